@@ -1,0 +1,44 @@
+"""Roles of accounts, as `Participants` stores them: one bit each (IEEE 3218-2022, table 1)."""
+
+from enum import IntFlag
+
+
+class Role(IntFlag):
+    """What an account may do. One account can hold several roles."""
+
+    MINISTRY = 1
+    """Ecology ministry: totals, approvals, rule sets."""
+    PROVINCE = 2
+    """Provincial ecology authority: proposals, verification tasks, surrender decisions."""
+    VERIFICATION_BODY = 4
+    """Accredited body that verifies emission reports."""
+    QUALIFIED_PERSON = 8
+    """Person who signs for a verification body."""
+    REGISTRY = 16
+    """Registry: accounts, units, settlement."""
+    EXCHANGE = 32
+    """Exchange: instruments, trading days, results."""
+    BANK = 64
+    """Settlement bank: confirms money in and out."""
+    EMITTER = 128
+    """Enterprise with a compliance obligation; may hold and trade."""
+    INVESTOR = 256
+    """Institution or person without an obligation; may hold and trade."""
+    ORACLE = 512
+    """Operator who anchors device readings."""
+
+
+STAFF = (
+    Role.MINISTRY
+    | Role.PROVINCE
+    | Role.VERIFICATION_BODY
+    | Role.QUALIFIED_PERSON
+    | Role.REGISTRY
+    | Role.EXCHANGE
+    | Role.BANK
+    | Role.ORACLE
+)
+"""Roles whose holders may not hold or trade units (条例 art. 7)."""
+
+TRADERS = Role.EMITTER | Role.INVESTOR
+"""Roles that may hold and trade units."""
