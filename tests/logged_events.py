@@ -11,7 +11,7 @@ from typing import Any
 
 
 def logged(receipt: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Return name and arguments of each event, in order: structs as lists of their fields, hashes as bytes, addresses as text."""
+    """Return name and arguments of each event: structs as lists of their fields, hashes as bytes, addresses as text."""
     return [
         (event.event_name, {name: _plain(value) for name, value in event.event_arguments.items()})
         for event in receipt.events
