@@ -49,7 +49,7 @@ def __init__(directory: address):
     assert PARTICIPANTS != empty(address), "Allowances: Participants is not named"
 
 
-# --- anyone: classes ---
+# Anyone: classes
 
 
 @view
@@ -74,7 +74,7 @@ def is_class(class_id: uint256) -> bool:
     return self._is_class(class_id)
 
 
-# --- anyone: holdings ---
+# Anyone: holdings
 
 
 @view
@@ -131,7 +131,7 @@ def supportsInterface(interface_id: bytes4) -> bool:
     return interface_id in [ERC165_ID, ERC1155_ID]
 
 
-# --- holders ---
+# Holders
 
 
 @external
@@ -222,7 +222,7 @@ def cancel(class_id: uint256, quantity_t: uint256, reason: String[96]):
     self._log_burn(class_id, msg.sender, quantity_t)
 
 
-# --- REGISTRY ---
+# Registry
 
 
 @external
@@ -240,7 +240,7 @@ def define_class(scheme: String[8], kind: String[8], vintage: uint256) -> uint25
     return class_id
 
 
-# --- contracts Quota and Compliance ---
+# Contracts Quota and Compliance
 
 
 @external
@@ -273,7 +273,7 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
     )
 
 
-# --- contract Compliance ---
+# Contract Compliance
 
 
 @external
@@ -325,7 +325,7 @@ def surrender(class_id: uint256, account: address, quantity_t: uint256):
     self._log_burn(class_id, account, quantity_t)
 
 
-# --- contract OrderBook ---
+# Contract OrderBook
 
 
 @external
@@ -373,7 +373,7 @@ def owe(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
     self.trading_cells[class_id][account] = cells.pack_trading(cell)
 
 
-# --- contract Settlement ---
+# Contract Settlement
 
 
 @external
@@ -395,7 +395,7 @@ def deliver(class_id: uint256, seller: address, buyer: address, quantity_t: uint
     log IAllowances.TransferSingle(operator=msg.sender, owner=seller, to=buyer, id=class_id, amount=quantity_t)
 
 
-# --- internals: who ---
+# Internals: who
 
 
 @internal
@@ -426,7 +426,7 @@ def _check_transfer(owner: address, to: address):
     self._check_holder(to)
 
 
-# --- internals: classes ---
+# Internals: classes
 
 
 @internal
@@ -457,7 +457,7 @@ def _is_class(class_id: uint256) -> bool:
     return len(self.scheme_of[class_id]) > 0
 
 
-# --- internals: cells ---
+# Internals: cells
 
 
 @internal

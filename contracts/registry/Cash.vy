@@ -50,7 +50,7 @@ def __init__(directory: address):
     assert PARTICIPANTS != empty(address), "Cash: Participants is not named"
 
 
-# --- anyone ---
+# Anyone
 
 
 @view
@@ -74,7 +74,7 @@ def available_fen(account: address) -> uint256:
     return cell.held - cell.reserved - cell.owed
 
 
-# --- holders ---
+# Holders
 
 
 @external
@@ -85,6 +85,8 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
     """
     self._check_holder(msg.sender)
     assert amount_fen > 0, "Cash: amount is zero"
+    bank: address = staticcall IParticipants(PARTICIPANTS).bank_of(msg.sender)
+    assert bank != empty(address), "Cash: account names no bank"
     # A void reserve is stored as void: were it still there, an order of that day could spend what leaves now.
     cell: cells.TradingCell = self._cell_today(msg.sender)
     assert amount_fen <= cell.held - cell.reserved - cell.owed, "Cash: not enough available"
@@ -94,13 +96,12 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
     self.leaving_fen[msg.sender] += amount_fen
     withdrawal_id: uint256 = self.last_withdrawal_id + 1
     self.last_withdrawal_id = withdrawal_id
-    bank: address = staticcall IParticipants(PARTICIPANTS).bank_of(msg.sender)
     self.withdrawals[withdrawal_id] = Withdrawal(account=msg.sender, bank=bank, amount_fen=amount_fen)
     log ICash.WithdrawalRequested(account=msg.sender, bank=bank, withdrawal_id=withdrawal_id, amount_fen=amount_fen)
     return withdrawal_id
 
 
-# --- BANK of the account ---
+# Bank of the account
 
 
 @external
@@ -163,7 +164,7 @@ def refuse_withdrawal(withdrawal_id: uint256, reason: String[96]):
     )
 
 
-# --- contract OrderBook ---
+# Contract OrderBook
 
 
 @external
@@ -212,7 +213,7 @@ def owe(account: address, amount_fen: uint256, released_fen: uint256, day: uint2
     self.trading_cells[account] = cells.pack_trading(cell)
 
 
-# --- contract Settlement ---
+# Contract Settlement
 
 
 @external
@@ -233,7 +234,7 @@ def pay(buyer: address, seller: address, amount_fen: uint256):
     log ICash.Paid(buyer=buyer, seller=seller, amount_fen=amount_fen)
 
 
-# --- internals: who ---
+# Internals: who
 
 
 @internal
@@ -255,7 +256,7 @@ def _check_bank(bank: address):
     assert staticcall IParticipants(PARTICIPANTS).has_role(bank, roles.BANK), "Cash: caller is not a settlement bank"
 
 
-# --- internals: withdrawals ---
+# Internals: withdrawals
 
 
 @internal
@@ -282,7 +283,7 @@ def _use_reference(bank_reference: bytes32):
     self.is_booked[msg.sender][bank_reference] = True
 
 
-# --- internals: cells ---
+# Internals: cells
 
 
 @internal
