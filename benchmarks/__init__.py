@@ -1,0 +1,1 @@
+"""Throughput and size runs, each printed with the machine and the versions that made it."""

@@ -1,0 +1,1 @@
+"""Domain library: units, readings, rules and reference ledgers in pure Python. No chain, web or clock."""
