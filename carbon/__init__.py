@@ -1,1 +1,1 @@
-"""Domain library of an emissions trading scheme in pure Python: no chain, no web, no clock."""
+"""Domain library: units, readings, rules and reference ledgers in pure Python. No chain, web or clock."""

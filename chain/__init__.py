@@ -1,0 +1,1 @@
+"""The one client of the chain: deployments, typed calls, events, nonces, revert reasons."""

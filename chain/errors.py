@@ -1,0 +1,56 @@
+"""
+What can go wrong between us and the chain:
+
+* ChainError
+  + NodeUnreachable
+  + RpcFailed
+  + NotDeployed
+  + UnknownName
+  + BadArguments
+  + Reverted
+  + NotMined
+"""
+
+
+class ChainError(Exception):
+    """Anything that goes wrong between us and the chain."""
+
+
+class NodeUnreachable(ChainError):
+    """The node gives no answer."""
+
+    def __init__(self, url: str, cause: str) -> None:
+        super().__init__(f"no answer from the node at {url}: {cause}")
+        self.url = url
+
+
+class RpcFailed(ChainError):
+    """The node answers with a JSON-RPC error other than a revert."""
+
+    def __init__(self, method: str, code: int, message: str, data: object = None) -> None:
+        super().__init__(f"{method}: {message} (code {code})")
+        self.method, self.code, self.message, self.data = method, code, message, data
+
+
+class NotDeployed(ChainError):
+    """The deployment file is missing, or does not belong to the node's chain."""
+
+
+class UnknownName(ChainError):
+    """A contract, function or event that the deployment does not have."""
+
+
+class BadArguments(ChainError):
+    """Arguments that do not fit the function."""
+
+
+class Reverted(ChainError):
+    """A contract refuses; `reason` is the `File: fact` text of the contract."""
+
+    def __init__(self, reason: str, transaction_hash: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.transaction_hash = reason, transaction_hash
+
+
+class NotMined(ChainError):
+    """A transaction that is in no block when the waiting time is over."""

@@ -1,0 +1,26 @@
+"""
+Events of a receipt as plain data.
+
+`receipt.events == [contract.Issued(...)]` is the shorter way and the usual one; ape cannot compare events that hold a
+struct, and for those there is `logged`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def logged(receipt: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return name and arguments of each event: structs as lists of their fields, hashes as bytes, addresses as text."""
+    return [
+        (event.event_name, {name: _plain(value) for name, value in event.event_arguments.items()})
+        for event in receipt.events
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return bytes(value)
+    return value
