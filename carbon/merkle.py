@@ -7,7 +7,7 @@ A leaf is keccak256(0x00 || entry), a node keccak256(0x01 || left || right); an 
 
 from collections.abc import Sequence
 
-from eth_hash.auto import keccak
+from carbon.hashing import keccak
 
 LEAF, NODE = b"\x00", b"\x01"
 

@@ -20,13 +20,12 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
 
-from eth_hash.auto import keccak
-
+from carbon.hashing import keccak
 from carbon.units import MilliwattHours
 
 TAG = b"CETSRD01"
 LAYOUT = struct.Struct(">8s32sQQQqBBB")
-MAX_DECIMALS = 18
+MAX_DIGITS = 36
 
 
 class Unit(IntEnum):
@@ -135,7 +134,11 @@ def parse_decimal(text: str) -> tuple[int, int]:
     """
     whole, _, fraction = text.partition(".")
     digits = whole + fraction
-    if len(fraction) > MAX_DECIMALS or not digits.removeprefix("-").isdecimal() or not digits.isascii():
+    if (
+        not (digits.isdigit() or (digits[:1] == "-" and digits[1:].isdigit()))
+        or not digits.isascii()
+        or len(digits) > MAX_DIGITS
+    ):
         raise ValueError(f"{text!r} is not a plain decimal number")
     return int(digits), len(fraction)
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
-from eth_hash.auto import keccak
 from sqlalchemy import Connection
 
-from carbon.merkle import leaf_of, root_of
+from carbon.hashing import keccak
+from carbon.merkle import LEAF
 from carbon.readings import (
     LAYOUT,
     POWER_OF_TEN,
@@ -25,7 +25,6 @@ from carbon.readings import (
     UNIT_NAMES,
     Flag,
     Refusal,
-    Unit,
     parse_decimal,
 )
 from oracle.devices import Device, DeviceRegister
@@ -35,13 +34,16 @@ from oracle.store import EvidenceStore, OpenBatch
 
 MAX_PACKET_READINGS = 1000
 SIGNED_64 = 1 << 63
+UNITS = {name: (unit.value, POWER_OF_TEN[unit]) for name, unit in UNIT_NAMES.items()}
+QUALITIES = {name: quality.value for name, quality in QUALITY_NAMES.items()}
+KWH = UNITS["kWh"][0]
 LATE, REPEATED_INTERVAL, TIME_GAP, SEQUENCE_GAP, UNIT_CONVERTED, NOT_GOOD = map(
     int, (Flag.LATE, Flag.REPEATED_INTERVAL, Flag.TIME_GAP, Flag.SEQUENCE_GAP, Flag.UNIT_CONVERTED, Flag.NOT_GOOD)
-)  # plain integers: an IntFlag costs a microsecond an operation, and this loop runs for every reading
+)  # plain integers, as above: enum operations cost a microsecond each, and this is done for every reading
 HOUR_S = 3600
 
 
-class WireReading(msgspec.Struct):
+class WireReading(msgspec.Struct, gc=False):
     """A reading as it comes over the wire."""
 
     sequence: int
@@ -62,7 +64,7 @@ class Packet(msgspec.Struct):
     readings: list[WireReading]
 
 
-class Verdict(msgspec.Struct):
+class Verdict(msgspec.Struct, gc=False):
     """What became of one reading."""
 
     sequence: int
@@ -96,7 +98,6 @@ class _Work:
     now_s: int
     connection: Connection
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    digests: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
 
 _decode_packet = msgspec.json.Decoder(Packet).decode
@@ -157,8 +158,11 @@ class Ingest:
         with self._lock, self._store.write() as connection:
             for row in self._store.open_batches(connection):
                 if row.opened_s <= self._clock() - older_than_s:
-                    self._close(connection, row.batch_id)
-            self._open.clear()
+                    batch = self._open.pop(row.owner, None) or self._store.open_batch(
+                        connection, row.owner, row.opened_s
+                    )
+                    if batch.leaves:
+                        self._store.close_batch(connection, batch)
 
     # One packet
 
@@ -209,11 +213,12 @@ class Ingest:
             signature = bytes.fromhex(reading.signature)
         except ValueError as error:
             raise _Refused(Refusal.MALFORMED, str(error)) from None
-        unit, quality = UNIT_NAMES.get(reading.unit), QUALITY_NAMES.get(reading.quality)
-        if unit is None:
+        known_unit, quality = UNITS.get(reading.unit), QUALITIES.get(reading.quality)
+        if known_unit is None:
             raise _Refused(Refusal.UNKNOWN_UNIT, f"unit {reading.unit!r} is none of {', '.join(UNIT_NAMES)}")
         if quality is None:
             raise _Refused(Refusal.MALFORMED, f"quality {reading.quality!r} is none of {', '.join(QUALITY_NAMES)}")
+        unit, power = known_unit
         if not (0 < sequence < SIGNED_64 and 0 <= start_s < SIGNED_64 and 0 <= end_s < SIGNED_64):
             raise _Refused(Refusal.MALFORMED, "sequence counts from 1; times are unix seconds")
         if not -SIGNED_64 <= mantissa < SIGNED_64:
@@ -225,15 +230,14 @@ class Ingest:
 
         flags = 0
         if sequence <= state.last_sequence:
-            known = work.digests.get((state.device_no, sequence)) or self._store.digest_at(
-                work.connection, state.device_no, sequence
-            )
+            self._flush(work)
+            known = self._store.digest_at(work.connection, state.device_no, sequence)
             if known == digest:
                 return Verdict(sequence, "duplicate")
             if known is not None:
                 raise _Refused(Refusal.SEQUENCE_REUSED, f"sequence {sequence} belongs to another reading")
             flags |= LATE
-        energy = self._energy(work, device, reading, mantissa, decimals, unit)
+        energy = self._energy(work, device, reading, mantissa, power - decimals)
 
         if start_s < state.last_end_s:
             self._flush(work)
@@ -244,7 +248,7 @@ class Ingest:
             flags |= TIME_GAP
         if sequence > state.last_sequence + 1:
             flags |= SEQUENCE_GAP
-        if unit is not Unit.KWH:
+        if unit != KWH:
             flags |= UNIT_CONVERTED
         if quality:
             flags |= NOT_GOOD
@@ -258,31 +262,31 @@ class Ingest:
                 end_s,
                 mantissa,
                 decimals,
-                unit.value,
-                quality.value,
+                unit,
+                quality,
                 energy,
                 flags,
                 digest,
                 signature,
                 batch.batch_id,
-                batch.readings,
+                len(batch.leaves),
             )
         )
-        work.digests[state.device_no, sequence] = digest
-        batch.readings += 1
-        if batch.readings >= self._batch_readings:
-            self._flush(work)
-            self._close(work.connection, batch.batch_id)
+        batch.leaves.append(keccak(LEAF + digest))
+        if start_s < batch.first_s:
+            batch.first_s = start_s
+        if end_s > batch.last_s:
+            batch.last_s = end_s
+        if len(batch.leaves) >= self._batch_readings:
+            self._store.close_batch(work.connection, batch)
             del self._open[device.owner]
         if sequence > state.last_sequence:
             state.last_sequence = sequence
         if end_s > state.last_end_s:
             state.last_end_s = end_s
-        return Verdict(sequence, "accepted", flags=flag_names(flags) if flags else [])
+        return Verdict(sequence, "accepted", flags=flag_names(flags)) if flags else Verdict(sequence, "accepted")
 
-    def _energy(
-        self, work: _Work, device: Device, reading: WireReading, mantissa: int, decimals: int, unit: Unit
-    ) -> int:
+    def _energy(self, work: _Work, device: Device, reading: WireReading, mantissa: int, power: int) -> int:
         """Milliwatt hours of a reading whose time and quantity are possible."""
         duration_s = reading.end_s - reading.start_s
         if duration_s <= 0:
@@ -291,7 +295,6 @@ class Ingest:
             raise _Refused(Refusal.FROM_THE_FUTURE, f"interval ends {reading.end_s - work.now_s} s from now")
         if reading.end_s > device.calibrated_until_s:
             raise _Refused(Refusal.CALIBRATION_EXPIRED, "device's calibration ended before the interval did")
-        power = POWER_OF_TEN[unit] - decimals
         energy, rest = (mantissa * 10**power, 0) if power >= 0 else divmod(mantissa, 10**-power)
         if rest:
             raise _Refused(Refusal.OUT_OF_RANGE, "quantity is finer than a milliwatt hour")
@@ -328,14 +331,6 @@ class Ingest:
         if work.rows:
             self._store.add_readings(work.connection, work.rows)
             work.rows.clear()
-            work.digests.clear()
-
-    def _close(self, connection: Connection, batch_id: int) -> None:
-        rows = self._store.batch_readings(connection, batch_id)
-        if rows:
-            root = root_of([leaf_of(row.digest) for row in rows])
-            span = min(row.start_s for row in rows), max(row.end_s for row in rows)
-            self._store.close_batch(connection, batch_id, root, len(rows), span)
 
 
 def flag_names(flags: int) -> list[str]:

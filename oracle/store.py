@@ -31,6 +31,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
+from carbon.merkle import leaf_of, root_of
+
+END_OF_TIME_S = (1 << 63) - 1
+
 metadata = MetaData()
 
 devices = Table(
@@ -102,7 +106,10 @@ class OpenBatch:
     batch_id: int
     owner: str
     opened_s: int
-    readings: int
+    leaves: list[bytes]
+    """Leaf hashes of what it holds, in order."""
+    first_s: int
+    last_s: int
 
 
 def inserted_id(made: CursorResult[Any]) -> int:
@@ -198,22 +205,37 @@ class EvidenceStore:
             select(batches.c.batch_id, batches.c.opened_s).where(batches.c.owner == owner, batches.c.state == "open")
         ).first()
         if row is not None:
-            count = select(func.count()).select_from(readings).where(readings.c.batch_id == row.batch_id)
-            return OpenBatch(row.batch_id, owner, row.opened_s, int(connection.execute(count).scalar_one()))
+            return self.resume_batch(connection, row.batch_id, owner, row.opened_s)
         last = connection.execute(select(func.max(batches.c.batch_no)).where(batches.c.owner == owner)).scalar()
         made = connection.execute(
             insert(batches).values(owner=owner, batch_no=int(last or 0) + 1, opened_s=now_s, state="open")
         )
-        return OpenBatch(inserted_id(made), owner, now_s, 0)
+        return OpenBatch(inserted_id(made), owner, now_s, [], END_OF_TIME_S, 0)
 
-    def close_batch(
-        self, connection: Connection, batch_id: int, root: bytes, count: int, span: tuple[int, int]
-    ) -> None:
+    def resume_batch(self, connection: Connection, batch_id: int, owner: str, opened_s: int) -> OpenBatch:
+        """An open batch as the disk has it."""
+        rows = self.batch_readings(connection, batch_id)
+        return OpenBatch(
+            batch_id,
+            owner,
+            opened_s,
+            [leaf_of(row.digest) for row in rows],
+            min((row.start_s for row in rows), default=END_OF_TIME_S),
+            max((row.end_s for row in rows), default=0),
+        )
+
+    def close_batch(self, connection: Connection, batch: OpenBatch) -> None:
         """A batch takes no more readings and has its root."""
         connection.execute(
             update(batches)
-            .where(batches.c.batch_id == batch_id)
-            .values(state="closed", root=root, readings=count, first_s=span[0], last_s=span[1])
+            .where(batches.c.batch_id == batch.batch_id)
+            .values(
+                state="closed",
+                root=root_of(batch.leaves),
+                readings=len(batch.leaves),
+                first_s=batch.first_s,
+                last_s=batch.last_s,
+            )
         )
 
     def open_batches(self, connection: Connection) -> Sequence[Row[Any]]:
