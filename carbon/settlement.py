@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from eth_hash.auto import keccak
-
+from carbon.hashing import keccak
 from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
 
 WORD_BYTES = 32
@@ -133,4 +132,4 @@ def trade_hash(trade: Trade) -> bytes:
         trade.sell_order_id,
         trade.at,
     )
-    return bytes(keccak(b"".join(word.to_bytes(WORD_BYTES, "big") for word in words)))
+    return keccak(b"".join(word.to_bytes(WORD_BYTES, "big") for word in words))

@@ -1,6 +1,6 @@
 """
-Fixtures of everyone who tests trading: ledgers, market, book and settlement wired together, a steered clock, and ways to
-give people units and money.
+Fixtures of everyone who tests trading: ledgers, market, book and settlement wired together, a steered clock, and ways
+to give people units and money.
 
 The conftest files of the trading contracts and of the properties re-export them.
 """

@@ -3,8 +3,8 @@
 import ape
 import pytest
 
-from carbon.refusal import Refused
 from carbon.market_rules import PriceLimits, ProductTerms
+from carbon.refusal import Refused
 from tests.trading_fixtures import LOWER_FEN, MONDAY, SATURDAY, TERMS, TUESDAY, UPPER_FEN
 
 

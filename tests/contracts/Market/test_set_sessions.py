@@ -58,7 +58,13 @@ def test_is_session__each_edge_of_a_week__equals_twin(market, exchange, sessions
     market.set_sessions(*as_arguments(sessions), sender=exchange)
     market.set_holidays([TUESDAY], True, sender=exchange)
     calendar = Calendar(sessions, frozenset({TUESDAY}))
-    edges = (0, sessions.morning_open_s, sessions.morning_close_s, sessions.afternoon_open_s, sessions.afternoon_close_s)
+    edges = (
+        0,
+        sessions.morning_open_s,
+        sessions.morning_close_s,
+        sessions.afternoon_open_s,
+        sessions.afternoon_close_s,
+    )
     for day in (MONDAY, TUESDAY, SATURDAY):
         for edge in edges:
             for second in (-1, 0):

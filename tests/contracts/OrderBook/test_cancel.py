@@ -131,7 +131,20 @@ def test_cancel__next_day__reverts(book, open_day, after_the_last_session, publi
 
 @pytest.mark.parametrize(
     "cancelled",
-    [[1], [1, 2], [2, 1], [1, 3, 2], [3, 1, 2], [0, 1], [1, 0], [2, 3, 1, 0], [4, 5], [5, 4], [0, 2, 4], [1, 2, 4, 3, 0]],
+    [
+        [1],
+        [1, 2],
+        [2, 1],
+        [1, 3, 2],
+        [3, 1, 2],
+        [0, 1],
+        [1, 0],
+        [2, 3, 1, 0],
+        [4, 5],
+        [5, 4],
+        [0, 2, 4],
+        [1, 2, 4, 3, 0],
+    ],
 )
 def test_cancel__any_order_of_cancelling__the_rest_trades_oldest_first(book, place, buyer, seller, cancelled):
     """Gaps join from the left, from the right and in the middle, at the head and at the tail of the queue."""
@@ -147,7 +160,9 @@ def test_cancel__any_order_of_cancelling__the_rest_trades_oldest_first(book, pla
     assert book.best(1, SELL) == 0
 
 
-def test_cancel__a_hundred_left_behind__cost_the_next_buyer_one_step(book, place, buyer, seller, other_emitter, give_units):
+def test_cancel__a_hundred_left_behind__cost_the_next_buyer_one_step(
+    book, place, buyer, seller, other_emitter, give_units
+):
     """Cancelled orders cannot make another's order dearer: the gap is one read, however long."""
     give_units(other_emitter, 100)
 
