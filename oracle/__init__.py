@@ -1,0 +1,1 @@
+"""Device readings: collect, verify, store, batch, anchor, prove."""

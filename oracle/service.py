@@ -1,0 +1,99 @@
+"""The oracle as a running service."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from starlette.applications import Starlette
+
+from chain.client import Chain, Sender
+from chain.deployment import Deployment
+from chain.errors import ChainError
+from chain.rpc import Rpc
+from oracle.anchor import ChainAnchorLog, RootMismatch, anchor_closed
+from oracle.app import create_app
+from oracle.devices import ChainDevices
+from oracle.ingest import Ingest
+from oracle.settings import OracleSettings
+from oracle.store import EvidenceStore
+
+log = logging.getLogger(__name__)
+ANCHOR_EVERY_S = 0.5
+
+
+def service_token(path: Path) -> str:
+    """The token in that file; made at the first start, readable by the owner only."""
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
+    token = secrets.token_urlsafe(32)
+    path.touch(mode=0o600)
+    path.write_text(token)
+    return token
+
+
+def operator_key(settings: OracleSettings) -> LocalAccount:
+    """The key that signs the anchoring."""
+    key: LocalAccount = Account.from_key(
+        Account.decrypt(settings.keystore.read_text(), settings.passphrase_file.read_text().strip())
+    )
+    return key
+
+
+def create(settings: OracleSettings) -> Starlette:
+    """
+    Wire store, chain, ingest and routes; anchoring runs beside them.
+
+    :raises FileNotFoundError: no keystore or passphrase
+    :raises ChainError: no deployment
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    chain = Chain(Rpc(settings.rpc_url), Deployment.load(settings.deployment))
+    store = EvidenceStore(settings.database_url)
+    ingest = Ingest(
+        store, ChainDevices(chain, settings.device_cache_s), settings.batch_readings, settings.future_tolerance_s
+    )
+    anchors = ChainAnchorLog(Sender(chain, operator_key(settings)))
+    turn = asyncio.Lock()
+
+    async def anchor() -> None:
+        async with turn:
+            await asyncio.to_thread(anchor_closed, store, anchors)
+
+    async def flush() -> None:
+        await asyncio.to_thread(ingest.close_batches)
+        await anchor()
+
+    async def keep_anchoring() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(ingest.close_batches, settings.batch_wait_s)
+                await anchor()
+            except (ChainError, RootMismatch) as error:
+                log.warning("anchoring waits reason=%s", error)
+                await asyncio.sleep(ANCHOR_EVERY_S)
+            await asyncio.sleep(ANCHOR_EVERY_S)
+
+    app = create_app(store, ingest, service_token(settings.service_token_file), flush)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(keep_anchoring())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        store.close()
+
+    app.router.lifespan_context = lifespan
+    return app
+
+
+def run(settings: OracleSettings) -> None:
+    """Serve until told to stop."""
+    uvicorn.run(create(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
