@@ -52,6 +52,6 @@ def _ape_account(alias: str) -> Any:
 def _keystore_account(keystore: Path, passphrase: str) -> ApeSigner:
     try:
         key = extract_key_from_keyfile(str(keystore), passphrase.encode())
-    except (OSError, ValueError, KeyError, NotImplementedError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError) as error:
         raise NoSigner(f"{keystore} does not open: {error}") from error
     return ApeSigner(private_key=to_hex(key))

@@ -34,6 +34,18 @@ def grant_all(site: Site, participants: Any, grants: list[tuple[str, Role]], *, 
             site.say(f"{account} is {role.name}")
 
 
+def participants_of(site: Site, record: Record) -> Any:
+    """
+    Return the register of the recorded deployment.
+
+    Raises RecordInvalid when there is none on this chain.
+    """
+    address = record.address_of("Participants")
+    if address is None or not site.has_code(address):
+        raise RecordInvalid(f"{record.path}: names no Participants on this chain; run `ape run deploy` first")
+    return site.container("Participants").at(address)
+
+
 @click.command(cls=ConnectedProviderCommand)
 @account_option
 @click.option("--registry", multiple=True, metavar="ADDRESS", help="Account that becomes REGISTRY; may be repeated.")
@@ -60,11 +72,4 @@ def cli(
         deployment or Path(ape.project.path) / "deployments" / f"{network}.json", network, provider.chain_id
     )
     grants = [(account, Role.REGISTRY) for account in registry] + [(account, Role.MINISTRY) for account in ministry]
-    grant_all(site, _participants(site, record), grants, dry_run=dry_run)
-
-
-def _participants(site: Site, record: Record) -> Any:
-    address = record.address_of("Participants")
-    if address is None or not site.has_code(address):
-        raise RecordInvalid(f"{record.path}: names no Participants on this chain; run `ape run deploy` first")
-    return site.container("Participants").at(address)
+    grant_all(site, participants_of(site, record), grants, dry_run=dry_run)

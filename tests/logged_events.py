@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from eth_utils import is_address, to_checksum_address
+
 
 def logged(receipt: Any) -> list[tuple[str, dict[str, Any]]]:
     """Return name and arguments of each event: structs as lists of their fields, hashes as bytes, addresses as text."""
@@ -23,4 +25,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, bytes):
         return bytes(value)
+    if isinstance(value, str) and is_address(value):
+        return to_checksum_address(value)  # ape leaves those inside a struct in small letters
     return value

@@ -6,7 +6,7 @@
 @dev Quantities are whole tonnes CO2e. A class issues fewer than LIMIT units, so every quantity of it fits a cell.
      Always true, per class: issued = held + surrendered + cancelled, and held = the sum of all holdings; per
      account: locked <= held in the registry, reserved + owed <= held in trading.
-     The free part is held - locked in the registry, held - reserved - owed in trading. A reserve belongs to one
+     What is available is held - locked in the registry, held - reserved - owed in trading. A reserve belongs to one
      trading day: from the next day on it is void without a transaction.
      Only views of the Directory, Participants and Market are called, so nothing can reenter. A receiver is an
      admitted participant, known by name; therefore ERC-1155 receiver hooks are not called.
@@ -137,7 +137,7 @@ def supportsInterface(interface_id: bytes4) -> bool:
 @external
 def setApprovalForAll(operator: address, approved: bool):
     """
-    @notice Let an operator transfer all of the caller's free registry units, or stop letting him.
+    @notice Let an operator transfer all of the caller's available registry units, or stop letting him.
     """
     self.isApprovedForAll[msg.sender][operator] = approved
     log IAllowances.ApprovalForAll(account=msg.sender, operator=operator, approved=approved)
@@ -146,7 +146,7 @@ def setApprovalForAll(operator: address, approved: bool):
 @external
 def safeTransferFrom(owner: address, to: address, id: uint256, amount: uint256, data: Bytes[1024]):
     """
-    @notice Move free registry units to the receiver's registry sub-account.
+    @notice Move available registry units to the receiver's registry sub-account.
     @dev By the owner or his operator; both ends must be allowed to hold. `data` is not used.
     @param amount Quantity in t CO2e; zero is allowed, as in ERC-1155.
     """
@@ -178,7 +178,7 @@ def safeBatchTransferFrom(
 @external
 def to_trading(class_id: uint256, quantity_t: uint256):
     """
-    @notice Move the caller's free units from the registry to the trading sub-account.
+    @notice Move the caller's available units from the registry to the trading sub-account.
     """
     self._check_holder(msg.sender)
     assert quantity_t > 0, "Allowances: quantity is zero"
@@ -191,13 +191,13 @@ def to_trading(class_id: uint256, quantity_t: uint256):
 @external
 def to_registry(class_id: uint256, quantity_t: uint256):
     """
-    @notice Move the caller's free units from the trading to the registry sub-account.
+    @notice Move the caller's available units from the trading to the registry sub-account.
     """
     self._check_holder(msg.sender)
     assert quantity_t > 0, "Allowances: quantity is zero"
     # A void reserve is stored as void: were it still there, an order of that day could spend what leaves now.
     cell: cells.TradingCell = self._trading_today(class_id, msg.sender)
-    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough free units"
+    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough available"
 
     cell.held -= quantity_t
     self.trading_cells[class_id][msg.sender] = cells.pack_trading(cell)
@@ -208,7 +208,7 @@ def to_registry(class_id: uint256, quantity_t: uint256):
 @external
 def cancel(class_id: uint256, quantity_t: uint256, reason: String[96]):
     """
-    @notice Give up the caller's free registry units for good, without meeting an obligation.
+    @notice Give up the caller's available registry units for good, without meeting an obligation.
     @param reason Why, for the public record.
     """
     self._check_holder(msg.sender)
@@ -279,12 +279,12 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
 @external
 def lock(class_id: uint256, account: address, quantity_t: uint256):
     """
-    @notice Hold free registry units for a surrender application.
+    @notice Hold available registry units for a surrender application.
     """
     assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough free units"
+    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough available"
 
     cell.locked += quantity_t
     self.registry_cells[class_id][account] = cells.pack_registry(cell)
@@ -299,7 +299,7 @@ def unlock(class_id: uint256, account: address, quantity_t: uint256):
     assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.locked, "Allowances: not enough locked units"
+    assert quantity_t <= cell.locked, "Allowances: not enough locked"
 
     cell.locked -= quantity_t
     self.registry_cells[class_id][account] = cells.pack_registry(cell)
@@ -314,7 +314,7 @@ def surrender(class_id: uint256, account: address, quantity_t: uint256):
     assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.locked, "Allowances: not enough locked units"
+    assert quantity_t <= cell.locked, "Allowances: not enough locked"
 
     cell.held -= quantity_t
     cell.locked -= quantity_t
@@ -331,13 +331,13 @@ def surrender(class_id: uint256, account: address, quantity_t: uint256):
 @external
 def reserve(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
     """
-    @notice Put free trading units behind an order of the trading day; a reserve of an earlier day is void from here.
+    @notice Put available trading units behind an order of the trading day; a reserve of an earlier day is void from here.
     """
     assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
     assert quantity_t > 0, "Allowances: quantity is zero"
     assert day < cells.LIMIT, "Allowances: day is too large"
     cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough free units"
+    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough available"
 
     cell.reserved += quantity_t
     self.trading_cells[class_id][account] = cells.pack_trading(cell)
@@ -351,7 +351,7 @@ def release(class_id: uint256, account: address, quantity_t: uint256, day: uint2
     assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.reserved, "Allowances: not enough reserved units"
+    assert quantity_t <= cell.reserved, "Allowances: not enough reserved"
 
     cell.reserved -= quantity_t
     self.trading_cells[class_id][account] = cells.pack_trading(cell)
@@ -366,7 +366,7 @@ def owe(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
     assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.reserved, "Allowances: not enough reserved units"
+    assert quantity_t <= cell.reserved, "Allowances: not enough reserved"
 
     cell.reserved -= quantity_t
     cell.owed += quantity_t
@@ -379,13 +379,13 @@ def owe(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
 @external
 def deliver(class_id: uint256, seller: address, buyer: address, quantity_t: uint256):
     """
-    @notice Move owed units of the seller to the buyer's trading sub-account, where they are free.
+    @notice Move owed units of the seller to the buyer's trading sub-account, where they are available.
     """
     assert self._is_caller("Settlement"), "Allowances: caller is not Settlement"
     assert quantity_t > 0, "Allowances: quantity is zero"
     self._check_holder(buyer)
     cell: cells.TradingCell = self._trading(class_id, seller)
-    assert quantity_t <= cell.owed, "Allowances: not enough owed units"
+    assert quantity_t <= cell.owed, "Allowances: not enough owed"
 
     cell.held -= quantity_t
     cell.owed -= quantity_t
@@ -518,7 +518,7 @@ def _transfer(owner: address, to: address, class_id: uint256, quantity_t: uint25
 @internal
 def _take_from_registry(class_id: uint256, account: address, quantity_t: uint256):
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough free units"
+    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough available"
     cell.held -= quantity_t
     self.registry_cells[class_id][account] = cells.pack_registry(cell)
 

@@ -1,0 +1,29 @@
+"""Fixtures of the tests of `Allowances`; see `tests/ledger_fixtures.py`."""
+
+from tests.ledger_fixtures import (
+    cea,
+    compliance,
+    eua,
+    fund,
+    issue_to,
+    ledger,
+    market,
+    order_book,
+    quota,
+    set_status,
+    settlement,
+)
+
+__all__ = [
+    "cea",
+    "compliance",
+    "eua",
+    "fund",
+    "issue_to",
+    "ledger",
+    "market",
+    "order_book",
+    "quota",
+    "set_status",
+    "settlement",
+]

@@ -1,0 +1,112 @@
+import ape
+import pytest
+
+from carbon.roles import Role
+from tests.scheme_fixtures import NO_POLICY, profile_of
+
+
+def test_grant_role__not_a_governor__reverts(participants, ministry, province):
+    with ape.reverts("Participants: caller is not a governor"):
+        participants.grant_role(province, Role.MINISTRY, sender=ministry)
+
+    assert participants.roles_of(province) == Role.PROVINCE
+
+
+def test_grant_role__active_account__adds_the_role_and_logs_it(participants, governors, province):
+    receipt = participants.grant_role(province, Role.MINISTRY, sender=governors[1])
+
+    assert participants.roles_of(province) == Role.PROVINCE | Role.MINISTRY
+    assert receipt.events == [participants.RoleGranted(account=province, by=governors[1], role=Role.MINISTRY)]
+
+
+def test_grant_role__applicant__is_admitted_with_this_role_only(participants, governors, stranger):
+    participants.apply(NO_POLICY, Role.REGISTRY | Role.BANK, profile_of("Registry"), sender=stranger)
+
+    receipt = participants.grant_role(stranger, Role.REGISTRY, sender=governors[0])
+
+    assert participants.status_of(stranger) == 2
+    assert participants.roles_of(stranger) == Role.REGISTRY
+    assert receipt.events == [
+        participants.RoleGranted(account=stranger, by=governors[0], role=Role.REGISTRY),
+        participants.StatusChanged(account=stranger, by=governors[0], status=2, reason="admitted by a governor"),
+    ]
+
+
+def test_grant_role__trader_role__opens_the_accounts(participants, governors, investor):
+    before = participants.last_account_number()
+
+    receipt = participants.grant_role(investor, Role.EMITTER, sender=governors[0])
+
+    assert receipt.events == [
+        participants.RoleGranted(account=investor, by=governors[0], role=Role.EMITTER),
+        participants.AccountOpened(account=investor, kind=3, number=before + 1),
+    ]
+
+
+def test_grant_role__never_applied__reverts(participants, governors, stranger):
+    with ape.reverts("Participants: neither applied nor active"):
+        participants.grant_role(stranger, Role.REGISTRY, sender=governors[0])
+
+
+def test_grant_role__frozen_account__reverts(participants, governors, registry, province):
+    participants.set_status(province, 4, "inquiry", sender=registry)
+
+    with ape.reverts("Participants: neither applied nor active"):
+        participants.grant_role(province, Role.MINISTRY, sender=governors[0])
+
+
+@pytest.mark.parametrize("role", [0, Role.BANK | Role.EXCHANGE])
+def test_grant_role__none_or_several__reverts(participants, governors, province, role):
+    with ape.reverts("Participants: not one role"):
+        participants.grant_role(province, role, sender=governors[0])
+
+
+def test_grant_role__role_that_is_held__reverts(participants, governors, province):
+    with ape.reverts("Participants: role is held"):
+        participants.grant_role(province, Role.PROVINCE, sender=governors[0])
+
+
+def test_grant_role__bit_that_is_no_role__reverts(participants, governors, province):
+    with ape.reverts("Participants: unknown role"):
+        participants.grant_role(province, 1024, sender=governors[0])
+
+
+def test_grant_role__staff_role_to_a_trader__reverts(participants, governors, emitter):
+    with ape.reverts("Participants: staff may not trade"):
+        participants.grant_role(emitter, Role.BANK, sender=governors[0])
+
+
+def test_revoke_role__not_a_governor__reverts(participants, registry, bank):
+    with ape.reverts("Participants: caller is not a governor"):
+        participants.revoke_role(bank, Role.BANK, sender=registry)
+
+    assert participants.has_role(bank, Role.BANK)
+
+
+def test_revoke_role__governor__takes_it_and_logs_it(participants, governors, bank):
+    receipt = participants.revoke_role(bank, Role.BANK, sender=governors[0])
+
+    assert participants.roles_of(bank) == 0
+    assert not participants.has_role(bank, Role.BANK)
+    assert receipt.events == [participants.RoleRevoked(account=bank, by=governors[0], role=Role.BANK)]
+
+
+def test_revoke_role__role_that_is_not_held__reverts(participants, governors, bank):
+    with ape.reverts("Participants: role is not held"):
+        participants.revoke_role(bank, Role.EXCHANGE, sender=governors[0])
+
+
+@pytest.mark.parametrize("role", [0, Role.BANK | Role.EXCHANGE])
+def test_revoke_role__none_or_several__reverts(participants, governors, bank, role):
+    with ape.reverts("Participants: not one role"):
+        participants.revoke_role(bank, role, sender=governors[0])
+
+
+def test_revoke_role__then_granted_again__keeps_the_account_numbers(participants, governors, emitter):
+    numbers = [participants.account_number(emitter, kind) for kind in (1, 2, 3)]
+    participants.revoke_role(emitter, Role.EMITTER, sender=governors[0])
+
+    receipt = participants.grant_role(emitter, Role.EMITTER, sender=governors[0])
+
+    assert [participants.account_number(emitter, kind) for kind in (1, 2, 3)] == numbers
+    assert receipt.events == [participants.RoleGranted(account=emitter, by=governors[0], role=Role.EMITTER)]

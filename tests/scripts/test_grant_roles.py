@@ -1,0 +1,70 @@
+"""`ape run grant_roles`: a governor admits the registry and the ministry."""
+
+import ape
+import pytest
+
+from carbon.roles import Role
+from scripts._deployment import ORDER, deploy_all
+from scripts._errors import NotApplied, RecordInvalid
+from scripts.grant_roles import grant_all, participants_of
+from tests.scheme_fixtures import NO_POLICY, profile_of
+
+NAMES = ORDER[:2]
+
+
+@pytest.fixture
+def participants(site, new_record, parameters):
+    """The register of a fresh deployment, whose deployer is its governor."""
+    record = new_record()
+    deploy_all(site, record, parameters, names=NAMES)
+    return participants_of(site, record)
+
+
+@pytest.fixture
+def applicants(participants):
+    """An applicant for the registry and one for the ministry, and the grants they wait for."""
+    registry, ministry = ape.accounts.test_accounts[1:3]
+    participants.apply(NO_POLICY, Role.REGISTRY, profile_of("Registry"), sender=registry)
+    participants.apply(NO_POLICY, Role.MINISTRY, profile_of("Ministry"), sender=ministry)
+    return [(registry.address, Role.REGISTRY), (ministry.address, Role.MINISTRY)]
+
+
+def test_grant_roles__applicants__become_what_they_applied_for(site, participants, applicants, said):
+    grant_all(site, participants, applicants)
+
+    assert all(participants.has_role(account, role) for account, role in applicants)
+    assert said[-2:] == [f"{applicants[0][0]} is REGISTRY", f"{applicants[1][0]} is MINISTRY"]
+
+
+def test_grant_roles__dry_run__sends_nothing(site, participants, applicants, said):
+    nonce = site.signer.nonce
+
+    grant_all(site, participants, applicants, dry_run=True)
+
+    assert site.signer.nonce == nonce
+    assert not any(participants.roles_of(account) for account, _ in applicants)
+    assert said[-1] == f"would grant MINISTRY to {applicants[1][0]}"
+
+
+def test_grant_roles__second_run__sends_nothing(site, participants, applicants):
+    grant_all(site, participants, applicants)
+    nonce = site.signer.nonce
+
+    grant_all(site, participants, applicants)
+
+    assert site.signer.nonce == nonce
+
+
+def test_grant_roles__account_that_never_applied__stops_before_anything_is_sent(site, participants, applicants):
+    nonce = site.signer.nonce
+    stranger = ape.accounts.test_accounts[5].address
+
+    with pytest.raises(NotApplied, match=f"{stranger} has not applied, so it cannot be made MINISTRY"):
+        grant_all(site, participants, [*applicants, (stranger, Role.MINISTRY)])
+
+    assert site.signer.nonce == nonce
+
+
+def test_grant_roles__nothing_deployed__says_what_to_run(site, new_record):
+    with pytest.raises(RecordInvalid, match="run `ape run deploy` first"):
+        participants_of(site, new_record())
