@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
-from api.routers import auth, transactions
+from api.routers import auth, chain, market, public, transactions
 from api.services import Services, wire
 from api.settings import ApiSettings
 
@@ -23,7 +23,12 @@ To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`
 No key ever comes here.
 """
 
+ROUTERS = (public, market, chain, auth, transactions)
+
 TAGS = [
+    {"name": "public", "description": "Published compliance, and how to register"},
+    {"name": "market", "description": "Market data and voucher codes"},
+    {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
     {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},
     {"name": "transactions", "description": "Prepare, relay and watch transactions"},
 ]
@@ -45,7 +50,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
     app.state.services = services
     problems.install(app)
-    for module in (auth, transactions):
+    for module in ROUTERS:
         app.include_router(module.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema
     return app

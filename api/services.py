@@ -9,8 +9,8 @@ from api.limits import RateLimit
 from api.oracle import Oracle
 from api.sessions import SessionStore
 from api.settings import ApiSettings
-from api.store import open_read_model
 from chain.rpc import Rpc
+from readmodel.store import open_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def wire(settings: ApiSettings) -> Services:
     return Services(
         settings=settings,
         chain=DeployedChain(Rpc(settings.rpc_url), settings.deployment),
-        read_model=open_read_model(settings.readmodel_url),
+        read_model=open_reader(settings.readmodel_url),
         oracle=Oracle(settings.oracle_url, settings.token_file),
         sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, select
 
 from api.errors import ReadModelMissing
 from carbon.units import S_PER_DAY
@@ -15,26 +13,6 @@ from readmodel import tables
 
 DEFAULT_ZONE = timezone(timedelta(hours=8))
 """Market time before the exchange has set its sessions: UTC+8, as in China."""
-
-
-def open_read_model(url: str) -> Engine:
-    """An engine whose connections can't write; the database need not be there yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, execution_options={"postgresql_readonly": True}, pool_pre_ping=True)
-    engine = create_engine(f"sqlite:///file:{parsed.database}?mode=ro&uri=true", pool_size=20, max_overflow=40)
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, record: object) -> None:
-        connection.isolation_level = None  # we say `begin` ourselves: one request, one state of the data
-        connection.execute("pragma query_only = on")
-        connection.execute("pragma busy_timeout = 5000")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("begin")
-
-    return engine
 
 
 @dataclass(frozen=True, slots=True)
