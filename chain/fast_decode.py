@@ -30,15 +30,19 @@ _addresses: dict[str, str] = {}
 MOST_ADDRESSES = 100_000
 
 
-def address_at(words: str, at: int) -> str:
-    """An address with checksum."""
-    digits = words[at + 24 : at + WORD]
+def checksum(digits: str) -> str:
+    """The address with checksum of 40 hex digits in small letters."""
     known = _addresses.get(digits)
     if known is None:
         if len(_addresses) >= MOST_ADDRESSES:
             _addresses.clear()
         known = _addresses[digits] = str(to_checksum_address("0x" + digits))
     return known
+
+
+def address_at(words: str, at: int) -> str:
+    """An address with checksum."""
+    return checksum(words[at + 24 : at + WORD])
 
 
 def unsigned_at(words: str, at: int) -> int:

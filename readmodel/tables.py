@@ -153,8 +153,9 @@ Index(None, contracts.c.address)
 replacements = Table(
     "replacements",
     metadata,
-    text("name", "name in the Directory", key=True),
+    text("name_hash", "keccak256 of the name", key=True),
     text("address", "proposed contract", key=True),
+    text("name", "name in the Directory"),
     text("proposed_by", "governor"),
     number("proposed_s", "unix s"),
     number("approvals", "governors in favour so far"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eth_utils import to_bytes
+from eth_utils.conversions import to_bytes
 
 from scripts._errors import CodeDiffers, DirectorySealed, NotInTree
 from scripts._record import Parameters, Record, source_commit

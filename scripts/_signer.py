@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import ape
 import click
 from ape_accounts.accounts import ApeSigner
-from eth_keyfile import extract_key_from_keyfile
-from eth_utils import to_hex
+from eth_keyfile.keyfile import decode_keyfile_json
+from eth_utils.conversions import to_hex
 
 from scripts._errors import NoSigner
 
@@ -51,7 +52,8 @@ def _ape_account(alias: str) -> Any:
 
 def _keystore_account(keystore: Path, passphrase: str) -> ApeSigner:
     try:
-        key = extract_key_from_keyfile(str(keystore), passphrase.encode())
+        content = json.loads(keystore.read_bytes())
+        key = decode_keyfile_json(content, passphrase.encode())  # type: ignore[arg-type]  # says str, takes bytes
     except (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError) as error:
         raise NoSigner(f"{keystore} does not open: {error}") from error
     return ApeSigner(private_key=to_hex(key))

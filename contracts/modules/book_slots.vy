@@ -2,7 +2,7 @@
 """
 @title Slots of the order book
 @license Apache-2.0
-@notice How the book of a product, a price level, an order and an order id are packed into one word each, and bit search.
+@notice How the book of a product, a price level, an order and an order id are packed into one word each.
 @dev Stateless. Packing pays here: an order then costs one slot, and its level and its book are one read each.
      An `index` counts ticks from the best possible price of its side, so the smallest index is always the best.
 """

@@ -3,7 +3,8 @@
 @title Totals of a trading day
 @license Apache-2.0
 @notice What `Settlement` counts for one product and day, in one word: each trade then changes one slot.
-@dev Stateless. The widths cannot be reached: a day holds at most 2^32 trades of at most 2^64 t, paid from deposited money.
+@dev Stateless. The widths cannot be reached: a day holds at most 2^32 trades of at most 2^64 t,
+     paid from deposited money.
 """
 
 struct Totals:

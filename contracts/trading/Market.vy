@@ -4,7 +4,8 @@
 @license Apache-2.0
 @notice Products, trading days and sessions, price band, tick, lot and size, halts: what makes an order acceptable.
 @dev A day is days since 1970-01-01 in the market's time zone; times of day are seconds from its midnight.
-     Prices are fen per tonne. Who may trade is for `Participants`, matching for `OrderBook`, the day's trades for `Settlement`.
+     Prices are fen per tonne. Who may trade is for `Participants`, matching for `OrderBook`, the day's trades for
+     `Settlement`.
 @custom:stop `halt` refuses new orders of a product. Cancelling stays open.
 """
 

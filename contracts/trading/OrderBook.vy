@@ -3,8 +3,8 @@
 @title Order book
 @license Apache-2.0
 @notice Listed orders of one trading day: price, then time.
-@dev Day orders. The ticks of the day's price band stand in a two-level bitmap, orders in a queue per tick; the best price
-     of each side is kept. What an order costs does not depend on how many others rest.
+@dev Day orders. The ticks of the day's price band stand in a two-level bitmap, orders in a queue per tick; the best
+     price of each side is kept. What an order costs does not depend on how many others rest.
      Nothing is cleaned: books and levels carry the day they were used on, and those of another day count as empty;
      a bitmap word counts only while its bit of the summary is set. Slots of old orders are written over.
      A cancelled order leaves a gap in its queue. Gaps that touch are joined, and both ends of a gap hold its length,
@@ -109,10 +109,12 @@ def open_t(order_id: uint256) -> uint256:
 @external
 def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: uint256) -> uint256:
     """
-    @notice Place a day order: trade with what crosses, best price then oldest, at the resting order's price; rest with the rest.
-    @dev For TRADERS. What `Market.check_order` refuses reverts with its reason. Sets aside units, or money at the limit price;
-         money that a better price saves is free at once. An order that would meet the caller's own, or more than 64 others,
-         reverts as a whole. Logs `OrderPlaced`, and `OrderFilled` for each order met.
+    @notice Place a day order: it trades with what crosses, best price then oldest, at the resting order's price;
+            what is left of it rests.
+    @dev For TRADERS. What `Market.check_order` refuses reverts with its reason. Sets aside units, or money at the limit
+         price; money that a better price saves is free at once. An order that would meet the caller's own, or more than
+         64 others, reverts as a whole. Logs `OrderPlaced`, and `OrderFilled` for each order met; an order met whose
+         owner may no longer trade is cancelled, and logs `OrderCancelled`.
     @param product_id Product of `Market`.
     @param side 1 buy, 2 sell.
     @param price_fen Limit price, fen per tonne.
@@ -191,7 +193,8 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
 def cancel(order_id: uint256):
     """
     @notice Take back what is open of the caller's order; its reserve is free at once.
-    @dev For the owner, also in the break and during a halt, until the last session of the day ends. Logs `OrderCancelled`.
+    @dev For the owner, also in the break and during a halt, until the last session of the day ends.
+         Logs `OrderCancelled`.
     """
     id: book_slots.OrderId = book_slots.id_of(order_id)
     word: uint256 = self._order(id)
@@ -466,11 +469,17 @@ def _unmark(product_id: uint256, side: uint256, index: uint256) -> uint256:
 def _next(product_id: uint256, side: uint256, index: uint256) -> uint256:
     """@dev The level after `index`, or EMPTY."""
     high: uint256 = index >> 8
-    word: uint256 = self._words[book_slots.level_key(product_id, side, high)] & (max_value(uint256) << (index & 255) << 1)
+    word: uint256 = self._words[book_slots.level_key(product_id, side, high)] & self._bits_above(index & 255)
     if word != 0:
         return (high << 8) | book_slots.lowest_bit(word)
-    summary: uint256 = self._summaries[(product_id << 2) | side] & (max_value(uint256) << high << 1)
+    summary: uint256 = self._summaries[(product_id << 2) | side] & self._bits_above(high)
     if summary == 0:
         return book_slots.EMPTY
     high = book_slots.lowest_bit(summary)
     return (high << 8) | book_slots.lowest_bit(self._words[book_slots.level_key(product_id, side, high)])
+
+
+@pure
+@internal
+def _bits_above(bit: uint256) -> uint256:
+    return max_value(uint256) << bit << 1

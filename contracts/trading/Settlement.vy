@@ -23,6 +23,8 @@ from contracts.modules import roles
 implements: ISettlement
 
 MAX_TRADES: constant(uint256) = 64  # delivered in one call
+MAX_REASON: constant(uint256) = 96  # bytes of a ledger's revert reason
+ERROR_HEAD: constant(uint256) = 68  # selector of Error(string), offset, length
 
 DIRECTORY: immutable(IDirectory)
 PARTICIPANTS: immutable(IParticipants)
@@ -125,8 +127,9 @@ def confirm_results(product_id: uint256, day: uint256, trades: uint256, quantity
 def settle(trades: DynArray[ISettlement.Trade, MAX_TRADES]):
     """
     @notice Deliver units against payment, trade by trade in full amount, and make the voucher codes.
-    @dev For REGISTRY, in any order, of any confirmed days. A trade that cannot be delivered reverts the whole call and
-         names itself: leave it out and call again. Logs `TradeSettled` for each, `DaySettled` with a day's last.
+    @dev For REGISTRY, in any order, of any confirmed days. A trade that a ledger refuses reverts the whole
+         call, naming the trade: leave it out and call again. Logs `TradeSettled` for each, `DaySettled` with the last
+         of a day.
     @param trades Trades as `TradeMade` logged them.
     """
     self._only_registry()
@@ -225,9 +228,9 @@ def _settle(trade: ISettlement.Trade, market: IMarket):
     day_key: uint256 = self._day_key(product_id, day)
     totals: day_totals.Totals = day_totals.totals_of(self._totals[day_key])
     trade_hash: bytes32 = keccak256(abi_encode(trade))
-    assert trade_hash == self.trade_hash[trade.trade_id], self._about(trade.trade_id, "is not as recorded")
-    assert not self._is_settled(trade.trade_id), self._about(trade.trade_id, "is settled")
-    assert totals.state == day_totals.CONFIRMED, self._about(trade.trade_id, "is of a day not confirmed")
+    assert trade_hash == self.trade_hash[trade.trade_id], self._about(trade.trade_id, "not as recorded")
+    assert not self._is_settled(trade.trade_id), self._about(trade.trade_id, "settled before")
+    assert totals.state == day_totals.CONFIRMED, self._about(trade.trade_id, "day is not confirmed")
     amount_fen: uint256 = trade.price_fen * trade.quantity_t
     class_id: uint256 = (staticcall market.product(product_id)).class_id
 
@@ -237,8 +240,18 @@ def _settle(trade: ISettlement.Trade, market: IMarket):
         totals.state = day_totals.SETTLED
     self._totals[day_key] = day_totals.word_of(totals)
 
-    extcall ALLOWANCES.deliver(class_id, trade.seller, trade.buyer, trade.quantity_t)
-    extcall CASH.pay(trade.buyer, trade.seller, amount_fen)
+    deliver: Bytes[132] = abi_encode(
+        class_id,
+        trade.seller,
+        trade.buyer,
+        trade.quantity_t,
+        method_id=method_id("deliver(uint256,address,address,uint256)"),
+    )
+    pay: Bytes[132] = abi_encode(
+        trade.buyer, trade.seller, amount_fen, method_id=method_id("pay(address,address,uint256)")
+    )
+    self._call(ALLOWANCES.address, deliver, trade.trade_id)
+    self._call(CASH.address, pay, trade.trade_id)
     code: uint256 = extcall VOUCHERS.issue(trade.trade_id, trade_hash)
     log ISettlement.TradeSettled(
         trade_id=trade.trade_id,
@@ -250,6 +263,17 @@ def _settle(trade: ISettlement.Trade, market: IMarket):
     )
     if totals.state == day_totals.SETTLED:
         log ISettlement.DaySettled(product_id=product_id, day=day)
+
+
+@internal
+def _call(ledger: address, data: Bytes[132], trade_id: uint256):
+    """@dev A write to a ledger; when it refuses, the revert names the trade and keeps the ledger's reason."""
+    is_done: bool = False
+    answer: Bytes[ERROR_HEAD + MAX_REASON] = b""
+    is_done, answer = raw_call(ledger, data, max_outsize=ERROR_HEAD + MAX_REASON, revert_on_failure=False)
+    if not is_done:
+        assert len(answer) > ERROR_HEAD, self._about(trade_id, "refused without a reason")
+        raise self._about(trade_id, abi_decode(slice(answer, 4, len(answer) - 4), String[MAX_REASON]))
 
 
 @view
@@ -267,5 +291,5 @@ def _day_key(product_id: uint256, day: uint256) -> uint256:
 
 @pure
 @internal
-def _about(trade_id: uint256, fact: String[32]) -> String[134]:
-    return concat("Settlement: trade ", uint2str(trade_id), " ", fact)
+def _about(trade_id: uint256, fact: String[MAX_REASON]) -> String[200]:
+    return concat("Settlement: trade ", uint2str(trade_id), ": ", fact)

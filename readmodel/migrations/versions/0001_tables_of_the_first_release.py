@@ -396,8 +396,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "replacements",
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_hash", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.Text(), nullable=False),
         sa.Column("proposed_s", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("approvals", sa.BigInteger(), server_default="0", nullable=False),
@@ -405,7 +406,7 @@ def upgrade() -> None:
         sa.Column("decided_s", sa.BigInteger(), nullable=True),
         sa.Column("block", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("transaction_hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", "address", name=op.f("pk_replacements")),
+        sa.PrimaryKeyConstraint("name_hash", "address", name=op.f("pk_replacements")),
     )
     op.create_table(
         "reports",

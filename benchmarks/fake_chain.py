@@ -1,0 +1,222 @@
+"""A chain that holds whatever a test or benchmark writes into it, and answers JSON-RPC over HTTP as a node does."""
+
+import json
+import threading
+from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+from eth_utils.address import to_checksum_address
+
+from benchmarks.interface_abis import abi_of, interface_abis
+
+GENESIS_S = 1_735_689_600  # 2025-01-01T00:00:00Z
+BLOCK_S = 5
+CHAIN_ID = 32_180
+
+
+def account(number: int) -> str:
+    """An account with checksum."""
+    return str(to_checksum_address(keccak(b"account %d" % number)[-20:]))
+
+
+def contract_address(name: str) -> str:
+    """Where a contract of the fake chain is."""
+    return str(to_checksum_address(keccak(name.encode())[-20:]))
+
+
+def hash_of(*parts: object) -> str:
+    """A hash that depends on all parts."""
+    return "0x" + keccak(repr(parts).encode()).hex()
+
+
+class FakeLog(NamedTuple):
+    """One event to be logged."""
+
+    contract: str
+    event: str
+    fields: dict[str, Any]
+
+
+class FakeCall(NamedTuple):
+    """One transaction to be mined, with what it logs."""
+
+    sender: str
+    contract: str
+    function: str
+    logs: Sequence[FakeLog]
+    is_done: bool = True
+
+
+def encoded(log: FakeLog) -> tuple[list[str], str]:
+    """Topics and data of an event."""
+    event = abi_of(log.contract).events[log.event]
+    assert set(log.fields) == {item.name for item in event.inputs}, log
+    topics, plain = [event.topic], []
+    for item in event.inputs:
+        value = item.write(log.fields[item.name])
+        if item.is_indexed:
+            topics.append("0x" + encode([item.kind], [value]).hex())
+        else:
+            plain.append((item, value))
+    return topics, "0x" + encode([item.kind for item, _ in plain], [value for _, value in plain]).hex()
+
+
+def call_data(contract: str, function: str) -> str:
+    """Selector of a function; arguments don't matter here."""
+    return "0x" + abi_of(contract).function(function).selector.hex()
+
+
+class FakeChain:
+    """Blocks, transactions and receipts as JSON."""
+
+    def __init__(self, chain_id: int = CHAIN_ID, salt: str = "", has_block_receipts: bool = True) -> None:
+        self.chain_id, self.salt, self.has_block_receipts = chain_id, salt, has_block_receipts
+        self.blocks: list[dict[str, Any]] = []
+        self.receipts: dict[str, dict[str, Any]] = {}
+        self.nonces: dict[str, int] = {}
+        self.mine()
+
+    def mine(self, *calls: FakeCall, time_s: int | None = None) -> None:
+        """Add a block with these transactions."""
+        number = len(self.blocks)
+        time_s = GENESIS_S + BLOCK_S * number if time_s is None else time_s
+        block_hash = hash_of(self.salt, number, calls)
+        transactions, log_index = [], 0
+        for position, call in enumerate(calls):
+            transaction = self._transaction(call, number, position, block_hash)
+            logs = []
+            for log in call.logs:
+                topics, data = encoded(log)
+                logs.append(
+                    {
+                        "address": contract_address(log.contract).lower(),
+                        "topics": topics,
+                        "data": data,
+                        "blockNumber": hex(number),
+                        "blockHash": block_hash,
+                        "transactionHash": transaction["hash"],
+                        "transactionIndex": hex(position),
+                        "logIndex": hex(log_index),
+                        "removed": False,
+                    }
+                )
+                log_index += 1
+            transactions.append(transaction)
+            self.receipts[transaction["hash"]] = self._receipt(transaction, call, logs)
+        self.blocks.append(
+            {
+                "number": hex(number),
+                "hash": block_hash,
+                "parentHash": self.blocks[-1]["hash"] if self.blocks else "0x" + "0" * 64,
+                "timestamp": hex(time_s),
+                "miner": contract_address("miner").lower(),
+                "gasUsed": hex(50_000 * len(calls)),
+                "transactions": transactions,
+            }
+        )
+
+    def _transaction(self, call: FakeCall, number: int, position: int, block_hash: str) -> dict[str, Any]:
+        nonce = self.nonces.get(call.sender, 0)
+        self.nonces[call.sender] = nonce + 1
+        return {
+            "hash": hash_of(self.salt, number, position, call.sender, nonce),
+            "blockHash": block_hash,
+            "blockNumber": hex(number),
+            "transactionIndex": hex(position),
+            "from": call.sender.lower(),
+            "to": contract_address(call.contract).lower(),
+            "nonce": hex(nonce),
+            "input": call_data(call.contract, call.function),
+            "value": "0x0",
+            "gas": hex(12_000_000),
+            "gasPrice": "0x0",
+        }
+
+    @staticmethod
+    def _receipt(transaction: dict[str, Any], call: FakeCall, logs: list[dict[str, Any]]) -> dict[str, Any]:
+        copied = ("blockHash", "blockNumber", "transactionIndex", "from", "to")
+        return {name: transaction[name] for name in copied} | {
+            "transactionHash": transaction["hash"],
+            "status": "0x1" if call.is_done else "0x0",
+            "gasUsed": hex(50_000),
+            "logs": logs if call.is_done else [],
+        }
+
+    def answer(self, method: str, params: Sequence[Any]) -> Any:
+        """The result of a JSON-RPC method."""
+        match method:
+            case "eth_chainId":
+                return hex(self.chain_id)
+            case "eth_blockNumber":
+                return hex(len(self.blocks) - 1)
+            case "eth_getBlockByNumber":
+                number = int(params[0], 16)
+                return self.blocks[number] if number < len(self.blocks) else None
+            case "eth_getTransactionReceipt":
+                return self.receipts.get(params[0])
+            case "eth_getBlockReceipts" if self.has_block_receipts:
+                return [self.receipts[item["hash"]] for item in self.blocks[int(params[0], 16)]["transactions"]]
+        raise KeyError(method)
+
+    def deployment(self) -> dict[str, Any]:
+        """Content of a deployment file for this chain."""
+        contracts = {
+            name: {"address": contract_address(name), "block": 0, "abi": abi} for name, abi in interface_abis().items()
+        }
+        return {"network": "fake", "chain_id": self.chain_id, "contracts": contracts, "parameters": {}}
+
+    def write_deployment(self, path: Path) -> Path:
+        """Write the deployment file."""
+        path.write_text(json.dumps(self.deployment()))
+        return path
+
+
+class FakeNode:
+    """Serves a fake chain on a free port of the loopback interface; a context manager."""
+
+    def __init__(self, chain: FakeChain, pause_s: float = 0.0) -> None:
+        self.chain = chain
+        self._pause = threading.Event()
+        node = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                node._pause.wait(pause_s)
+                answer = list(map(node.reply, request)) if isinstance(request, list) else node.reply(request)
+                content = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    def reply(self, request: dict[str, Any]) -> dict[str, Any]:
+        """A JSON-RPC answer."""
+        answer = {"jsonrpc": "2.0", "id": request["id"]}
+        try:
+            return answer | {"result": self.chain.answer(request["method"], request["params"])}
+        except KeyError:
+            return answer | {"error": {"code": -32601, "message": f"the method {request['method']} does not exist"}}
+
+    def __enter__(self) -> "FakeNode":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

@@ -1,0 +1,135 @@
+"""
+Trades of a day: their ids and hashes, totals, and what settling moves. Twin of `contracts/trading/Settlement.vy`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from carbon.hashing import keccak
+from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
+
+WORD_BYTES = 32
+"""Bytes of one ABI word."""
+
+
+class TradeId(NamedTuple):
+    """What the number of a trade says: product_id * 2**64 + day * 2**32 + sequence."""
+
+    product_id: int
+    """Number of the product, from 1."""
+
+    day: MarketDay
+    """Day it was made on."""
+
+    sequence: int
+    """Place among the trades of product and day, from 1."""
+
+    @property
+    def number(self) -> int:
+        """The id as the contracts use it."""
+        return self.product_id << 64 | self.day << 32 | self.sequence
+
+    @classmethod
+    def of(cls, number: int) -> "TradeId":
+        """Take an id apart."""
+        return cls(number >> 64, MarketDay(number >> 32 & 0xFFFF_FFFF), number & 0xFFFF_FFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One match, as `TradeMade` logs it and `settle` takes it."""
+
+    trade_id: int
+    """See `TradeId`."""
+
+    buyer: str
+    """Account that gets the units: 0x and 40 hexadecimal digits."""
+
+    seller: str
+    """Account that gets the money."""
+
+    price: FenPerTonne
+    """Price of the resting order."""
+
+    quantity: Tonnes
+    """Units that change hands."""
+
+    buy_order_id: int
+    """See `carbon.order_book.OrderId`."""
+
+    sell_order_id: int
+    """See `carbon.order_book.OrderId`."""
+
+    at: UnixSeconds
+    """Time of the block it was made in."""
+
+    @property
+    def amount(self) -> Fen:
+        """Money that changes hands."""
+        return amount_of(self.price, self.quantity)
+
+
+class DayTotals(NamedTuple):
+    """What exchange and registry must agree on before anything is delivered."""
+
+    trades: int
+    """Number of trades."""
+
+    quantity: Tonnes
+    """Units of all trades."""
+
+    amount: Fen
+    """Money of all trades."""
+
+
+class Net(NamedTuple):
+    """What settling a day changes for one account; negative is given away."""
+
+    quantity: int
+    """Units, t CO2e."""
+
+    amount: int
+    """Money, fen."""
+
+
+def totals_of(trades: Iterable[Trade]) -> DayTotals:
+    """Count and add up trades."""
+    count = quantity = amount = 0
+    for trade in trades:
+        count += 1
+        quantity += trade.quantity
+        amount += trade.amount
+    return DayTotals(count, Tonnes(quantity), Fen(amount))
+
+
+def nets_of(trades: Iterable[Trade]) -> dict[str, Net]:
+    """
+    What delivery against payment changes for each account of a list of trades of one product.
+
+    Trades are settled one by one in full amount; this is their sum, to check balances against. It adds up to zero.
+    """
+    quantities: dict[str, int] = defaultdict(int)
+    amounts: dict[str, int] = defaultdict(int)
+    for trade in trades:
+        quantities[trade.buyer] += trade.quantity
+        quantities[trade.seller] -= trade.quantity
+        amounts[trade.buyer] -= trade.amount
+        amounts[trade.seller] += trade.amount
+    return {account: Net(quantities[account], amounts[account]) for account in quantities}
+
+
+def trade_hash(trade: Trade) -> bytes:
+    """Hash that the chain keeps of a trade: keccak256 of its ABI encoding, eight words in the order of the fields."""
+    words = (
+        trade.trade_id,
+        int(trade.buyer, 16),
+        int(trade.seller, 16),
+        trade.price,
+        trade.quantity,
+        trade.buy_order_id,
+        trade.sell_order_id,
+        trade.at,
+    )
+    return keccak(b"".join(word.to_bytes(WORD_BYTES, "big") for word in words))

@@ -1,0 +1,1 @@
+"""From the chain's events to the read model; rebuildable from block 0."""

@@ -1,0 +1,58 @@
+"""`python -m indexer` follows the chain; `python -m indexer --rebuild-into URL` reads it anew from block 0 and ends."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from chain.errors import ChainError, NotDeployed
+from indexer.errors import DifferentChain, IndexerError
+from indexer.rebuild import rebuild
+from indexer.service import run
+from indexer.settings import IndexerSettings
+from readmodel.errors import BadUrl, ReadModelError
+
+EXIT_FAILED = 1
+EXIT_BAD_INPUT = 2
+"""Settings, deployment file or database URL cannot be used."""
+EXIT_DIFFERENT_CHAIN = 3
+"""Starting again does not help: the read model is another chain's."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the indexer; the exit code."""
+    parser = argparse.ArgumentParser(prog="indexer", description=__doc__)
+    parser.add_argument("--rebuild-into", metavar="URL", help="fresh database to read the whole chain into")
+    wanted = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        settings = IndexerSettings()
+        if wanted.rebuild_into:
+            print(f"events={rebuild(settings, wanted.rebuild_into)}")
+        else:
+            run(settings, stop)
+    except (NotDeployed, BadUrl, ValidationError) as error:
+        return _fail(error, EXIT_BAD_INPUT)
+    except DifferentChain as error:
+        return _fail(error, EXIT_DIFFERENT_CHAIN)
+    except (IndexerError, ChainError, ReadModelError, SQLAlchemyError) as error:
+        return _fail(error, EXIT_FAILED)
+    return 0
+
+
+def _fail(error: Exception, code: int) -> int:
+    print(f"indexer: {' '.join(str(error).split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""One module per area of the scheme: what each event does to the read model."""
+
+from indexer.areas import cash, compliance, evidence, governance, identity, market, mrv, quota, units
+from indexer.log import Handler
+
+AREAS = (governance, identity, evidence, mrv, quota, units, cash, market, compliance)
+
+
+def all_handlers() -> dict[tuple[str, str], Handler]:
+    """The handler of each (contract, event); an event without one is kept in `events` only."""
+    merged: dict[tuple[str, str], Handler] = {}
+    for area in AREAS:
+        merged |= area.handlers.by_event
+    return merged

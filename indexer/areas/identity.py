@@ -1,0 +1,151 @@
+"""Participants and Devices: who takes part, with which roles, and which meters."""
+
+import orjson
+
+from indexer.log import Fields, Handlers, Log
+from indexer.work import Work
+from readmodel.tables import accounts, applications, devices, participants, policies
+
+PARTICIPANT_STATUS = ("unknown", "applied", "active", "restricted", "frozen", "closed")
+DEVICE_STATUS = ("unknown", "pending", "active", "suspended", "retired")
+ACCOUNT_KIND = ("unknown", "registry", "trading", "reporting")
+PROFILE = (
+    "name",
+    "kind",
+    "area",
+    "industry",
+    "postal_address",
+    "business_licence_hash",
+    "legal_representative_hash",
+    "power_of_attorney_hash",
+    "settlement_bank",
+    "bank_account_hash",
+)
+
+handlers = Handlers()
+
+
+@handlers.on("Participants", "PolicyPublished")
+def policy_published(work: Work, log: Log, f: Fields) -> None:
+    """A registration policy is in force from now on."""
+    work.create(
+        policies,
+        policy_hash=f["policy_hash"],
+        uri=f["uri"],
+        published_by=f["by"],
+        published_s=log.at_s,
+        **log.origin,
+    )
+
+
+@handlers.on("Participants", "Applied")
+def applied(work: Work, log: Log, f: Fields) -> None:
+    """Someone hands in a profile and the roles he wants."""
+    profile = f["profile"]
+    participant = work.edit(participants, f["account"])
+    participant.update({name: profile[name] for name in PROFILE})
+    participant.update(policy_hash=f["policy_hash"], roles_applied=f["roles"], status="applied", applied_s=log.at_s)
+    participant["applications"] += 1
+    work.create(
+        applications,
+        account=f["account"],
+        number=participant["applications"],
+        policy_hash=f["policy_hash"],
+        roles=f["roles"],
+        profile=orjson.dumps(profile).decode(),
+        state="applied",
+        applied_s=log.at_s,
+        **log.origin,
+    )
+
+
+@handlers.on("Participants", "Refused")
+def refused(work: Work, log: Log, f: Fields) -> None:
+    """The registry refuses an application; he may apply again."""
+    participant = work.edit(participants, f["account"])
+    participant.update(status="unknown", status_reason=f["reason"], roles_applied=0)
+    application = work.edit(applications, f["account"], participant["applications"])
+    application.update(state="refused", decided_by=f["by"], decided_s=log.at_s, reason=f["reason"])
+
+
+@handlers.on("Participants", "Admitted")
+def admitted(work: Work, log: Log, f: Fields) -> None:
+    """The registry admits an applicant with his roles."""
+    participant = work.edit(participants, f["account"])
+    participant.update(status="active", roles=f["roles"], admitted_s=log.at_s, admitted_by=f["by"])
+    if participant["applications"]:
+        application = work.edit(applications, f["account"], participant["applications"])
+        application.update(state="admitted", decided_by=f["by"], decided_s=log.at_s)
+
+
+@handlers.on("Participants", "AccountOpened")
+def account_opened(work: Work, log: Log, f: Fields) -> None:
+    """A participant gets a numbered account."""
+    kind = ACCOUNT_KIND[f["kind"]]
+    work.create(accounts, account=f["account"], kind=kind, number=f["number"], opened_s=log.at_s, **log.origin)
+
+
+@handlers.on("Participants", "RoleGranted")
+def role_granted(work: Work, log: Log, f: Fields) -> None:
+    """A governor adds a role."""
+    work.edit(participants, f["account"])["roles"] |= f["role"]
+
+
+@handlers.on("Participants", "RoleRevoked")
+def role_revoked(work: Work, log: Log, f: Fields) -> None:
+    """A governor takes a role away."""
+    work.edit(participants, f["account"])["roles"] &= ~f["role"]
+
+
+@handlers.on("Participants", "StatusChanged")
+def status_changed(work: Work, log: Log, f: Fields) -> None:
+    """Restricted, frozen, closed, or active again; active after an application admits without the registry."""
+    participant = work.edit(participants, f["account"])
+    status = PARTICIPANT_STATUS[f["status"]]
+    if participant["status"] == "applied" and status == "active":
+        participant.update(admitted_s=log.at_s, admitted_by=f["by"])
+        application = work.edit(applications, f["account"], participant["applications"])
+        application.update(state="admitted", decided_by=f["by"], decided_s=log.at_s)
+    participant.update(status=status, status_reason=f["reason"])
+
+
+@handlers.on("Devices", "DeviceRegistered")
+def device_registered(work: Work, log: Log, f: Fields) -> None:
+    """An owner registers a meter or gateway."""
+    device = f["device"]
+    work.create(
+        devices,
+        device_id=f["device_id"],
+        owner=f["owner"],
+        public_key=device["public_key"],
+        suite=device["suite"],
+        kind=device["kind"],
+        quantity=device["quantity"],
+        accuracy_bp=device["accuracy_bp"],
+        calibrated_until_s=device["calibrated_until"],
+        max_per_hour=device["max_per_hour"],
+        group_id=device["group"],
+        status=DEVICE_STATUS[device["status"]],
+        registered_s=log.at_s,
+        **log.origin,
+    )
+
+
+@handlers.on("Devices", "DeviceApproved")
+def device_approved(work: Work, log: Log, f: Fields) -> None:
+    """The province lets a device count."""
+    work.edit(devices, f["device_id"]).update(status="active", approved_by=f["by"])
+
+
+@handlers.on("Devices", "DeviceCalibrated")
+def device_calibrated(work: Work, log: Log, f: Fields) -> None:
+    """A device has a new calibration certificate."""
+    work.edit(devices, f["device_id"]).update(
+        calibrated_until_s=f["calibrated_until"], certificate_hash=f["certificate_hash"]
+    )
+
+
+@handlers.on("Devices", "DeviceStatusChanged")
+def device_status_changed(work: Work, log: Log, f: Fields) -> None:
+    """A device is suspended, retired, or active again."""
+    work.edit(devices, f["device_id"]).update(status=DEVICE_STATUS[f["status"]], status_reason=f["reason"])

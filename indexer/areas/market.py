@@ -1,0 +1,226 @@
+"""
+Market, OrderBook, Settlement and Vouchers: products, days, orders, trades.
+
+Orders and trades also move what is reserved and owed in `holdings` and `cash_balances`, as the ledgers do: an order
+reserves for its day (units, or money at its limit), a trade turns the reserve into what is owed and frees what a better
+price saved, a cancelled order gives back. A reserve of an earlier day is void.
+"""
+
+from indexer.log import Fields, Handlers, Log
+from indexer.work import Row, Work
+from readmodel.tables import (
+    cash_balances,
+    holdings,
+    holidays,
+    market_sessions,
+    orders,
+    products,
+    trades,
+    trading_days,
+    vouchers,
+)
+
+SIDE = ("unknown", "buy", "sell")
+ONLY_ROW = 1
+
+handlers = Handlers()
+
+
+# --- products and days ---
+
+
+@handlers.on("Market", "ProductListed")
+def product_listed(work: Work, log: Log, f: Fields) -> None:
+    """The exchange lists a product."""
+    work.create(products, **f, listed_s=log.at_s, **log.origin)
+
+
+@handlers.on("Market", "SessionsSet")
+def sessions_set(work: Work, log: Log, f: Fields) -> None:
+    """The exchange sets the hours of a day."""
+    work.create(market_sessions, id=ONLY_ROW, **f)
+
+
+@handlers.on("Market", "HolidaySet")
+def holiday_set(work: Work, log: Log, f: Fields) -> None:
+    """A weekday without trading, or no longer."""
+    work.create(holidays, **f)
+
+
+@handlers.on("Market", "ReferenceSet")
+def reference_set(work: Work, log: Log, f: Fields) -> None:
+    """A product has a reference price from outside."""
+    product = work.edit(products, f["product_id"])
+    product.update(previous_close_fen=f["previous_close_fen"], reference_source=f["source"])
+
+
+@handlers.on("Market", "Halted")
+def halted(work: Work, log: Log, f: Fields) -> None:
+    """No new orders of a product."""
+    work.edit(products, f["product_id"]).update(is_halted=True, halt_reason=f["reason"])
+
+
+@handlers.on("Market", "Resumed")
+def resumed(work: Work, log: Log, f: Fields) -> None:
+    """Orders of a product are welcome again."""
+    work.edit(products, f["product_id"]).update(is_halted=False, halt_reason=None)
+
+
+@handlers.on("Market", "DayOpened")
+def day_opened(work: Work, log: Log, f: Fields) -> None:
+    """A trading day begins, with its price band."""
+    work.create(trading_days, **f, state="open", opened_s=log.at_s)
+    product = work.edit(products, f["product_id"])
+    product.update(day=f["day"], is_day_open=True, lower_fen=f["lower_fen"], upper_fen=f["upper_fen"])
+
+
+@handlers.on("Market", "DayClosed")
+def day_closed(work: Work, log: Log, f: Fields) -> None:
+    """A trading day ends; what is still open of its orders expires."""
+    work.edit(trading_days, f["product_id"], f["day"])["close_fen"] = f["close_fen"]
+    work.edit(products, f["product_id"]).update(is_day_open=False, previous_close_fen=f["close_fen"])
+    for order in work.edit_all(orders, product_id=f["product_id"], day=f["day"], state="open"):
+        order.update(state="expired", open_t=0, closed_s=log.at_s)
+
+
+# --- orders ---
+
+
+def today(balance: Row, reserved: str, day: int) -> Row:
+    """A balance as it is on a day: what an earlier day reserved is free."""
+    if day > balance["reserved_day"]:
+        balance[reserved] = 0
+        balance["reserved_day"] = day
+    return balance
+
+
+def reserve(work: Work, order: Row, quantity_t: int) -> None:
+    """Add to what stands behind an order; a negative quantity gives back."""
+    if order["side"] == "sell":
+        holding = work.edit(holdings, order["class_id"], order["account"])
+        today(holding, "reserved_t", order["day"])["reserved_t"] += quantity_t
+    else:
+        balance = work.edit(cash_balances, order["account"])
+        today(balance, "reserved_fen", order["day"])["reserved_fen"] += quantity_t * order["price_fen"]
+
+
+@handlers.on("OrderBook", "OrderPlaced")
+def order_placed(work: Work, log: Log, f: Fields) -> None:
+    """An order, as placed; its trades follow in the same transaction."""
+    order = work.create(
+        orders,
+        order_id=f["order_id"],
+        account=f["account"],
+        product_id=f["product_id"],
+        class_id=work.edit(products, f["product_id"])["class_id"],
+        side=SIDE[f["side"]],
+        price_fen=f["price_fen"],
+        quantity_t=f["quantity_t"],
+        open_t=f["quantity_t"],
+        day=f["day"],
+        state="open",
+        placed_s=log.at_s,
+        **log.place,
+    )
+    reserve(work, order, f["quantity_t"])
+
+
+@handlers.on("OrderBook", "OrderFilled")
+def order_filled(work: Work, log: Log, f: Fields) -> None:
+    """What is left of a resting order; its trade has been handled and says the same."""
+    work.edit(orders, f["order_id"])["open_t"] = f["open_t"]
+
+
+@handlers.on("OrderBook", "OrderCancelled")
+def order_cancelled(work: Work, log: Log, f: Fields) -> None:
+    """The open part of an order is taken back."""
+    order = work.edit(orders, f["order_id"])
+    order["open_t"] -= f["quantity_t"]
+    order.update(state="cancelled", closed_s=log.at_s)
+    reserve(work, order, -f["quantity_t"])
+
+
+# --- trades ---
+
+
+def fill(work: Work, log: Log, order_id: str, quantity_t: int) -> Row:
+    """Take a trade out of an order and its reserve."""
+    order = work.edit(orders, order_id)
+    order["open_t"] -= quantity_t
+    order["filled_t"] += quantity_t
+    if order["open_t"] == 0:
+        order.update(state="filled", closed_s=log.at_s)
+    reserve(work, order, -quantity_t)
+    return order
+
+
+@handlers.on("Settlement", "TradeMade")
+def trade_made(work: Work, log: Log, f: Fields) -> None:
+    """Two orders met: what was reserved is now owed."""
+    price_fen, quantity_t = f["price_fen"], f["quantity_t"]
+    amount_fen = price_fen * quantity_t
+    class_id = work.edit(products, f["product_id"])["class_id"]
+    fill(work, log, f["buy_order_id"], quantity_t)
+    fill(work, log, f["sell_order_id"], quantity_t)
+    work.edit(holdings, class_id, f["seller"])["owed_t"] += quantity_t
+    work.edit(cash_balances, f["buyer"])["owed_fen"] += amount_fen
+    work.create(trades, **f, class_id=class_id, amount_fen=amount_fen, made_s=log.at_s, state="made", **log.place)
+    count_trade(work, f, amount_fen)
+
+
+def count_trade(work: Work, f: Fields, amount_fen: int) -> None:
+    """Add a trade to its day and show its price on the product."""
+    price_fen = f["price_fen"]
+    work.edit(products, f["product_id"])["last_fen"] = price_fen
+    day = work.edit(trading_days, f["product_id"], f["day"])
+    if day["trades"] == 0:
+        day.update(open_fen=price_fen, high_fen=price_fen, low_fen=price_fen)
+    day["high_fen"] = max(day["high_fen"], price_fen)
+    day["low_fen"] = min(day["low_fen"], price_fen)
+    day["last_fen"] = price_fen
+    day["trades"] += 1
+    day["quantity_t"] += f["quantity_t"]
+    day["amount_fen"] += amount_fen
+
+
+# --- settlement ---
+
+
+@handlers.on("Settlement", "ResultsPublished")
+def results_published(work: Work, log: Log, f: Fields) -> None:
+    """The exchange publishes a day's totals."""
+    work.edit(trading_days, f["product_id"], f["day"]).update(state="published", published_s=log.at_s)
+
+
+@handlers.on("Settlement", "ResultsConfirmed")
+def results_confirmed(work: Work, log: Log, f: Fields) -> None:
+    """The registry came to the same totals; delivery may begin."""
+    day = work.edit(trading_days, f["product_id"], f["day"])
+    day.update(state="confirmed", confirmed_s=log.at_s, confirmed_by=f["by"])
+
+
+@handlers.on("Settlement", "TradeSettled")
+def trade_settled(work: Work, log: Log, f: Fields) -> None:
+    """A trade is delivered and paid; Allowances and Cash have said so before."""
+    trade = work.edit(trades, f["trade_id"])
+    trade.update(state="settled", voucher_code=f["voucher_code"], settled_s=log.at_s)
+    work.edit(trading_days, trade["product_id"], trade["day"])["settled_trades"] += 1
+
+
+@handlers.on("Settlement", "DaySettled")
+def day_settled(work: Work, log: Log, f: Fields) -> None:
+    """All trades of a day are delivered and paid."""
+    work.edit(trading_days, f["product_id"], f["day"]).update(state="settled", settled_s=log.at_s)
+
+
+@handlers.on("Vouchers", "VoucherIssued")
+def voucher_issued(work: Work, log: Log, f: Fields) -> None:
+    """A settled trade has a code that anyone can check."""
+    work.create(
+        vouchers,
+        code=f["code"],
+        trade_id=f["trade_id"],
+        trade_hash=f["trade_hash"],
+        issued_s=f["issued_at"],
+        **log.origin,
+    )

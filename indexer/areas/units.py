@@ -1,0 +1,147 @@
+"""
+Allowances: who holds which units, and every movement of them.
+
+Reserves and what is owed have no events of their own: `market` keeps them from orders and trades.
+"""
+
+from typing import Any
+
+from indexer.log import ZERO_ADDRESS, Fields, Handlers, Log
+from indexer.work import Work
+from readmodel.tables import classes, holdings, serial_blocks, transfers
+
+handlers = Handlers()
+
+
+def moved(
+    work: Work,
+    log: Log,
+    kind: str,
+    class_id: str,
+    quantity_t: int,
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    **rest: Any,
+) -> None:
+    """Keep one movement."""
+    work.record(
+        transfers,
+        **log.place,
+        kind=kind,
+        class_id=class_id,
+        from_account=source,
+        to_account=target,
+        quantity_t=quantity_t,
+        at_s=log.at_s,
+        **rest,
+    )
+
+
+@handlers.on("Allowances", "ClassDefined")
+def class_defined(work: Work, log: Log, f: Fields) -> None:
+    """The registry opens a class of units."""
+    work.create(classes, **f, defined_s=log.at_s, **log.origin)
+
+
+@handlers.on("Allowances", "Issued")
+def issued(work: Work, log: Log, f: Fields) -> None:
+    """New units with serials of their own, in the registry sub-account."""
+    class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    unit_class = work.edit(classes, class_id)
+    unit_class["issued_t"] += quantity_t
+    unit_class["held_t"] += quantity_t
+    work.edit(holdings, class_id, account)["registry_t"] += quantity_t
+    work.record(serial_blocks, **log.place, **f, issued_s=log.at_s)
+    moved(work, log, "issued", class_id, quantity_t, target=account)
+
+
+@handlers.on("Allowances", "MovedToTrading")
+def moved_to_trading(work: Work, log: Log, f: Fields) -> None:
+    """From the registry to the trading sub-account."""
+    class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    holding = work.edit(holdings, class_id, account)
+    holding["registry_t"] -= quantity_t
+    holding["trading_t"] += quantity_t
+    moved(work, log, "moved_to_trading", class_id, quantity_t, source=account, target=account)
+
+
+@handlers.on("Allowances", "MovedToRegistry")
+def moved_to_registry(work: Work, log: Log, f: Fields) -> None:
+    """From the trading to the registry sub-account."""
+    class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    holding = work.edit(holdings, class_id, account)
+    holding["trading_t"] -= quantity_t
+    holding["registry_t"] += quantity_t
+    moved(work, log, "moved_to_registry", class_id, quantity_t, source=account, target=account)
+
+
+@handlers.on("Allowances", "Locked")
+def locked(work: Work, log: Log, f: Fields) -> None:
+    """Set aside for a surrender application."""
+    work.edit(holdings, f["class_id"], f["account"])["locked_t"] += f["quantity_t"]
+    moved(work, log, "locked", f["class_id"], f["quantity_t"], source=f["account"], target=f["account"])
+
+
+@handlers.on("Allowances", "Unlocked")
+def unlocked(work: Work, log: Log, f: Fields) -> None:
+    """Free again: the application was rejected."""
+    work.edit(holdings, f["class_id"], f["account"])["locked_t"] -= f["quantity_t"]
+    moved(work, log, "unlocked", f["class_id"], f["quantity_t"], source=f["account"], target=f["account"])
+
+
+@handlers.on("Allowances", "Delivered")
+def delivered(work: Work, log: Log, f: Fields) -> None:
+    """Owed units of the seller become free units of the buyer, both in trading."""
+    class_id, seller, buyer, quantity_t = f["class_id"], f["seller"], f["buyer"], f["quantity_t"]
+    holding = work.edit(holdings, class_id, seller)
+    holding["trading_t"] -= quantity_t
+    holding["owed_t"] -= quantity_t
+    work.edit(holdings, class_id, buyer)["trading_t"] += quantity_t
+    moved(work, log, "delivered", class_id, quantity_t, source=seller, target=buyer)
+
+
+@handlers.on("Allowances", "Surrendered")
+def surrendered(work: Work, log: Log, f: Fields) -> None:
+    """Locked units are burnt against an obligation."""
+    class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    holding = work.edit(holdings, class_id, account)
+    holding["registry_t"] -= quantity_t
+    holding["locked_t"] -= quantity_t
+    unit_class = work.edit(classes, class_id)
+    unit_class["held_t"] -= quantity_t
+    unit_class["surrendered_t"] += quantity_t
+    moved(work, log, "surrendered", class_id, quantity_t, source=account)
+
+
+@handlers.on("Allowances", "Cancelled")
+def cancelled(work: Work, log: Log, f: Fields) -> None:
+    """Free units are given up for good."""
+    class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    work.edit(holdings, class_id, account)["registry_t"] -= quantity_t
+    unit_class = work.edit(classes, class_id)
+    unit_class["held_t"] -= quantity_t
+    unit_class["cancelled_t"] += quantity_t
+    moved(work, log, "cancelled", class_id, quantity_t, source=account, note=f["reason"])
+
+
+@handlers.on("Allowances", "TransferSingle")
+def transfer_single(work: Work, log: Log, f: Fields) -> None:
+    """A transfer between registry sub-accounts; the ERC-1155 echo of another event changes nothing again."""
+    if ZERO_ADDRESS in (f["owner"], f["to"]) or log.follows == "Delivered":
+        return
+    transferred(work, log, f["owner"], f["to"], 0, f["id"], f["amount"])
+
+
+@handlers.on("Allowances", "TransferBatch")
+def transfer_batch(work: Work, log: Log, f: Fields) -> None:
+    """Several classes at once between registry sub-accounts."""
+    for item, (class_id, quantity_t) in enumerate(zip(f["ids"], f["amounts"], strict=True)):
+        transferred(work, log, f["owner"], f["to"], item, class_id, quantity_t)
+
+
+def transferred(work: Work, log: Log, owner: str, to: str, item: int, class_id: str, quantity_t: int) -> None:
+    """Move free units from one registry sub-account to another."""
+    work.edit(holdings, class_id, owner)["registry_t"] -= quantity_t
+    work.edit(holdings, class_id, to)["registry_t"] += quantity_t
+    moved(work, log, "transferred", class_id, quantity_t, source=owner, target=to, item=item)

@@ -1,0 +1,53 @@
+"""What the indexer can be told from outside: `CHAINETS_INDEXER_…`, and what all services share as `CHAINETS_…`."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from readmodel.store import sqlite_url
+
+
+def _shared(name: str) -> AliasChoices:
+    """A setting that other services have too: ours when set, else the shared one."""
+    return AliasChoices(name, f"CHAINETS_INDEXER_{name.upper()}", f"CHAINETS_{name.upper()}")
+
+
+class IndexerSettings(BaseSettings):
+    """Settings of the indexer, read once."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHAINETS_INDEXER_", extra="ignore", populate_by_name=True, frozen=True
+    )
+
+    data_dir: Path = Field(default=Path("var"), validation_alias=_shared("data_dir"))
+    """Where services keep what they write."""
+
+    database_url: str = Field(default="", validation_alias=_shared("database_url"))
+    """The read model; empty: `readmodel.sqlite` in the data folder."""
+
+    rpc_url: str = Field(default="http://127.0.0.1:8545", validation_alias=_shared("rpc_url"))
+    """JSON-RPC interface of the node."""
+
+    deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
+    """Where the contracts are."""
+
+    poll_s: float = Field(default=0.1, gt=0)
+    """How often to ask for a new block, in seconds."""
+
+    retry_s: float = Field(default=1.0, gt=0)
+    """How long to wait when the node gives no answer, in seconds."""
+
+    range_transactions: int = Field(default=2_000, ge=1)
+    """About how many transactions to read and commit at a time when catching up."""
+
+    range_blocks: int = Field(default=500, ge=1)
+    """Most blocks to read and commit at a time."""
+
+    cached_rows: int = Field(default=20_000, ge=0)
+    """Rows of the read model to keep in memory between commits."""
+
+    @property
+    def readmodel_url(self) -> str:
+        """SQLAlchemy URL of the read model."""
+        return self.database_url or sqlite_url(self.data_dir / "readmodel.sqlite")

@@ -1,0 +1,153 @@
+"""
+Rows under work: read once, changed in memory, written together.
+
+Handlers change rows as plain dicts; `flush` writes what changed, many rows at a time. Rows stay in memory between
+commits, so a balance that moves a thousand times costs one write per commit and no read. One writer only: `apply`
+makes sure.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Dialect, Table, Text, select
+
+from readmodel.statements import TableStatements
+from readmodel.tables import metadata
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+def _defaults(table: Table) -> Row:
+    """A row in which nothing has happened yet."""
+    blank: Row = {}
+    for column in table.columns:
+        if column.nullable:
+            blank[column.name] = None
+        elif isinstance(column.type, Text):
+            blank[column.name] = ""
+        else:
+            blank[column.name] = False if isinstance(column.type, Boolean) else 0
+    return blank
+
+
+class TableWork:
+    """The rows of one table under work."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        self.table = table
+        self.statements = TableStatements(table, dialect)
+        self.blank = _defaults(table)
+        self.rows: dict[Key, Row] = {}
+        self.changed: dict[Key, Row] = {}
+        self.added: list[Sequence[Any]] = []
+
+    def find(self, connection: Connection, key: Key) -> Row | None:
+        """The row of a key, from memory or the database."""
+        row = self.rows.get(key)
+        if row is None:
+            found = self.statements.by_key.first(connection, key)
+            if found is None:
+                return None
+            row = self.rows[key] = dict(zip(self.statements.columns, found, strict=True))
+        return row
+
+    def blank_row(self, key: Key) -> Row:
+        """A new row of that key."""
+        row = self.blank | dict(zip(self.statements.keys, key, strict=True))
+        self.rows[key] = self.changed[key] = row
+        return row
+
+    def flush(self, connection: Connection) -> None:
+        """Write what changed."""
+        if self.added:
+            self.statements.insert.run_many(connection, self.added)
+            self.added = []
+        if self.changed:
+            self.statements.upsert.run_many(connection, [tuple(row.values()) for row in self.changed.values()])
+            self.changed = {}
+
+    def forget(self) -> None:
+        """Drop everything from memory."""
+        self.rows, self.changed, self.added = {}, {}, []
+
+
+class Work:
+    """The rows of all tables under work. Begin, change, flush; then commit, or forget after a failure."""
+
+    def __init__(self, dialect: Dialect, cached_rows: int) -> None:
+        self._tables = {table: TableWork(table, dialect) for table in metadata.tables.values()}
+        self._cached_rows = cached_rows
+        self._connection: Connection | None = None
+
+    def begin(self, connection: Connection) -> None:
+        """Work within this transaction."""
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction that the rows belong to."""
+        assert self._connection is not None, "work has not begun"
+        return self._connection
+
+    def find(self, table: Table, *key: Any) -> Row | None:
+        """The row of a key, to look at."""
+        return self._tables[table].find(self.connection, key)
+
+    def edit(self, table: Table, *key: Any) -> Row:
+        """The row of a key, to change; a blank one when there is none yet."""
+        work = self._tables[table]
+        row = work.changed.get(key)
+        if row is not None:
+            return row
+        row = work.find(self.connection, key)
+        if row is None:
+            return work.blank_row(key)
+        work.changed[key] = row
+        return row
+
+    def edit_all(self, table: Table, **equal: Any) -> list[Row]:
+        """All rows with these values, to change."""
+        work = self._tables[table]
+        work.flush(self.connection)
+        wanted = [table.c[name] == value for name, value in equal.items()]
+        keys = [table.c[name] for name in work.statements.keys]
+        found = self.connection.execute(select(*keys).where(*wanted).order_by(*keys)).all()
+        return [self.edit(table, *key) for key in found]
+
+    def create(self, table: Table, **values: Any) -> Row:
+        """The row that a log makes; columns not given are blank."""
+        work = self._tables[table]
+        row = work.blank | values
+        assert len(row) == len(work.blank), f"{table.name} has no column for one of {list(values)}"
+        key = tuple([row[name] for name in work.statements.keys])
+        work.rows[key] = work.changed[key] = row
+        return row
+
+    def record(self, table: Table, **values: Any) -> None:
+        """A row that never changes; columns not given are blank."""
+        work = self._tables[table]
+        row = work.blank | values
+        assert len(row) == len(work.blank), f"{table.name} has no column for one of {list(values)}"
+        work.added.append(tuple(row.values()))
+
+    def record_many(self, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows that never change, with all columns in order."""
+        self._tables[table].added.extend(rows)
+
+    def flush(self) -> None:
+        """Write everything that changed."""
+        for work in self._tables.values():
+            work.flush(self.connection)
+
+    def end(self) -> None:
+        """After a commit: keep rows for the next one, unless they are too many."""
+        self._connection = None
+        if sum(len(work.rows) for work in self._tables.values()) > self._cached_rows:
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop everything from memory, as after a rollback."""
+        self._connection = None
+        for work in self._tables.values():
+            work.forget()
