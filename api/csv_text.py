@@ -10,7 +10,9 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "text/csv"
 
-DOCUMENTED: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "JSON, or CSV on request"}}
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "JSON, or CSV on request"}
+}
 """The `responses` of a route that also answers with CSV."""
 
 

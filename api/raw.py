@@ -95,5 +95,5 @@ def _fields(raw: bytes) -> list[bytes]:
 def _signer(raw: bytes) -> str:
     try:
         return str(Account.recover_transaction(raw))
-    except (BadSignature, ValidationError, ValueError, TypeError) as error:
+    except (BadSignature, ValidationError, ValueError, TypeError, IndexError) as error:
         raise BadTransaction(f"the signature does not hold: {error}") from None

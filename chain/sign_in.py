@@ -124,7 +124,7 @@ def check_signature(text: str, signature: str, address: str) -> None:
     """
     try:
         signer = Account.recover_message(encode_defunct(text=text), signature=signature)
-    except (ValueError, TypeError, BadSignature, ValidationError) as error:
+    except (ValueError, TypeError, IndexError, BadSignature, ValidationError) as error:
         raise SignatureDiffers(f"the signature is malformed: {error}") from None
     if signer != address:
         raise SignatureDiffers(f"the signature is not from {address}")
