@@ -1,0 +1,5 @@
+"""The enterprise page."""
+
+
+def add() -> None:
+    """Register `/enterprise`."""
