@@ -40,7 +40,7 @@ class DevnetApp:
         self.node = node
         self._rpc = Rpc(node)
         self._miner = Miner(node)
-        self._dispatcher = Dispatcher(self._rpc, self._miner)
+        self.dispatcher = Dispatcher(self._rpc, self._miner)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry."""
@@ -72,7 +72,7 @@ class DevnetApp:
             if body is None:
                 await _respond(send, 413, b'{"error":"body is larger than 32 MiB"}')
             else:
-                answer = await self._dispatcher.body(body)
+                answer = await self.dispatcher.body(body)
                 await _respond(send, 200 if answer else 204, answer)
         elif method == "GET" and scope["path"] in ("/health", "/"):
             await _respond(send, 200, orjson.dumps(self.health()))
@@ -113,7 +113,7 @@ class DevnetApp:
                     answer["error"] = error.as_json()
                 subscriptions.put(orjson.dumps(answer))
                 return
-        answered = await self._dispatcher.body(body)
+        answered = await self.dispatcher.body(body)
         if answered:
             subscriptions.put(answered)
 

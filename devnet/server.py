@@ -52,7 +52,7 @@ def run(settings: DevnetSettings | None = None) -> int:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that ends with a stop signal. uvicorn's own raises the signal again, so that a clean stop looks killed."""
+    """uvicorn that ends at a stop signal; its own raises the signal again, so that a clean stop looks like a kill."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

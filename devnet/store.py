@@ -64,13 +64,17 @@ class Store:
         self._transactions = self._env.open_db(b"transactions")
         self._index = self._env.open_db(b"index", dupsort=True, dupfixed=True)
         self._meta = self._env.open_db(b"meta")
+        self._closed = False
         self._node_cache: Any = LRU(NODES_CACHED)
         self._block_cache: Any = LRU(BLOCKS_CACHED)
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Block).decode
 
     def close(self) -> None:
-        """Write out and let go of the folder."""
+        """Write out and let go of the folder. Closing twice changes nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._env.sync(True)
         self._env.close()
         os.close(self._lock)

@@ -17,6 +17,9 @@ TODAY = 14_700
 
 NOBODY = "0x" + "00" * 20
 
+ACTIVE = 2
+"""Status of `Participants`: may do what its roles say."""
+
 FROZEN = 4
 """Status of `Participants`: may neither hold nor trade."""
 

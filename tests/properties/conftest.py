@@ -1,5 +1,6 @@
-"""Fixtures of the property tests; see `tests/scheme_fixtures.py`."""
+"""Fixtures of the property tests; see `tests/scheme_fixtures.py` and `tests/ledger_fixtures.py`."""
 
+from tests.ledger_fixtures import compliance, market, order_book, quota, set_status, settlement
 from tests.scheme_fixtures import (
     _all_set_up,
     bank,
@@ -28,6 +29,7 @@ __all__ = [
     "_all_set_up",
     "bank",
     "body",
+    "compliance",
     "deploy",
     "deployer",
     "directory",
@@ -35,15 +37,20 @@ __all__ = [
     "exchange",
     "governors",
     "investor",
+    "market",
     "ministry",
     "name_contract",
     "oracle_operator",
+    "order_book",
     "other_emitter",
     "other_person",
     "other_province",
     "participants",
     "person",
     "province",
+    "quota",
     "registry",
+    "set_status",
+    "settlement",
     "stranger",
 ]

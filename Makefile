@@ -1,0 +1,51 @@
+# The two commands a newcomer needs: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+COMPILED := .build/.compiled
+export ETH_HASH_BACKEND := pysha3
+export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
+
+.PHONY: run demo test test-slow check format bench clean setup
+
+run: setup ## Set up, play the carbon year, stay up
+	$(BIN)/chainets demo
+
+demo: setup ## Play the carbon year in a fresh folder and end; exit 0 only if every check holds
+	$(BIN)/chainets demo --once
+
+test: setup ## All tests but the slow ones
+	$(BIN)/pytest -m "not slow"
+
+test-slow: setup ## The slow tests
+	$(BIN)/pytest -m slow
+
+check: setup ## Format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## Speed and gas, each as a ratio in one run
+	$(BIN)/python -m benchmarks
+
+setup: $(READY) $(COMPILED)
+
+$(READY): requirements/lock.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(COMPILED): $(READY) $(shell find contracts -name '*.vy' -o -name '*.vyi')
+	$(BIN)/ape compile
+	touch $@
+
+clean: ## Forget the run
+	rm -rf var deployments/devnet.json

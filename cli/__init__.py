@@ -1,0 +1,1 @@
+"""The `chainets` command."""

@@ -1,0 +1,1 @@
+"""One carbon year on real records, from the signed meter reading to the surrendered tonne."""

@@ -1,0 +1,221 @@
+"""Stage 5: who is long sells, who is short buys, over the days of the price file; each day is cleared and delivered."""
+
+from datetime import date, timedelta
+
+from carbon.hashing import keccak
+from carbon.vouchers import format_code
+from cli.demo.cast import Actor
+from cli.demo.desk import Act, Json
+from cli.demo.plan import BAND_BP, MAX_ORDER_T, RESERVE, Installation, TradingDay, date_number
+from cli.demo.play import Play, chunks, field_of, moment
+
+BUY, SELL = 1, 2
+TICK_FEN, LOT_T, MIN_ORDER_T = 1, 1, 1
+HOUR_S = 3_600
+SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
+"""9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
+SETTLE_AT_ONCE = 40
+FRIDAY = 4
+RESTING_ORDERS = 5
+RESTING_T = 3_000
+RESTING_STEP_FEN = 9
+
+
+def open_market(play: Play) -> None:
+    """The exchange lists the product; sellers bring units, buyers bring money."""
+    product = play.plan.product
+    with play.step("Market opens: units and money come in") as task:
+        first = play.plan.days[0].prices.day
+        play.clock.go_to(moment(first - timedelta(days=1), 10))
+        morning_open, morning_close, afternoon_open, afternoon_close = SESSIONS_S
+        play.act(
+            "exchange",
+            "Market",
+            "set_sessions",
+            utc_offset_s=8 * HOUR_S,
+            morning_open_s=morning_open,
+            morning_close_s=morning_close,
+            afternoon_open_s=afternoon_open,
+            afternoon_close_s=afternoon_close,
+        )
+        listed = play.act(
+            "exchange",
+            "Market",
+            "list_product",
+            class_id=str(play.class_id),
+            symbol=product,
+            tick_fen=TICK_FEN,
+            lot_t=LOT_T,
+            min_order_t=MIN_ORDER_T,
+            max_order_t=MAX_ORDER_T,
+            band_bp=BAND_BP,
+        )
+        play.product_id = int(field_of(listed, "ProductListed", "product_id"))
+        play.act_all(task, [*_units_in(play), *_money_in(play)])
+
+
+def _units_in(play: Play) -> list[Act]:
+    sold: dict[str, int] = {}
+    for day in play.plan.days:
+        for order in day.orders:
+            if not order.is_buy:
+                sold[order.account] = sold.get(order.account, 0) + order.quantity_t
+    return [
+        Act(play.actor(account), "Allowances", "to_trading", {"class_id": str(play.class_id), "quantity_t": quantity_t})
+        for account, quantity_t in sold.items()
+    ]
+
+
+def _money_in(play: Play) -> list[Act]:
+    needed: dict[str, int] = {}
+    for day in play.plan.days:
+        for order in day.orders:
+            if order.is_buy:
+                needed[order.account] = needed.get(order.account, 0) + order.price_fen * order.quantity_t
+    return [
+        _deposit_of(play, play.actor(account), amount_fen, f"of {account} for {play.inputs.year}")
+        for account, amount_fen in needed.items()
+    ]
+
+
+def _deposit_of(play: Play, actor: Actor, amount_fen: int, reference: str) -> Act:
+    arguments = {
+        "account": actor.address,
+        "amount_fen": str(amount_fen),
+        "bank_reference": "0x" + keccak(f"deposit {reference}".encode()).hex(),
+    }
+    return Act(play.cast["bank"], "Cash", "deposit", arguments)
+
+
+def trade(play: Play) -> None:
+    """All trading days, each with its opening, orders, closing and delivery."""
+    total = sum(len(day.orders) for day in play.plan.days)
+    with play.step(f"{len(play.plan.days)} trading days: orders, matching, delivery", total) as task:
+        for day in play.plan.days:
+            if day.orders:
+                _trading_day(play, day)
+                play.progress.advance(task, len(day.orders))
+
+
+def _trading_day(play: Play, day: TradingDay) -> None:
+    on, product_id = day.prices.day, play.product_id
+    open_day(play, day.prices.previous_close_fen or 0, on)
+    play.clock.go_to(moment(on, 9, 30))
+    made: list[Json] = []
+    for order in day.orders:
+        events = play.desk.act(
+            play.actor(order.account),
+            "OrderBook",
+            "place",
+            product_id=product_id,
+            side=BUY if order.is_buy else SELL,
+            price_fen=order.price_fen,
+            quantity_t=order.quantity_t,
+        )
+        made += [event["fields"] for event in events if event["event"] == "TradeMade"]
+    play.clock.go_to(moment(on, 15, 5))
+    settled = close_day(play, date_number(on))
+    for fields in made:
+        play.trades.append(
+            {
+                "trade_id": str(fields["trade_id"]),
+                "day": on.isoformat(),
+                "price_fen_per_t": int(fields["price_fen"]),
+                "quantity_t": int(fields["quantity_t"]),
+                "voucher_code": settled[str(fields["trade_id"])],
+                "buyer": fields["buyer"],
+                "seller": fields["seller"],
+            }
+        )
+
+
+def take_money_out(play: Play) -> None:
+    """Sellers ask for what they earned, the bank pays it out."""
+    earned: dict[str, int] = {}
+    for trade in play.trades:
+        earned[trade["seller"]] = earned.get(trade["seller"], 0) + trade["price_fen_per_t"] * trade["quantity_t"]
+    sellers = [actor for actor in play.cast.values() if actor.address in earned]
+    with play.step("Sellers take their money out", 2 * len(sellers)) as task:
+        requests = [
+            Act(seller, "Cash", "request_withdrawal", {"amount_fen": str(earned[seller.address])}) for seller in sellers
+        ]
+        requested = play.act_all(task, requests)
+        confirmations = []
+        for events in requested:
+            number = int(field_of(events, "WithdrawalRequested", "withdrawal_id"))
+            reference = "0x" + keccak(f"withdrawal {number}".encode()).hex()
+            arguments = {"withdrawal_id": number, "bank_reference": reference}
+            confirmations.append(Act(play.cast["bank"], "Cash", "confirm_withdrawal", arguments))
+        play.act_all(task, confirmations)
+
+
+def open_next_day(play: Play) -> None:
+    """The day after the table: open, with orders that rest, so that whoever looks in can trade at once."""
+    day = play.plan.days[-1].prices.day + timedelta(days=1)
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    with play.step("The next day opens"):
+        play.clock.go_to(moment(day, 9, 20))
+        play.act("exchange", "Market", "open_day", product_id=play.product_id)
+        play.clock.go_to(moment(day, 10))
+        close_fen = int(play.chain.call("Market", "previous_close_fen", play.product_id))
+        sellers = [item for item in play.plan.installations if item.spare_t - _sold_t(play, item) >= RESTING_T]
+        for step, item in enumerate(sellers[:RESTING_ORDERS], start=1):
+            quantity_t = RESTING_T * (1 + step % 3) // 3
+            seller = play.actor(item.installation_id)
+            units = {"class_id": str(play.class_id), "quantity_t": quantity_t}
+            play.desk.act(seller, "Allowances", "to_trading", **units)
+            _rest(play, seller, SELL, close_fen + RESTING_STEP_FEN * step, quantity_t)
+        buyer = play.actor(RESERVE)
+        play.desk.act_all([_deposit_of(play, buyer, RESTING_ORDERS * RESTING_T * close_fen, "of the investor")])
+        for step in range(1, RESTING_ORDERS + 1):
+            _rest(play, buyer, BUY, close_fen - RESTING_STEP_FEN * step, RESTING_T * (1 + step % 3) // 3)
+
+
+def _sold_t(play: Play, item: Installation) -> int:
+    address = play.actor(item.installation_id).address
+    return sum(trade["quantity_t"] for trade in play.trades if trade["seller"] == address)
+
+
+def _rest(play: Play, actor: Actor, side: int, price_fen: int, quantity_t: int) -> None:
+    order = {"product_id": play.product_id, "side": side, "price_fen": price_fen, "quantity_t": quantity_t}
+    play.desk.act(actor, "OrderBook", "place", **order)
+
+
+def open_day(play: Play, previous_close_fen: int, on: date) -> None:
+    """The exchange takes the published previous close as reference and opens the day, before the session."""
+    play.clock.go_to(moment(on, 9, 20))
+    source = f"{play.inputs.files['prices'].name} {on.isoformat()} {play.plan.product}"
+    play.act(
+        "exchange",
+        "Market",
+        "set_reference",
+        product_id=play.product_id,
+        previous_close_fen=previous_close_fen,
+        source=source[:96],
+    )
+    play.act("exchange", "Market", "open_day", product_id=play.product_id)
+
+
+def close_day(play: Play, day: int) -> dict[str, str]:
+    """
+    The exchange publishes its totals, the registry confirms the same and delivers against payment.
+
+    :return: voucher code of each trade
+    """
+    trades, quantity_t, amount_fen = play.chain.call("Settlement", "totals", play.product_id, day)
+    named = {"product_id": play.product_id, "day": day}
+    totals = {"trades": trades, "quantity_t": quantity_t, "amount_fen": str(amount_fen)}
+    play.act("exchange", "Settlement", "publish_results", **named, **totals)
+    play.act("registry", "Settlement", "confirm_results", **named, **totals)
+    play.desk.wait_indexed(play.chain.block_number())
+    codes: dict[str, str] = {}
+    found = play.desk.get("/registry/settlement", play.cast["registry"], product_id=play.product_id, day=day)
+    waiting = [trade for item in found["items"] for trade in item["trades_to_settle"] if item["day_number"] == day]
+    for chunk in chunks(waiting, SETTLE_AT_ONCE):
+        events = play.act("registry", "Settlement", "settle", trades=list(chunk))
+        for event in events:
+            if event["event"] == "TradeSettled":
+                fields = event["fields"]
+                codes[str(fields["trade_id"])] = format_code(int(fields["voucher_code"]))
+    return codes

@@ -1,0 +1,112 @@
+"""Stage 1: everyone asks for the policy, hands in the particulars of IEEE 3218-2022 table 2, and is admitted."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from carbon.hashing import keccak
+from carbon.roles import Role
+from cli.demo.cast import Actor, passphrase_of
+from cli.demo.desk import Act
+from cli.demo.play import Play
+from cli.site import Site
+
+POLICY = """ChainETS registration policy (demo)
+
+1. Applicants keep their own key; the registry never asks for it.
+2. Applicants hand in: name, kind, industry, address, business licence, identity of the legal representative,
+   power of attorney, settlement bank and bank account. Documents stay off chain; their hashes go on chain.
+3. Staff of authorities, registry, exchange, bank and verification bodies may not hold or trade units.
+"""
+PROJECT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("business-licence", "legal-representative", "power-of-attorney", "bank-account")
+
+
+class ScriptFailed(Exception):
+    """An `ape run` command that ends with an error; the message is its last line."""
+
+
+def ape_run(site: Site, script: str, *arguments: str) -> None:
+    """
+    Run one of the `scripts/` on the site's devnet, signed by the demo's deployer.
+
+    :raises ScriptFailed: with the script's last line
+    """
+    keystore, passphrase = site.keys / "deployer.json", passphrase_of(site.keys)
+    signers = {
+        f"CHAINETS_{role}_{name}": value
+        for role in ("DEPLOYER", "GOVERNOR")
+        for name, value in (("KEYSTORE", str(keystore)), ("PASSPHRASE", passphrase))
+    }
+    tools = Path(sys.executable).parent
+    path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"  # ape looks for the compiler there
+    network = f"ethereum:devnet:{site.url('devnet')}"
+    done = subprocess.run(
+        [tools / "ape", "run", script, "--network", network, *arguments],
+        cwd=PROJECT,
+        env={**os.environ, **signers, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (site.logs / f"ape-{script}.log").write_text(done.stdout + done.stderr)
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise ScriptFailed(
+            f"ape run {script}: {lines[-1] if lines else 'failed'} (see {site.logs / f'ape-{script}.log'})"
+        )
+
+
+def register(play: Play) -> None:
+    """Everyone applies and is admitted; the registry and the ministry by a governor of the directory."""
+    first = [play.cast["registry"], play.cast["ministry"]]
+    others = [actor for actor in play.cast.values() if actor not in first]
+    with play.step("People apply and are admitted", 2 * len(play.cast)) as task:
+        play.act_all(task, [_application(play, actor, "0x" + "00" * 32) for actor in first])
+        deployment = ("--deployment", str(play.site.deployment))
+        registry, ministry = (actor.address for actor in first)
+        ape_run(play.site, "grant_roles", "--registry", registry, "--ministry", ministry, *deployment)
+        policy = _document(play.site, "policy", POLICY)
+        play.act("registry", "Participants", "publish_policy", policy_hash=policy, uri="documents/policy.txt")
+        play.act_all(task, [_application(play, actor, policy) for actor in others])
+        admissions = [
+            Act(play.cast["registry"], "Participants", "admit", {"account": actor.address}) for actor in others
+        ]
+        play.act_all(task, admissions)
+        for person in ("verifier-one", "verifier-two"):
+            address = play.cast[person].address
+            play.act("verification-body", "Verification", "register_person", person=address)
+
+
+def _application(play: Play, actor: Actor, policy_hash: str) -> Act:
+    part = actor.part
+    hashes = [
+        _document(play.site, f"{part.name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
+        for kind in DOCUMENTS
+    ]
+    is_trader = bool(part.roles & (Role.EMITTER | Role.INVESTOR))
+    profile: dict[str, Any] = {
+        "name": part.title,
+        "kind": part.kind,
+        "area": part.area,
+        "industry": part.industry,
+        "postal_address": f"{part.title}, area {part.area:02d}",
+        "business_licence_hash": hashes[0],
+        "legal_representative_hash": hashes[1],
+        "power_of_attorney_hash": hashes[2],
+        "settlement_bank": play.cast["bank"].address if is_trader else "0x" + "00" * 20,
+        "bank_account_hash": hashes[3],
+    }
+    arguments = {"policy_hash": policy_hash, "roles": int(part.roles), "profile": profile}
+    return Act(actor, "Participants", "apply", arguments)
+
+
+def _document(site: Site, name: str, text: str) -> str:
+    """Write a document and return its hash as 0x-hex."""
+    folder = site.data_dir / "documents"
+    folder.mkdir(exist_ok=True)
+    content = text.encode()
+    (folder / f"{name}.txt").write_bytes(content)
+    return "0x" + keccak(content).hex()

@@ -1,0 +1,107 @@
+"""The year from the first key to the last check."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from chain.client import Chain
+from chain.deployment import Deployment
+from chain.rpc import Rpc
+from cli.demo import evidence, market, people, quota, reporting, surrender
+from cli.demo.cast import actors, key_of, parts, passphrase_of
+from cli.demo.desk import Clock, Desk
+from cli.demo.inputs import Inputs
+from cli.demo.plan import Plan
+from cli.demo.play import Play, moment
+from cli.demo.result import Result, collect
+from cli.demo.table import show
+from cli.site import Site
+from cli.supervisor import Supervisor
+
+LEAD = timedelta(days=30)
+"""The year starts so long before its first trading day."""
+BEFORE_DEPLOYMENT, AFTER_DEPLOYMENT = ("devnet",), ("oracle", "indexer", "api")
+FOR_PEOPLE = ("web", "signer")
+ALL = (*BEFORE_DEPLOYMENT, *AFTER_DEPLOYMENT, *FOR_PEOPLE)
+
+
+@contextmanager
+def running(site: Site) -> Iterator[Supervisor]:
+    """A supervisor whose services stop when this ends, however it ends."""
+    supervisor = Supervisor(site)
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+
+
+def play_year(
+    site: Site, supervisor: Supervisor, inputs: Inputs, plan: Plan, console: Console, must_equal_published: bool
+) -> Result:
+    """
+    Play the year on a site without a chain yet, and show what came of it.
+
+    :param must_equal_published: whether a published code that the rule doesn't give fails the run
+    """
+    site.keys.mkdir(parents=True, exist_ok=True)
+    passphrase = passphrase_of(site.keys)
+    deployer = key_of(site.keys / "deployer.json", passphrase)
+    cast = actors(parts(plan, inputs.registry), site.keys)
+    _allow(site, [str(deployer.address), *(actor.address for actor in cast.values())])
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Chain starts, contracts are deployed", total=3)
+        supervisor.start(BEFORE_DEPLOYMENT)
+        progress.advance(task)
+        rpc = Rpc(site.url("devnet"))
+        clock = Clock(rpc)
+        clock.go_to(moment(plan.days[0].prices.day - LEAD, 9))
+        people.ape_run(site, "deploy", "--output", str(site.deployment))
+        progress.advance(task)
+        supervisor.start(AFTER_DEPLOYMENT)
+        progress.advance(task)
+        chain = Chain(rpc, Deployment.load(site.deployment))
+        play = Play(site, supervisor, inputs, plan, cast, Desk(site.url("api")), chain, clock, progress)
+        people.register(play)
+        evidence.send_year(play)
+        reporting.report(play)
+        reporting.book_installations(play)
+        quota.set_schemes(play)
+        quota.enter_openings(play)
+        quota.allocate(play)
+        quota.allocate_works(play)
+        market.open_market(play)
+        market.trade(play)
+        market.take_money_out(play)
+        surrender.surrender(play)
+        surrender.surrender_works(play)
+        market.open_next_day(play)
+        result = collect(play, must_equal_published)
+    show(console, result)
+    return result
+
+
+def write_result(result: Result, file: Path) -> None:
+    """Write the result file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(file.name + ".draft")
+    draft.write_text(json.dumps(result.json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(file)
+
+
+def forget(data_dir: Path) -> None:
+    """Remove what an interrupted run left; the lock stays."""
+    for item in data_dir.iterdir() if data_dir.exists() else ():
+        if item.name != "lock":
+            shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+
+def _allow(site: Site, accounts: list[str]) -> None:
+    listed = ", ".join(f'"{account.lower()}"' for account in accounts)
+    site.allowlist.write_text(f"accounts-allowlist=[{listed}]\n")

@@ -1,0 +1,178 @@
+"""All services of a site: started in order, restarted when one dies, stopped together."""
+
+import contextlib
+import fcntl
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from cli.site import Site
+
+START_S = 60.0
+STOP_S = 10.0
+WATCH_EVERY_S = 0.1
+PAUSE_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Pauses before a restart: longer each time a service dies soon after its start."""
+STEADY_S = 30.0
+"""A service that ran so long starts again without a long pause."""
+
+HEALTH = {"devnet": "/health", "oracle": "/health", "api": "/health", "web": "/health", "signer": "/health"}
+MODULES = {"signer": "cli.signer"}
+
+
+class ServiceFailed(Exception):
+    """A service that does not come up; the message says where its words are."""
+
+
+class SiteBusy(Exception):
+    """Another process runs the services of this data folder."""
+
+
+@dataclass
+class _Service:
+    name: str
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    deaths: int = 0
+    restarts: int = field(default=0)
+
+
+class Supervisor:
+    """Runs services of a site as child processes."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._services: dict[str, _Service] = {}
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self, names: Sequence[str]) -> None:
+        """
+        Start services in this order; each answers before the next is started.
+
+        :raises ServiceFailed: one does not answer in time
+        """
+        for name in names:
+            service = _Service(name)
+            self._spawn(service)
+            self._await(service)
+            with self._lock:
+                self._services[name] = service
+        if not self._watcher.is_alive():
+            self._watcher.start()
+
+    def stop(self) -> None:
+        """Stop all, the last started first; a service that won't is killed."""
+        self._stopping.set()
+        with self._lock:
+            services = list(reversed(self._services.values()))
+        for service in services:
+            if service.process is not None and service.process.poll() is None:
+                service.process.terminate()
+        deadline = time.monotonic() + STOP_S
+        for service in services:
+            if service.process is not None:
+                try:
+                    service.process.wait(max(0.1, deadline - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    service.process.kill()
+                    service.process.wait()
+
+    def kill(self, name: str) -> None:
+        """Kill a service as a crash would; it is restarted."""
+        with self._lock:
+            process = self._services[name].process
+        if process is not None:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def restarts(self, name: str) -> int:
+        """How often a service was restarted."""
+        return self._services[name].restarts
+
+    def pids(self) -> dict[str, int]:
+        """Process ids of the running services."""
+        with self._lock:
+            return {name: service.process.pid for name, service in self._services.items() if service.process}
+
+    def _spawn(self, service: _Service) -> None:
+        self.site.logs.mkdir(parents=True, exist_ok=True)
+        with (self.site.logs / f"{service.name}.log").open("ab") as log:
+            service.process = subprocess.Popen(
+                [sys.executable, "-m", MODULES.get(service.name, service.name)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.site.environment(),
+                start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
+            )
+        service.started_at = time.monotonic()
+
+    def _await(self, service: _Service) -> None:
+        if service.name not in HEALTH:
+            return
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            if service.process is not None and service.process.poll() is not None:
+                raise ServiceFailed(f"{service.name} ended at once: {self._last_words(service.name)}")
+            with contextlib.suppress(httpx.HTTPError):
+                httpx.get(self.site.url(service.name) + HEALTH[service.name], timeout=5.0)
+                return
+            time.sleep(0.05)
+        self._stop_one(service)
+        raise ServiceFailed(f"{service.name} gives no answer after {START_S:g} s: {self._last_words(service.name)}")
+
+    @staticmethod
+    def _stop_one(service: _Service) -> None:
+        if service.process is not None:
+            service.process.kill()
+            service.process.wait()
+
+    def _last_words(self, name: str) -> str:
+        file = self.site.logs / f"{name}.log"
+        lines = file.read_text(errors="replace").strip().splitlines()
+        return f"{lines[-1] if lines else 'it said nothing'} (see {file})"
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(WATCH_EVERY_S):
+            with self._lock:
+                dead = [s for s in self._services.values() if s.process is not None and s.process.poll() is not None]
+            for service in dead:
+                self._restart(service)
+
+    def _restart(self, service: _Service) -> None:
+        ran_s = time.monotonic() - service.started_at
+        service.deaths = 0 if ran_s > STEADY_S else service.deaths + 1
+        pause_s = PAUSE_S[min(service.deaths, len(PAUSE_S) - 1)]
+        if self._stopping.wait(pause_s):
+            return
+        with self._lock:
+            if not self._stopping.is_set():
+                self._spawn(service)
+                service.restarts += 1
+
+
+@contextlib.contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """
+    Hold the data folder for this process.
+
+    :raises SiteBusy: another process holds it
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SiteBusy(
+                f"services already run on {data_dir}: stop them first (Ctrl-C where they were started)"
+            ) from None
+        yield

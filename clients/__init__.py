@@ -1,0 +1,1 @@
+"""What others copy: device clients with test vectors, and examples of institutions' programs."""

@@ -1,0 +1,61 @@
+# pragma version 0.4.3
+"""
+@title Ledger lens
+@license Apache-2.0
+@notice Reads everything that a ledger says about some accounts in one call, for tests that compare after every step.
+"""
+
+from contracts.interfaces import IAllowances
+from contracts.interfaces import ICash
+
+
+@view
+@external
+def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+    """
+    @notice Issued, held, surrendered, cancelled; then per account balance, registry held and locked, trading held,
+            reserved and owed.
+    """
+    figures: DynArray[uint256, 64] = [
+        staticcall ledger.issued_t(class_id),
+        staticcall ledger.held_t(class_id),
+        staticcall ledger.surrendered_t(class_id),
+        staticcall ledger.cancelled_t(class_id),
+    ]
+    for account: address in accounts:
+        figures.append(staticcall ledger.balanceOf(account, class_id))
+        held: uint256 = 0
+        locked: uint256 = 0
+        held, locked = staticcall ledger.registry_t(class_id, account)
+        figures.append(held)
+        figures.append(locked)
+        reserved: uint256 = 0
+        owed: uint256 = 0
+        held, reserved, owed = staticcall ledger.trading_t(class_id, account)
+        figures.append(held)
+        figures.append(reserved)
+        figures.append(owed)
+    return figures
+
+
+@view
+@external
+def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+    """
+    @notice In, out, held; then per account total, reserved, owed, leaving and available.
+    """
+    figures: DynArray[uint256, 64] = [
+        staticcall ledger.in_fen(), staticcall ledger.out_fen(), staticcall ledger.held_fen()
+    ]
+    for account: address in accounts:
+        total: uint256 = 0
+        reserved: uint256 = 0
+        owed: uint256 = 0
+        leaving: uint256 = 0
+        total, reserved, owed, leaving = staticcall ledger.balance_of(account)
+        figures.append(total)
+        figures.append(reserved)
+        figures.append(owed)
+        figures.append(leaving)
+        figures.append(staticcall ledger.available_fen(account))
+    return figures

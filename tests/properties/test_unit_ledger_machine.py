@@ -1,0 +1,320 @@
+"""
+`Allowances` and its twin in `carbon`, driven together: they agree to the last digit after every step.
+
+What holds after every step, by class: issued = held + surrendered + cancelled; held = the sum of all holdings; by
+account: no more is locked, reserved and owed than is there. What is locked, reserved or owed can not move: every limit
+is also tried with one unit too many, and both refuse with the same fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import ape
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from carbon.refusal import Refused
+from carbon.unit_ledger import UnitLedger
+from tests.ledger_fixtures import ACTIVE, FROZEN, TODAY
+
+
+@dataclass(frozen=True)
+class UnitWorld:
+    """Everything on the chain that a run needs; each run gets a ledger of its own."""
+
+    deploy_ledger: Callable[[], Any]
+    lens: Any
+    holders: list[Any]
+    market: Any
+    deployer: Any
+    registry: Any
+    quota: Any
+    compliance: Any
+    order_book: Any
+    settlement: Any
+    set_status: Callable[[Any, int], None]
+
+
+class UnitLedgerMachine(RuleBasedStateMachine):
+    """Steps are drawn so that the ledger must accept them; `ask_for_one_too_many` so that it must not."""
+
+    def __init__(self, world: UnitWorld) -> None:
+        super().__init__()
+        self.world = world
+        self.frozen: set[str] = set()
+        self.today = TODAY
+        world.market.set_today(TODAY, sender=world.deployer)
+        self.chain = world.deploy_ledger()
+        self.twin = UnitLedger(may_hold=lambda account: account not in self.frozen)
+        self.class_ids = [self._define("CN", "CEA", 0), self._define("EU", "EUA", 2010)]
+        self.touched = self.class_ids[0]
+        self.cells = [(class_id, holder) for class_id in self.class_ids for holder in world.holders]
+
+    def _define(self, scheme: str, kind: str, vintage: int) -> int:
+        self.chain.define_class(scheme, kind, vintage, sender=self.world.registry)
+        return self.twin.define_class(scheme, kind, vintage)
+
+    def teardown(self) -> None:
+        for holder in self.world.holders:
+            self._thaw(holder)
+
+    # What each operation may take at most, and how contract and twin are asked for it
+
+    def _limit(self, operation: str, class_id: int, holder: Any) -> int:
+        account = holder.address
+        held, locked = self.twin.registry_t(class_id, account)
+        trading, reserved, owed = self.twin.trading_t(class_id, account, self.today)
+        may_hold = account not in self.frozen
+        return {
+            "to_trading": (held - locked) * may_hold,
+            "to_registry": (trading - reserved - owed) * may_hold,
+            "cancel": (held - locked) * may_hold,
+            "transfer": (held - locked) * may_hold,
+            "lock": held - locked,
+            "unlock": locked,
+            "surrender": locked,
+            "reserve": trading - reserved - owed,
+            "release": reserved,
+            "owe": reserved,
+            "deliver": owed,
+        }[operation]
+
+    def _on_chain(self, operation: str, class_id: int, holder: Any, quantity: int, to: Any) -> None:
+        chain, world, day = self.chain, self.world, self.today
+        calls: dict[str, Callable[[], Any]] = {
+            "to_trading": lambda: chain.to_trading(class_id, quantity, sender=holder),
+            "to_registry": lambda: chain.to_registry(class_id, quantity, sender=holder),
+            "cancel": lambda: chain.cancel(class_id, quantity, "voluntary", sender=holder),
+            "transfer": lambda: chain.safeTransferFrom(holder, to, class_id, quantity, b"", sender=holder),
+            "lock": lambda: chain.lock(class_id, holder, quantity, sender=world.compliance),
+            "unlock": lambda: chain.unlock(class_id, holder, quantity, sender=world.compliance),
+            "surrender": lambda: chain.surrender(class_id, holder, quantity, sender=world.compliance),
+            "reserve": lambda: chain.reserve(class_id, holder, quantity, day, sender=world.order_book),
+            "release": lambda: chain.release(class_id, holder, quantity, day, sender=world.order_book),
+            "owe": lambda: chain.owe(class_id, holder, quantity, day, sender=world.order_book),
+            "deliver": lambda: chain.deliver(class_id, holder, to, quantity, sender=world.settlement),
+        }
+        calls[operation]()
+
+    def _on_twin(self, operation: str, class_id: int, holder: Any, quantity: int, to: Any) -> None:
+        twin, account, day = self.twin, holder.address, self.today
+        calls: dict[str, Callable[[], Any]] = {
+            "to_trading": lambda: twin.to_trading(account, class_id, quantity),
+            "to_registry": lambda: twin.to_registry(account, class_id, quantity, day),
+            "cancel": lambda: twin.cancel(account, class_id, quantity, "voluntary"),
+            "transfer": lambda: twin.transfer(account, to.address, class_id, quantity),
+            "lock": lambda: twin.lock(class_id, account, quantity),
+            "unlock": lambda: twin.unlock(class_id, account, quantity),
+            "surrender": lambda: twin.surrender(class_id, account, quantity),
+            "reserve": lambda: twin.reserve(class_id, account, quantity, day),
+            "release": lambda: twin.release(class_id, account, quantity, day),
+            "owe": lambda: twin.owe(class_id, account, quantity, day),
+            "deliver": lambda: twin.deliver(class_id, account, to.address, quantity),
+        }
+        calls[operation]()
+
+    def _able(self) -> list[Any]:
+        return [holder for holder in self.world.holders if holder.address not in self.frozen]
+
+    def _possible(self, operation: str) -> list[tuple[int, Any, int]]:
+        limits = ((class_id, holder, self._limit(operation, class_id, holder)) for class_id, holder in self.cells)
+        return [(class_id, holder, limit) for class_id, holder, limit in limits if limit > 0]
+
+    # Steps
+
+    @precondition(lambda self: self._able())
+    @rule(data=st.data(), quantity=st.integers(1, 2**60))
+    def issue(self, data: st.DataObject, quantity: int) -> None:
+        holder = data.draw(st.sampled_from(self._able()))
+        class_id = self.touched = data.draw(st.sampled_from(self.class_ids))
+
+        receipt = self.chain.issue(class_id, holder, quantity, 2021, sender=self.world.quota)
+        serials = self.twin.issue(class_id, holder.address, quantity)
+
+        [issued] = receipt.decode_logs(self.chain.Issued)
+        assert (issued.first_serial, issued.last_serial) == (serials.first, serials.last)
+
+    def _step(self, data: st.DataObject, operation: str) -> None:
+        class_id, holder, limit = data.draw(st.sampled_from(self._possible(operation)))
+        self.touched = class_id
+        quantity = data.draw(st.integers(1, limit) | st.just(limit))
+        to = data.draw(st.sampled_from(self._able()))
+
+        self._on_chain(operation, class_id, holder, quantity, to)
+        self._on_twin(operation, class_id, holder, quantity, to)
+
+    @precondition(lambda self: self._possible("to_trading"))
+    @rule(data=st.data())
+    def to_trading(self, data: st.DataObject) -> None:
+        self._step(data, "to_trading")
+
+    @precondition(lambda self: self._possible("to_registry"))
+    @rule(data=st.data())
+    def to_registry(self, data: st.DataObject) -> None:
+        self._step(data, "to_registry")
+
+    @precondition(lambda self: self._able() and self._possible("transfer"))
+    @rule(data=st.data(), operation=st.sampled_from(["transfer", "cancel"]))
+    def transfer_or_cancel(self, data: st.DataObject, operation: str) -> None:
+        self._step(data, operation)
+
+    @precondition(lambda self: self._able() and self._possible("lock"))
+    @rule(data=st.data())
+    def lock(self, data: st.DataObject) -> None:
+        self._step(data, "lock")
+
+    @precondition(lambda self: self._able() and self._possible("surrender"))
+    @rule(data=st.data(), operation=st.sampled_from(["unlock", "surrender"]))
+    def decide_locked(self, data: st.DataObject, operation: str) -> None:
+        self._step(data, operation)
+
+    @precondition(lambda self: self._able() and self._possible("reserve"))
+    @rule(data=st.data())
+    def reserve(self, data: st.DataObject) -> None:
+        self._step(data, "reserve")
+
+    @precondition(lambda self: self._able() and self._possible("owe"))
+    @rule(data=st.data(), operation=st.sampled_from(["owe", "owe", "release"]))
+    def match_or_release(self, data: st.DataObject, operation: str) -> None:
+        self._step(data, operation)
+
+    @precondition(lambda self: self._able() and self._possible("deliver"))
+    @rule(data=st.data())
+    def deliver(self, data: st.DataObject) -> None:
+        self._step(data, "deliver")
+
+    @precondition(lambda self: self._possible("transfer"))
+    @rule(data=st.data())
+    def transfer_one_class_in_two_parts(self, data: st.DataObject) -> None:
+        class_id, holder, limit = data.draw(st.sampled_from(self._possible("transfer")))
+        self.touched = class_id
+        first = data.draw(st.integers(0, limit))
+        second = data.draw(st.integers(0, limit - first))
+        to = data.draw(st.sampled_from(self._able()))
+
+        self.chain.safeBatchTransferFrom(holder, to, [class_id] * 2, [first, second], b"", sender=holder)
+        self.twin.transfer_batch(holder.address, to.address, [(class_id, first), (class_id, second)])
+
+    @rule(
+        data=st.data(),
+        operation=st.sampled_from(
+            ["to_trading", "to_registry", "cancel", "transfer", "lock", "surrender", "reserve", "owe", "deliver"]
+        ),
+    )
+    def ask_for_one_too_many(self, data: st.DataObject, operation: str) -> None:
+        class_id, holder = data.draw(st.sampled_from(self.cells))
+        self.touched = class_id
+        to = data.draw(st.sampled_from(self.world.holders))
+        quantity = self._limit(operation, class_id, holder) + 1
+
+        with pytest.raises(Refused) as refused:
+            self._on_twin(operation, class_id, holder, quantity, to)
+        with ape.reverts(f"Allowances: {refused.value.reason}"):
+            self._on_chain(operation, class_id, holder, quantity, to)
+
+    @rule(data=st.data(), days=st.integers(1, 3))
+    def pass_days(self, data: st.DataObject, days: int) -> None:
+        self.touched = data.draw(st.sampled_from(self.class_ids))
+        self.today += days
+        self.world.market.set_today(self.today, sender=self.world.deployer)
+
+    @precondition(lambda self: not self.frozen)
+    @rule(data=st.data())
+    def freeze(self, data: st.DataObject) -> None:
+        holder = data.draw(st.sampled_from(self.world.holders))
+        self.world.set_status(holder, FROZEN)
+        self.frozen.add(holder.address)
+
+    @precondition(lambda self: self.frozen)
+    @rule()
+    def thaw(self) -> None:
+        for holder in self.world.holders:
+            self._thaw(holder)
+
+    def _thaw(self, holder: Any) -> None:
+        if holder.address in self.frozen:
+            self.world.set_status(holder, ACTIVE)
+            self.frozen.remove(holder.address)
+
+    # What always holds
+
+    @invariant()
+    def contract_and_twin_agree_and_conserve(self) -> None:
+        """Look at the class of this step only: a wrong figure elsewhere stays wrong until its class has its turn."""
+        class_id, twin = self.touched, self.twin
+        accounts = [holder.address for holder in self.world.holders]
+        figures = iter(self.world.lens.units(self.chain, class_id, accounts))
+        issued, held, surrendered, cancelled = (next(figures) for _ in range(4))
+        assert issued == twin.issued_t[class_id]
+        assert held == twin.held_t[class_id]
+        assert surrendered == twin.surrendered_t[class_id]
+        assert cancelled == twin.cancelled_t[class_id]
+        assert issued == held + surrendered + cancelled
+        assert held == sum(self._agreed_balance(class_id, account, figures) for account in accounts)
+
+    def _agreed_balance(self, class_id: int, account: str, figures: Any) -> int:
+        balance, registry, locked, trading, reserved, owed = (next(figures) for _ in range(6))
+        assert balance == self.twin.balance_of(account, class_id) == registry + trading
+        assert (registry, locked) == self.twin.registry_t(class_id, account)
+        assert (trading, reserved, owed) == self.twin.trading_t(class_id, account, self.today)
+        assert locked <= registry
+        assert reserved + owed <= trading
+        return int(balance)
+
+
+@pytest.fixture
+def world(
+    project: Any,
+    directory: Any,
+    deployer: Any,
+    registry: Any,
+    emitter: Any,
+    other_emitter: Any,
+    investor: Any,
+    market: Any,
+    quota: Any,
+    compliance: Any,
+    order_book: Any,
+    settlement: Any,
+    set_status: Any,
+) -> UnitWorld:
+    """Three holders and everyone who moves their units."""
+    return UnitWorld(
+        deploy_ledger=lambda: deployer.deploy(project.Allowances, directory),
+        lens=deployer.deploy(project.LedgerLens),
+        holders=[emitter, other_emitter, investor],
+        market=market,
+        deployer=deployer,
+        registry=registry,
+        quota=quota,
+        compliance=compliance,
+        order_book=order_book,
+        settlement=settlement,
+        set_status=set_status,
+    )
+
+
+def _run(world: UnitWorld, *, examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        lambda: UnitLedgerMachine(world),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
+def test_unit_ledger__any_course_of_events__equals_its_twin_and_conserves_units(world):
+    _run(world, examples=8, steps=40)
+
+
+@pytest.mark.slow
+def test_unit_ledger__many_long_courses_of_events__equals_its_twin_and_conserves_units(world):
+    _run(world, examples=80, steps=80)

@@ -1,0 +1,821 @@
+"""A stand-in for the API with plausible fixtures in its shapes; run as a program on a given port.
+
+`POST /fake/state` steers it: {"down": bool, "status": "ok|behind|no_chain", "empty": bool, "halted": bool}.
+"""
+
+import random
+import sys
+from datetime import date, timedelta
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Header, Request
+from fastapi.responses import JSONResponse
+
+Json = dict[str, Any]
+
+WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
+REGISTRY = "0x1111111111111111111111111111111111111111"
+PROVINCE = "0x2222222222222222222222222222222222222222"
+GOOD_CODE = "4QX1-000K-7DAW"
+UNKNOWN_CODE = "4QX1-000K-7DBE"
+TX = "0x" + "ab" * 32
+CLASS_ID = "1208925819614629174706176"
+
+app = FastAPI()
+state: Json = {}
+sent: dict[str, Json] = {}
+prepared: list[Json] = []
+
+
+def reset() -> None:
+    """Back to a market in good order."""
+    state.clear()
+    state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0)
+    sent.clear()
+    prepared.clear()
+
+
+reset()
+
+
+def as_of() -> Json:
+    return {"block": 18_204, "time": "2024-12-31T15:04:11+08:00"}
+
+
+def problem(status: int, title: str, detail: str, reason: str | None = None) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body | ({"reason": reason} if reason else {}), status, media_type="application/problem+json")
+
+
+def make_days() -> list[Json]:
+    chance, days, close = random.Random(7), [], 10_003
+    day = date(2024, 10, 8)
+    while len(days) < 61:
+        if day.weekday() < 5:
+            before, opened = close, close + chance.randint(-60, 80)
+            close = max(9_200, opened + chance.randint(-160, 150))
+            quantity = chance.randint(3_000, 1_600_000)
+            days.append(
+                {
+                    "day": day.isoformat(),
+                    "open_fen": opened,
+                    "high_fen": max(opened, close) + chance.randint(0, 90),
+                    "low_fen": min(opened, close) - chance.randint(0, 120),
+                    "close_fen": close,
+                    "quantity_t": quantity,
+                    "amount_fen": quantity * close,
+                    "trades": chance.randint(1, 300),
+                    "previous_close_fen": before,
+                    "lower_fen": before * 9 // 10,
+                    "upper_fen": before * 11 // 10,
+                    "state": "settled",
+                }
+            )
+        day += timedelta(days=1)
+    days[-1] |= {
+        "close_fen": 9_749,
+        "low_fen": 9_700,
+        "quantity_t": 116_204,
+        "amount_fen": 1_132_872_796,
+        "trades": 1_284,
+    }
+    days[-1] |= {
+        "previous_close_fen": 9_767,
+        "open_fen": 9_790,
+        "high_fen": 9_812,
+        "lower_fen": 8_790,
+        "upper_fen": 10_744,
+    }
+    return days
+
+
+DAYS = make_days()
+
+
+@app.middleware("http")
+async def steer(request: Request, call_next: Any) -> Any:
+    if state["down"] and not request.url.path.startswith("/fake"):
+        return problem(503, "Out of order", "the fake API is told to be down")
+    return await call_next(request)
+
+
+@app.post("/fake/state")
+def set_state(wanted: Json) -> Json:
+    if wanted.get("reset"):
+        reset()
+    state.update({name: value for name, value in wanted.items() if name != "reset"})
+    return state
+
+
+@app.get("/fake/prepared")
+def get_prepared() -> list[Json]:
+    return prepared
+
+
+@app.get("/health")
+def health() -> Json:
+    head = 18_204
+    behind = 40 if state["status"] == "behind" else 0
+    return {
+        "status": state["status"],
+        "head_block": head,
+        "indexed_block": head - behind,
+        "lag_s": behind * 3,
+        "chain_time": as_of()["time"],
+        "chain_id": 32180,
+    }
+
+
+@app.get("/market/products")
+def products() -> Json:
+    last = DAYS[-1]
+    item = {
+        "product_id": 1,
+        "symbol": "CEA24",
+        "class_id": CLASS_ID,
+        "tick_fen": 1,
+        "lot_t": 1,
+        "min_order_t": 1,
+        "max_order_t": 99_999,
+        "band_bp": 1000,
+        "is_halted": state["halted"],
+        "day": last["day"],
+        "is_day_open": False,
+        "previous_close_fen": last["previous_close_fen"],
+        "lower_fen": last["lower_fen"],
+        "upper_fen": last["upper_fen"],
+        "last_fen": 9_805,
+        "close_fen": last["close_fen"],
+        "quantity_t": last["quantity_t"],
+        "amount_fen": last["amount_fen"],
+    }
+    return {"items": [] if state["empty"] else [item], "next": None, "as_of": as_of()}
+
+
+@app.get("/market/{product_id}/days")
+def days(product_id: int) -> Json:
+    return {"items": DAYS, "next": None, "as_of": as_of()}
+
+
+@app.get("/market/{product_id}/depth")
+def depth(product_id: int) -> Json:
+    asks = [(9_820, 2_333), (9_831, 2_884), (9_842, 1_245), (9_853, 3_644), (9_864, 4_322)]
+    bids = [(9_805, 1_669), (9_792, 1_138), (9_779, 944), (9_766, 562), (9_753, 3_689)]
+
+    def side(levels: list[tuple[int, int]]) -> list[Json]:
+        return [{"price_fen": price, "quantity_t": quantity, "orders": 2} for price, quantity in levels]
+
+    return {"bids": side(bids), "asks": side(asks), "last_fen": 9_805, "day": DAYS[-1]["day"], "as_of": as_of()}
+
+
+@app.get("/market/{product_id}/trades")
+def trades(product_id: int) -> Json:
+    made = [(9_805, 2_400), (9_820, 500), (9_812, 12_000), (9_805, 3_150), (9_799, 210), (9_801, 1_000), (9_801, 75)]
+    rows = [
+        {
+            "trade_id": str(2**64 + 20_088 * 2**32 + 184 - n),
+            "day": "2024-12-31",
+            "sequence": 184 - n,
+            "at": f"2024-12-31T14:{59 - n:02d}:{(58 - 7 * n) % 60:02d}+08:00",
+            "price_fen": price,
+            "quantity_t": quantity,
+            "amount_fen": price * quantity,
+            "voucher_code": None if n == 0 else GOOD_CODE if n == 1 else f"4QX1-000K-{n}DAW",
+            "state": "made" if n == 0 else "settled",
+            "block": 18_196 - n,
+            "transaction_hash": TX,
+        }
+        for n, (price, quantity) in enumerate(made)
+    ]
+    return {"items": rows, "next": None, "as_of": as_of()}
+
+
+@app.get("/vouchers/{code}")
+def voucher(code: str) -> Json:
+    code = "-".join(code[start : start + 4] for start in range(0, 12, 4))
+    if code not in (GOOD_CODE, UNKNOWN_CODE):
+        return {
+            "code": code,
+            "is_well_formed": False,
+            "is_valid": False,
+            "problem": "the check symbols do not hold",
+            "trade": None,
+        }
+    if code == UNKNOWN_CODE:
+        return {"code": code, "is_well_formed": True, "is_valid": False, "problem": "no such voucher", "trade": None}
+    trade = trades(1)["items"][1] | {"symbol": "CEA24", "product_id": 1}
+    return {
+        "code": code,
+        "is_well_formed": True,
+        "is_valid": True,
+        "problem": None,
+        "trade": trade,
+        "issued_at": "2024-12-31T15:04:11+08:00",
+        "block": 18_196,
+        "transaction_hash": TX,
+        "trade_hash": "0x" + "cd" * 32,
+    }
+
+
+NAMES = (
+    "Voestalpine Stahl Linz",
+    "Kraftwerk Dürnrohr",
+    "Zementwerk Mannersdorf",
+    "Papierfabrik Laakirchen",
+    "<b>Glas</b> Pöchlarn",
+)
+
+
+@app.get("/compliance/years")
+def compliance_years() -> Json:
+    if state["empty"]:
+        return {"items": []}
+    return {
+        "items": [
+            {"year": 2009, "scheme": "EU", "entities": 40, "a": 39, "b": 1, "c": 0},
+            {"year": 2010, "scheme": "EU", "entities": 41, "a": 37, "b": 3, "c": 1},
+        ]
+    }
+
+
+@app.get("/compliance")
+def compliance(year: int) -> Json:
+    rows = []
+    for n in range(41):
+        status = "C" if n == 40 else "B" if n > 36 else "A"
+        verified = None if status == "C" else 12_000 + 371 * n
+        rows.append(
+            {
+                "account": f"0x{n + 1:040x}",
+                "name": f"{NAMES[n % 5]} {n + 1}",
+                "year": year,
+                "scheme": "EU",
+                "area": 32,
+                "verified_t": verified,
+                "surrendered_t": 0 if verified is None else verified - (500 if status == "B" else 0),
+                "balance_t": None if verified is None else (-500 if status == "B" else 0),
+                "status": status,
+            }
+        )
+    return {"items": rows, "next": None, "as_of": as_of()}
+
+
+@app.get("/chain/status")
+def chain_status() -> Json:
+    totals = {"blocks": 18_205, "transactions": 5_311, "refused_transactions": 12, "events": 12_904, "contracts": 15}
+    heads = {"head_block": 18_204, "indexed_block": 18_204, "chain_id": 32180, "proposers": [WORKS]}
+    return totals | heads | {"as_of": as_of()}
+
+
+@app.get("/chain/blocks")
+def blocks(limit: int = 12) -> Json:
+    rows = [
+        {
+            "number": 18_204 - n,
+            "hash": f"0x{n:064x}",
+            "time": "2024-12-31T15:04:11+08:00",
+            "transactions": n % 4,
+            "gas_used": 90_000,
+        }
+        for n in range(limit)
+    ]
+    return {"items": rows, "next": "x", "as_of": as_of()}
+
+
+@app.get("/chain/blocks/{number}")
+def block(number: int) -> Any:
+    if number > 18_204:
+        return problem(404, "No such block", "the chain is shorter")
+    row: Json = {"hash": TX, "sender": WORKS, "contract": "OrderBook", "function": "place"}
+    row |= {"sender_name": "光阳钢铁厂", "is_done": True}
+    return {
+        "number": number,
+        "hash": "0x" + "11" * 32,
+        "proposer": "0x" + "22" * 20,
+        "events": 1,
+        "time": "2024-12-31T15:04:11+08:00",
+        "gas_used": 190_000,
+        "transactions": 1,
+        "items": [row],
+        "as_of": as_of(),
+    }
+
+
+EVENT = {
+    "contract": "OrderBook",
+    "event": "OrderPlaced",
+    "block": 18_204,
+    "transaction_hash": TX,
+    "time": "2024-12-31T15:04:11+08:00",
+    "fields": {
+        "order_id": "7",
+        "account": WORKS,
+        "product_id": 1,
+        "side": 1,
+        "price_fen": 9820,
+        "quantity_t": 5,
+        "day": 20088,
+    },
+}
+
+
+@app.get("/chain/transactions/{transaction_hash}")
+def chain_transaction(transaction_hash: str) -> Json:
+    return {
+        "hash": transaction_hash,
+        "block": 18_204,
+        "time": "2024-12-31T15:04:11+08:00",
+        "sender": WORKS,
+        "sender_name": "光阳钢铁厂",
+        "is_done": True,
+        "contract": "OrderBook",
+        "function": "place",
+        "arguments": {"product_id": 1, "side": 1, "price_fen": 9820, "quantity_t": 5},
+        "gas_used": 190_000,
+        "events": [EVENT],
+    }
+
+
+@app.get("/chain/events")
+def events(contract: str | None = None, account: str | None = None) -> Json:
+    rows = [] if contract == "Nothing" else [EVENT | {"block": 18_204 - n} for n in range(12)]
+    return {"items": rows, "next": None, "as_of": as_of()}
+
+
+@app.get("/chain/contracts")
+def contracts() -> Json:
+    names = (
+        "Directory",
+        "Participants",
+        "Devices",
+        "Evidence",
+        "Allowances",
+        "Cash",
+        "Vouchers",
+        "OrderBook",
+        "Settlement",
+    )
+    rows = [
+        {"name": name, "address": f"0x{n + 7:040x}", "version": 1, "since": "2024-01-01T08:00:00+08:00"}
+        for n, name in enumerate(names)
+    ]
+    return {"items": rows}
+
+
+def participant(account: str, name: str, roles: list[str], **more: Any) -> Json:
+    base = {
+        "account": account,
+        "name": name,
+        "kind": "enterprise",
+        "roles": roles,
+        "area": 32,
+        "industry": "C31",
+        "status": "active",
+    }
+    return base | {"numbers": {"registry": 100_012, "trading": 100_013, "reporting": 100_014}} | more
+
+
+@app.get("/chain/participants")
+def participants() -> Json:
+    return {
+        "items": [
+            participant(WORKS, "光阳钢铁厂", ["EMITTER"]),
+            participant(REGISTRY, "注册登记机构", ["REGISTRY"], kind="institution", area=0, industry=""),
+            participant(PROVINCE, "江苏省生态环境厅", ["PROVINCE"], kind="authority", industry=""),
+            participant("0x" + "33" * 20, "Voestalpine Stahl Linz", ["EMITTER"]),
+        ]
+    }
+
+
+# sign-in: the token is the account
+
+
+ACCOUNTS = {
+    WORKS: ("光阳钢铁厂", ["EMITTER"]),
+    REGISTRY: ("注册登记机构", ["REGISTRY"]),
+    PROVINCE: ("江苏省生态环境厅", ["PROVINCE"]),
+}
+
+
+@app.post("/auth/nonce")
+def nonce(asked: Json) -> Json:
+    return {
+        "nonce": "abc123",
+        "message": f"ChainETS wants you to sign in with your Ethereum account:\n{asked['address']}\n\nNonce: abc123",
+    }
+
+
+@app.post("/auth/sessions")
+def open_session(asked: Json) -> Any:
+    account = asked["message"].splitlines()[1].lower()
+    if asked["signature"] != "0x" + "51" * 65:
+        return problem(401, "Wrong signature", "the signature is of another account")
+    name, roles = ACCOUNTS[account]
+    return {
+        "token": account,
+        "account": account,
+        "name": name,
+        "roles": roles,
+        "expires_at": "2099-01-01T00:00:00+08:00",
+    }
+
+
+@app.delete("/auth/sessions/current", status_code=204)
+def close_session() -> None:
+    return None
+
+
+@app.delete("/auth/sessions", status_code=204)
+def close_sessions() -> None:
+    return None
+
+
+def signed_in(authorization: str) -> str:
+    return authorization.removeprefix("Bearer ")
+
+
+@app.get("/auth/me")
+def me(authorization: str = Header(default="")) -> Any:
+    account = signed_in(authorization)
+    if account not in ACCOUNTS:
+        return problem(401, "No session", "sign in first")
+    return {"account": account, "name": ACCOUNTS[account][0], "roles": ACCOUNTS[account][1]}
+
+
+# writes
+
+
+@app.post("/transactions/prepare")
+def prepare(asked: Json) -> Any:
+    prepared.append(asked)
+    if state["refuse"]:
+        return problem(409, "Refused by the contract", "the call would be refused", state["refuse"])
+    return {
+        "transaction": {
+            "chainId": 32180,
+            "nonce": 3,
+            "to": "0x" + "0e" * 20,
+            "value": 0,
+            "gas": 400_000,
+            "gasPrice": 0,
+            "data": "0x1234",
+        },
+        "summary": {
+            "en": "Buy 5 t CEA24, limit 98.20 CNY/t, valid today.",
+            "zh": "买入 5 吨 CEA24，限价 98.20 元/吨，当日有效。",
+        },
+        "reserves": {"en": "CNY 491.00", "zh": "491.00 元"},
+        "contract": asked["contract"],
+        "function": asked["function"],
+        "if_it_fails": {"en": "Nothing is taken, no order stays.", "zh": "不扣款，不留单。"},
+    }
+
+
+@app.post("/transactions/relay", status_code=202)
+def relay(asked: Json) -> Any:
+    sent[TX] = {"raw": asked["raw"], "polls": 0}
+    return {"transaction_hash": TX, "from": WORKS, "contract": "OrderBook", "function": "place"}
+
+
+@app.get("/transactions/{transaction_hash}")
+def transaction_state(transaction_hash: str) -> Json:
+    entry = sent.setdefault(transaction_hash, {"polls": 0})
+    entry["polls"] += 1
+    if state["status"] == "refuse_in_block":
+        return {"state": "refused", "block": 18_205, "reason": "OrderBook: price outside band", "events": []}
+    now = ("waiting", "in_block", "done")[min(entry["polls"] - 1, 2)]
+    return {"state": now, "block": None if now == "waiting" else 18_205, "reason": None, "events": []}
+
+
+# enterprise
+
+
+@app.get("/enterprises/{account}")
+def enterprise(account: str, year: int | None = None, authorization: str = Header(default="")) -> Any:
+    if not signed_in(authorization):
+        return problem(401, "No session", "sign in first")
+    is_works = account == WORKS
+    return {
+        "account": account,
+        "name": "光阳钢铁厂" if is_works else "Voestalpine Stahl Linz",
+        "area": 32,
+        "industry": "C31",
+        "year": year or 2018,
+        "emissions_g": 440_473_250 if is_works else None,
+        "verified_t": 441,
+        "energy_mwh": 959_636_710_000 if is_works else None,
+        "factor": {"g_co2_per_kwh": 459, "source": "UCI steel industry energy consumption, 2018"},
+        "rule_set": "purchased electricity",
+        "rule_version": 1,
+        "allocated_t": 420,
+        "held_t": 436,
+        "available_t": 420,
+        "reserved_t": 0,
+        "owed_t": 16,
+        "locked_t": 0,
+        "bought_t": 16,
+        "sold_t": 0,
+        "surrendered_t": 0,
+        "obligation_t": 441,
+        "gap_t": 5,
+        "status": "B",
+        "deadline": "2099-12-31",
+        "coverage": {"readings": 35_040, "expected": 35_040, "refused": 7},
+        "cash": {
+            "total_fen": 1_248_000,
+            "available_fen": 1_198_900,
+            "reserved_fen": 49_100,
+            "owed_fen": 0,
+            "leaving_fen": 0,
+        },
+        "years": [2017, 2018],
+        "as_of": as_of(),
+    }
+
+
+DEVICE = "ST-01"
+
+
+@app.get("/enterprises/{account}/devices")
+def devices(account: str) -> Json:
+    if account != WORKS:
+        return {"items": []}
+    return {
+        "items": [
+            {
+                "device_id": DEVICE,
+                "name": "ST-01",
+                "kind": "meter",
+                "unit": "kWh",
+                "status": "active",
+                "last_day": "2018-06-12",
+            }
+        ]
+    }
+
+
+@app.get("/enterprises/{account}/readings")
+def readings(account: str, device: str, day: str) -> Json:
+    chance, rows = random.Random(day), []
+    for n in range(96):
+        busy = 33 <= n < 84 and n not in (48, 49, 50, 51, 71)
+        kwh = chance.uniform(45, 116) if busy else chance.uniform(3, 5)
+        rows.append(
+            {
+                "sequence": 15_552 + n,
+                "start": f"{day}T{n // 4:02d}:{n % 4 * 15:02d}:00+09:00",
+                "end": f"{day}T{(n + 1) // 4 % 24:02d}:{(n + 1) % 4 * 15:02d}:00+09:00",
+                "quantity": round(kwh * 1_000_000),
+                "unit": "mWh",
+                "flags": [],
+                "batch_no": 4,
+            }
+        )
+    return {"items": [] if day.startswith("2019") else rows}
+
+
+@app.get("/enterprises/{account}/energy")
+def energy(account: str, by: str = "month") -> Json:
+    if account != WORKS:
+        return {"items": []}
+    if by == "day":
+        return {
+            "items": [{"period": "2018-06-12", "energy_mwh": 5_000_000_000, "emissions_g": 2_295_000, "readings": 96}]
+        }
+    tonnes = (57.9, 42.1, 36.9, 36.1, 36.2, 30.1, 37.4, 31.5, 26.5, 39.0, 39.5, 27.3)
+    return {
+        "items": [
+            {
+                "period": f"2018-{n:02d}",
+                "energy_mwh": round(t / 0.459 * 1e9),
+                "emissions_g": round(t * 1e6),
+                "readings": 2_920,
+            }
+            for n, t in enumerate(tonnes, 1)
+        ]
+    }
+
+
+@app.get("/enterprises/{account}/refusals")
+def refusals(account: str) -> Json:
+    return {
+        "items": [{"device_id": DEVICE, "sequence": 5, "reason": "bad_signature", "at": "2018-06-12T08:00:00+09:00"}]
+    }
+
+
+@app.get("/enterprises/{account}/holdings")
+def holdings(account: str) -> Json:
+    row = {
+        "class_id": CLASS_ID,
+        "symbol": "CEA24",
+        "registry_t": 400,
+        "locked_t": 0,
+        "trading_t": 36,
+        "reserved_t": 0,
+        "owed_t": 16,
+    }
+    return {"items": [row]}
+
+
+@app.get("/enterprises/{account}/orders")
+def orders(account: str) -> Json:
+    row = {
+        "order_id": "18446744073709551629",
+        "product_id": 1,
+        "symbol": "CEA24",
+        "side": "buy",
+        "price_fen": 9_820,
+        "quantity_t": 5,
+        "open_t": 5,
+        "day": "2024-12-31",
+        "state": "open",
+        "at": "2024-12-31T14:00:00+08:00",
+    }
+    return {"items": [row, row | {"order_id": "12", "side": "sell", "open_t": 0, "state": "filled"}]}
+
+
+@app.get("/enterprises/{account}/trades")
+def own_trades(account: str) -> Json:
+    return {"items": [row | {"side": "buy", "symbol": "CEA24"} for row in trades(1)["items"][:3]]}
+
+
+@app.get("/enterprises/{account}/cash")
+def cash(account: str) -> Json:
+    row = {
+        "at": "2024-12-02T10:00:00+08:00",
+        "kind": "deposit",
+        "amount_fen": 1_248_000,
+        "block": 12,
+        "transaction_hash": TX,
+    }
+    return {"items": [row]}
+
+
+@app.get("/enterprises/{account}/surrenders")
+def surrenders(account: str) -> Json:
+    return {"items": []}
+
+
+@app.get("/enterprises/{account}/compliance")
+def own_compliance(account: str) -> Json:
+    return {
+        "items": [
+            {"year": 2017, "scheme": "CN", "verified_t": 400, "surrendered_t": 400, "balance_t": 0, "status": "A"}
+        ]
+    }
+
+
+@app.get("/enterprises/{account}/allocations")
+def allocations(account: str) -> Json:
+    return {"items": [{"year": 2018, "class_id": CLASS_ID, "quantity_t": 420}]}
+
+
+# registry and authorities
+
+
+@app.get("/registry/{what}")
+def registry(what: str, authorization: str = Header(default="")) -> Any:
+    if signed_in(authorization) != REGISTRY:
+        return problem(403, "Not allowed", "for the registry")
+    lists: dict[str, list[Json]] = {
+        "accounts": participants()["items"],
+        "applications": [
+            {
+                "account": "0x" + "44" * 20,
+                "name": "新申请水泥厂",
+                "kind": "enterprise",
+                "roles": ["EMITTER"],
+                "area": 32,
+                "industry": "C30",
+                "applied_at": "2024-12-30T09:00:00+08:00",
+                "transaction_hash": TX,
+            }
+        ],
+        "issuance": [
+            {
+                "class_id": CLASS_ID,
+                "symbol": "CEA24",
+                "account": WORKS,
+                "name": "光阳钢铁厂",
+                "quantity_t": 420,
+                "first_serial": 1_001,
+                "last_serial": 1_420,
+                "year": 2018,
+                "block": 900,
+                "transaction_hash": TX,
+            }
+        ],
+        "holdings": [
+            {"account": WORKS, "name": "光阳钢铁厂", **holdings(WORKS)["items"][0]},
+        ],
+        "transfers": [
+            {
+                "at": "2024-12-31T15:04:11+08:00",
+                "kind": "delivered",
+                "class_id": CLASS_ID,
+                "symbol": "CEA24",
+                "from": "0x" + "33" * 20,
+                "to": WORKS,
+                "quantity_t": 16,
+                "block": 18_196,
+                "transaction_hash": TX,
+            }
+        ],
+        "settlement": [
+            {
+                "product_id": 1,
+                "symbol": "CEA24",
+                "day": "2024-12-31",
+                "day_number": 20_088,
+                "state": "published",
+                "trades": 184,
+                "settled": 0,
+                "quantity_t": 116_204,
+                "amount_fen": 1_132_872_796,
+                "to_settle": [],
+            }
+        ],
+    }
+    if what == "conservation":
+        units = {
+            "class_id": CLASS_ID,
+            "symbol": "CEA24",
+            "issued_t": 1_000,
+            "held_t": 900,
+            "surrendered_t": 90,
+            "cancelled_t": 10,
+            "sum_of_accounts_t": 900,
+            "ok": True,
+        }
+        return {
+            "units": [units],
+            "cash": {
+                "in_fen": 5_000_000,
+                "held_fen": 4_000_000,
+                "out_fen": 1_000_000,
+                "sum_of_accounts_fen": 4_000_000,
+                "ok": True,
+            },
+            "readings": {"accepted": 35_040, "anchored": 35_040, "waiting": 0, "ok": True},
+            "as_of": as_of(),
+        }
+    return {"items": lists[what], "next": None, "as_of": as_of()}
+
+
+@app.get("/authority/{what}")
+def authority(what: str) -> Json:
+    if what == "surrenders":
+        row = {
+            "application_id": "7",
+            "entity": WORKS,
+            "name": "光阳钢铁厂",
+            "year": 2018,
+            "quantity_t": 441,
+            "state": "applied",
+        }
+        return {"items": [row]}
+    return {"items": []}
+
+
+# the user's own signer, on the same port for the tests
+
+
+@app.get("/signer/accounts")
+def signer_accounts() -> list[Json]:
+    return [{"address": address, "name": name} for address, (name, _) in ACCOUNTS.items()]
+
+
+@app.post("/signer/requests")
+def signer_request(asked: Json) -> Json:
+    state["signer_kind"], state["polls"] = asked["kind"], 0
+    return {"id": "r1", "url": "/signer/window"}
+
+
+@app.get("/signer/window")
+def signer_window() -> Json:
+    return {"note": "the user would approve here"}
+
+
+@app.get("/signer/requests/{identifier}")
+def signer_state(identifier: str) -> Json:
+    state["polls"] += 1
+    if state.get("decline"):
+        return {"state": "refused"}
+    if state["polls"] < 2:
+        return {"state": "waiting"}
+    done = {"signature": "0x" + "51" * 65} if state["signer_kind"] == "message" else {"raw": "0xf86b"}
+    return {"state": "signed", **done}
+
+
+@app.middleware("http")
+async def cors(request: Request, call_next: Any) -> Any:
+    answer = JSONResponse({}) if request.method == "OPTIONS" else await call_next(request)
+    answer.headers["Access-Control-Allow-Origin"] = request.headers.get("origin", "*")
+    answer.headers["Access-Control-Allow-Headers"] = "content-type, accept"
+    answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
+    return answer
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

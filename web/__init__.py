@@ -1,0 +1,1 @@
+"""Pages of ChainETS: NiceGUI over the API by HTTP. Holds no key, reads no database, calls no node."""

@@ -1,0 +1,176 @@
+"""
+The one client of the API.
+
+Every method is one question of the API in its words; figures arrive as the API gives them (integers in fen, t, g, mWh).
+Errors of HTTP become those of `web.problems`.
+"""
+
+from typing import Any
+
+import httpx
+
+from web.problems import ApiProblem, ApiUnreachable, problem_of
+
+Json = dict[str, Any]
+Rows = list[Json]
+
+
+class Api:
+    """Questions to the API on behalf of one visitor."""
+
+    def __init__(self, http: httpx.AsyncClient, token: str | None = None) -> None:
+        self._http = http
+        self._token = token
+
+    async def ask(self, method: str, path: str, *, params: Json | None = None, json: Json | None = None) -> Json:
+        """Send one request; raises ApiUnreachable or an ApiProblem."""
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        kept = {name: value for name, value in (params or {}).items() if value is not None}
+        try:
+            answer = await self._http.request(method, path, params=kept, json=json, headers=headers)
+        except httpx.HTTPError as error:
+            raise ApiUnreachable(str(error)) from error
+        body = _body_of(answer)
+        if answer.is_error:
+            raise problem_of(answer.status_code, body)
+        return body
+
+    async def get(self, path: str, **params: Any) -> Json:
+        """Ask for one thing."""
+        return await self.ask("GET", path, params=params)
+
+    async def items(self, path: str, **params: Any) -> Rows:
+        """Ask for a list and return its rows."""
+        return list((await self.get(path, **params)).get("items", []))
+
+    # public
+
+    async def health(self) -> Json:
+        """State of API, indexer and chain."""
+        return await self.get("/health")
+
+    async def products(self) -> Json:
+        """Products with the limits and figures of their latest day."""
+        return await self.get("/market/products")
+
+    async def days(self, product_id: int, limit: int = 250) -> Json:
+        """Daily figures, old to new."""
+        return await self.get(f"/market/{product_id}/days", limit=limit)
+
+    async def depth(self, product_id: int, levels: int = 5) -> Json:
+        """Best levels of both sides of the book."""
+        return await self.get(f"/market/{product_id}/depth", levels=levels)
+
+    async def trades(self, product_id: int, limit: int = 12) -> Json:
+        """Latest public trades, new to old."""
+        return await self.get(f"/market/{product_id}/trades", limit=limit)
+
+    async def voucher(self, code: str) -> Json:
+        """Check a voucher code."""
+        return await self.get(f"/vouchers/{code}")
+
+    async def compliance_years(self) -> Rows:
+        """Counts of status A, B and C by year."""
+        return await self.items("/compliance/years")
+
+    async def compliance(self, year: int, limit: int = 500) -> Json:
+        """Published compliance of one year."""
+        return await self.get("/compliance", year=year, limit=limit)
+
+    async def chain_status(self) -> Json:
+        """Head, validators and totals of the chain."""
+        return await self.get("/chain/status")
+
+    async def blocks(self, limit: int = 12, cursor: str | None = None) -> Json:
+        """Latest blocks, new to old."""
+        return await self.get("/chain/blocks", limit=limit, cursor=cursor)
+
+    async def block(self, number: int) -> Json:
+        """One block with its transactions."""
+        return await self.get(f"/chain/blocks/{number}")
+
+    async def chain_transaction(self, transaction_hash: str) -> Json:
+        """One transaction with its call and decoded events."""
+        return await self.get(f"/chain/transactions/{transaction_hash}")
+
+    async def contracts(self) -> Rows:
+        """Contracts by name, address and version."""
+        return await self.items("/chain/contracts")
+
+    async def participants(self, limit: int = 500) -> Rows:
+        """Registered participants."""
+        return await self.items("/chain/participants", limit=limit)
+
+    async def events(self, limit: int = 25, **filters: str | None) -> Json:
+        """Decoded events, new to old; filters `contract`, `event`, `account`, `cursor`."""
+        return await self.get("/chain/events", limit=limit, **filters)
+
+    # sign-in
+
+    async def nonce(self, address: str) -> Json:
+        """A message of EIP-4361 ready to sign."""
+        return await self.ask("POST", "/auth/nonce", json={"address": address})
+
+    async def open_session(self, message: str, signature: str) -> Json:
+        """Exchange a signed message for a session."""
+        return await self.ask("POST", "/auth/sessions", json={"message": message, "signature": signature})
+
+    async def close_session(self, *, everywhere: bool = False) -> None:
+        """End this session, or all of the account's."""
+        await self.ask("DELETE", "/auth/sessions" if everywhere else "/auth/sessions/current")
+
+    async def me(self) -> Json:
+        """The account of the session, with its roles of now."""
+        return await self.get("/auth/me")
+
+    # writes
+
+    async def prepare(self, contract: str, function: str, arguments: Json, sender: str) -> Json:
+        """An unsigned transaction with its plain-language summary; a contract's refusal is an ApiProblem."""
+        body = {"contract": contract, "function": function, "arguments": arguments, "from": sender}
+        return await self.ask("POST", "/transactions/prepare", json=body)
+
+    async def relay(self, raw: str) -> Json:
+        """Hand in a signed transaction."""
+        return await self.ask("POST", "/transactions/relay", json={"raw": raw})
+
+    async def transaction_state(self, transaction_hash: str) -> Json:
+        """How far a relayed transaction is."""
+        return await self.get(f"/transactions/{transaction_hash}")
+
+    # role views
+
+    async def enterprise(self, account: str, year: int | None = None) -> Json:
+        """Overview of one enterprise and year."""
+        return await self.get(f"/enterprises/{account}", year=year)
+
+    async def of_enterprise(self, account: str, what: str, **params: Any) -> Rows:
+        """A list that belongs to one enterprise: orders, trades, readings, …"""
+        return await self.items(f"/enterprises/{account}/{what}", **params)
+
+    async def of_registry(self, what: str, **params: Any) -> Json:
+        """A view of the registry: accounts, applications, issuance, …"""
+        return await self.get(f"/registry/{what}", **params)
+
+    async def of_authority(self, what: str, **params: Any) -> Rows:
+        """A list for ministry and provinces: quota, tasks, surrenders."""
+        return await self.items(f"/authority/{what}", **params)
+
+    async def of_verification(self, what: str, **params: Any) -> Rows:
+        """A list for a verification body and its persons."""
+        return await self.items(f"/verification/{what}", **params)
+
+
+def client_of(api_url: str, timeout_s: float) -> httpx.AsyncClient:
+    """Open the connection pool that all visitors share; it keeps no cookie."""
+    return httpx.AsyncClient(base_url=api_url, timeout=timeout_s, trust_env=False)
+
+
+def _body_of(answer: httpx.Response) -> Json:
+    if answer.status_code == 204:
+        return {}
+    try:
+        body = answer.json()
+    except ValueError as error:
+        raise ApiProblem(answer.status_code, {"detail": answer.text[:200]}) from error
+    return body if isinstance(body, dict) else {"items": body}

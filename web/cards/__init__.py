@@ -1,0 +1,1 @@
+"""Cards: each shows one thing, in each of its states."""

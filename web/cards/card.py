@@ -1,0 +1,198 @@
+"""
+The card: title with unit, tools, and a body in one of five states (loading, empty, error, current, stale).
+
+A card draws again only when its figures have changed, so a page at rest sends nothing to the browser.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from nicegui import ui
+
+from web import formats
+from web.cards.source import Source
+from web.controls import Button, box, markup, put
+from web.markup import Column, Html, Row, csv_of, join, table, tag
+from web.view import View
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+SKELETON = tag("div", *(tag("i") for _ in range(4)), cls="skeleton", aria_hidden="true")
+
+
+class Card(Generic[T]):
+    """A card over one source."""
+
+    def __init__(
+        self,
+        view: View,
+        source: Source[T],
+        title: str,
+        draw: Callable[[T], None],
+        *,
+        unit: str = "",
+        is_empty: Callable[[T], bool] = lambda data: not data,
+        empty: str = "",
+        classes: str = "",
+        name: str = "",
+    ) -> None:
+        self.view, self.source = view, source
+        self._draw, self._is_empty = draw, is_empty
+        self._empty = empty or view.texts("card.empty")
+        self._drawn: object = None
+        self.name = name
+        with box(f"card {classes}".strip(), "section") as self.element:
+            if name:
+                self.element.props(f"data-card={name}")
+            with box("card-head"):
+                self.title = markup(title, tag="h2")
+                with box("card-tools") as self.tools:
+                    self.unit = markup(unit, classes="card-unit")
+            self.note = markup("", classes="card-note").props("role=status")
+            self.body = box("card-body")
+        self.note.set_visibility(False)
+        with self.body:
+            markup(join(SKELETON, tag("span", view.texts("card.loading"), cls="unseen")), classes="state")
+        source.watch(self.show)
+
+    def show(self) -> None:
+        """Bring the card to the state of its source."""
+        source = self.source
+        if source.data is None:
+            self._state("error", self.view.words(source.error)) if source.error else self._loading()
+            return
+        self._mark_stale()
+        if self._is_empty(source.data):
+            self._state("empty", self._empty)
+        elif self._drawn != source.data or self._drawn is None:
+            self.redraw()
+        self.element.props(f'aria-busy="false" data-state={"stale" if source.error else "current"}')
+
+    def redraw(self) -> None:
+        """Draw the figures of the source anew."""
+        if self.source.data is None:
+            return
+        self._drawn = self.source.data
+        self.body.clear()
+        try:
+            with self.body:
+                self._draw(self.source.data)
+        except (KeyError, TypeError, ValueError) as error:
+            log.exception("card could not be drawn card=%s", self.name)
+            self._state("error", self.view.texts("card.strange", detail=f"{type(error).__name__}: {error}"))
+
+    def _loading(self) -> None:
+        self._drawn = None
+        self.body.clear()
+        with self.body:
+            markup(join(SKELETON, tag("span", self.view.texts("card.loading"), cls="unseen")), classes="state")
+
+    def _state(self, kind: str, words: str) -> None:
+        wanted = (kind, words)
+        if self._drawn == wanted:
+            return
+        self._drawn = wanted
+        self.element.props(f"data-state={kind}")
+        self.body.clear()
+        with self.body, box(f"state state-{kind}"):
+            markup(words, tag="p")
+            if kind == "error":
+                Button(self.view.texts("card.again"), self.source.refresh, look="small")
+
+    def _mark_stale(self) -> None:
+        error = self.source.error
+        self.note.set_visibility(error is not None)
+        if error is not None:
+            unit, count = formats.age(self.source.age_s())
+            age = self.view.texts(f"age.{unit}", count=count)
+            put(self.note, Html(tag("span", self.view.texts("card.stale", age=age, why=self.view.words(error)))))
+
+
+class TableCard(Card[T]):
+    """A card whose body is a table, with the CSV of the same rows."""
+
+    def __init__(
+        self,
+        view: View,
+        source: Source[T],
+        title: str,
+        columns: Sequence[Column],
+        rows: Callable[[T], list[Row]],
+        *,
+        none_left: Callable[[], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`none_left` gives the words for a table that a filter has emptied."""
+        self._title, self._columns, self._rows, self._none_left = title, columns, rows, none_left
+        kwargs.setdefault("is_empty", lambda data: not rows(data))
+        super().__init__(view, source, title, self._draw_table, **kwargs)
+        with self.tools:
+            Button("CSV", self._save, look="small").props(f'aria-label="{view.texts("card.csv", title=title)}"')
+
+    def _draw_table(self, data: T) -> None:
+        rows = self._rows(data)
+        if not rows and self._none_left is not None:
+            markup(self._none_left(), classes="state state-empty")
+        else:
+            markup(table(self._columns, rows, self._title))
+
+    def _save(self) -> None:
+        if self.source.data is not None:
+            ui.download.content(csv_of(self._columns, self._rows(self.source.data)), "chainets.csv", "text/csv")
+
+
+class ChartCard(Card[T]):
+    """A card whose body is a chart, with a table view and the CSV of the same rows."""
+
+    def __init__(
+        self,
+        view: View,
+        source: Source[T],
+        title: str,
+        options: Callable[[T], dict[str, Any]],
+        columns: Sequence[Column],
+        rows: Callable[[T], list[Row]],
+        *,
+        height_px: int = 300,
+        **kwargs: Any,
+    ) -> None:
+        self._title, self._columns, self._rows, self._options = title, columns, rows, options
+        self._height_px, self._as_table = height_px, False
+        self._chart: ui.echart | None = None
+        kwargs.setdefault("is_empty", lambda data: not rows(data))
+        super().__init__(view, source, title, self._draw_chart, **kwargs)
+        with self.tools:
+            self._toggle = Button(view.texts("card.table"), self._turn, look="small").props('aria-pressed="false"')
+            Button("CSV", self._save, look="small").props(f'aria-label="{view.texts("card.csv", title=title)}"')
+
+    def _draw_chart(self, data: T) -> None:
+        if self._as_table:
+            markup(table(self._columns, self._rows(data), self._title))
+            return
+        self._chart = ui.echart(self._options(data), renderer="svg").style(f"height:{self._height_px}px")
+        self._chart.props(f'role=img aria-label="{self._title}"')
+
+    def redraw(self) -> None:
+        """Give the chart its new figures in place; a table is drawn anew."""
+        chart = self._chart
+        if chart is None or chart.is_deleted or self._as_table or self.source.data is None:
+            super().redraw()
+            return
+        self._drawn = self.source.data
+        chart.options.clear()
+        chart.options.update(self._options(self.source.data))
+        chart.update()
+
+    def _turn(self) -> None:
+        self._as_table = not self._as_table
+        self._chart = None
+        self._toggle.text = self.view.texts("card.chart" if self._as_table else "card.table")
+        self._toggle.props(f'aria-pressed="{str(self._as_table).lower()}"')
+        self.redraw()
+
+    def _save(self) -> None:
+        if self.source.data is not None:
+            ui.download.content(csv_of(self._columns, self._rows(self.source.data)), "chainets.csv", "text/csv")

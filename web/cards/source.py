@@ -1,0 +1,60 @@
+"""Where figures come from: one question to the API, asked again and again, shared by the cards that show it."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from nicegui import ui
+
+from web.problems import WebError
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Source(Generic[T]):
+    """The last answer to a question, and what went wrong since."""
+
+    load: Callable[[], Awaitable[T]]
+    every_s: float | None = None
+    """Seconds between two questions; None asks once."""
+
+    data: T | None = None
+    error: WebError | None = None
+    at: float = 0.0
+    """When `data` came, on the monotonic clock."""
+
+    _watchers: list[Callable[[], None]] = field(default_factory=list)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after every answer."""
+        self._watchers.append(watcher)
+
+    def start(self) -> None:
+        """Ask now that the page stands, then at the interval; ends with the page."""
+        if self.every_s is None:
+            ui.timer(0.01, self.refresh, once=True)
+        else:
+            ui.timer(self.every_s, self.refresh, immediate=True)
+
+    async def refresh(self) -> None:
+        """Ask once and tell the watchers; an error leaves the last answer in place."""
+        try:
+            self.data = await self.load()
+        except WebError as error:
+            self.error = error
+        else:
+            self.error, self.at = None, time.monotonic()
+        for watcher in self._watchers:
+            watcher()
+
+    def age_s(self) -> float:
+        """Seconds since the last good answer."""
+        return time.monotonic() - self.at
+
+    def reset(self) -> None:
+        """Forget the answer: the question has changed."""
+        self.data, self.error = None, None
+        for watcher in self._watchers:
+            watcher()

@@ -1,0 +1,166 @@
+"""Options of ECharts: faint grid, no animation, no legend for one series, colours by role (`web.theme`)."""
+
+from typing import Any, Final
+
+from web.theme import paint
+
+Options = dict[str, Any]
+
+FONT: Final = "Inter, 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif"
+
+SHORT: Final = (
+    "(v) => Math.abs(v) >= 1e6 ? v / 1e6 + 'M' : Math.abs(v) >= 1e4 ? v / 1e3 + 'k' : v.toLocaleString('en-US')"
+)
+"""Axis labels stay short; the figures themselves are in the tooltip and in the table."""
+
+
+def _label(**more: Any) -> Options:
+    return {"color": paint("ink-2"), "fontSize": 11, "fontFamily": FONT, **more}
+
+
+def _category(labels: list[str], *, shown: bool = True, index: int = 0) -> Options:
+    return {
+        "type": "category",
+        "data": labels,
+        "gridIndex": index,
+        "axisLine": {"lineStyle": {"color": paint("line")}},
+        "axisTick": {"show": False},
+        "axisLabel": _label(show=shown, hideOverlap=True),
+    }
+
+
+def _value(*, index: int = 0, splits: int = 5, from_zero: bool = True) -> Options:
+    return {
+        "type": "value",
+        "gridIndex": index,
+        "scale": not from_zero,
+        "splitNumber": splits,
+        "axisLabel": {**_label(), ":formatter": SHORT},
+        "splitLine": {"lineStyle": {"color": paint("grid")}},
+    }
+
+
+def _tooltip(**more: Any) -> Options:
+    return {
+        "trigger": "axis",
+        "confine": True,
+        "transitionDuration": 0,
+        "backgroundColor": paint("panel"),
+        "borderColor": paint("line"),
+        "padding": [8, 12],
+        "extraCssText": "box-shadow:none;border-radius:8px",
+        "textStyle": {"color": paint("ink"), "fontSize": 12, "fontFamily": FONT},
+        "axisPointer": {"type": "line", "lineStyle": {"color": paint("ink-2"), "type": "dashed", "width": 1}},
+        **more,
+    }
+
+
+def _frame(**parts: Any) -> Options:
+    return {"animation": False, "textStyle": {"fontFamily": FONT}, "tooltip": _tooltip(), **parts}
+
+
+def candles(days: list[dict[str, Any]], price_unit: str, volume_unit: str, words: dict[str, str]) -> Options:
+    """Daily candles over volume bars; a day without a trade leaves a gap."""
+    labels = [day["day"] for day in days]
+    prices = [
+        [fen / 100 for fen in (day["open_fen"], day["close_fen"], day["low_fen"], day["high_fen"])]
+        if day.get("open_fen") is not None and day.get("close_fen") is not None
+        else "-"
+        for day in days
+    ]
+    volumes = [
+        {"value": day["quantity_t"], "itemStyle": {"color": paint("up-mid" if _rose(day) else "down-mid")}}
+        for day in days
+    ]
+    candle = {"color": paint("up"), "borderColor": paint("up"), "color0": paint("down"), "borderColor0": paint("down")}
+    formatter = _candle_words(words, price_unit, volume_unit)
+    return _frame(
+        tooltip=_tooltip(**{":formatter": formatter, "axisPointer": {"type": "cross", "label": {"show": False}}}),
+        axisPointer={"link": [{"xAxisIndex": "all"}]},
+        grid=[
+            {"left": 52, "right": 12, "top": 12, "height": "62%"},
+            {"left": 52, "right": 12, "top": "74%", "height": "17%"},
+        ],
+        xAxis=[_category(labels, shown=False), _category([_month_day(one) for one in labels], index=1)],
+        yAxis=[_value(from_zero=False), _value(index=1, splits=2)],
+        series=[
+            {"type": "candlestick", "data": prices, "itemStyle": candle, "barMaxWidth": 14, "emphasis": _STILL},
+            {
+                "type": "bar",
+                "xAxisIndex": 1,
+                "yAxisIndex": 1,
+                "data": volumes,
+                "barMaxWidth": 14,
+                "emphasis": _STILL,
+            },
+        ],
+    )
+
+
+_STILL: Final = {"disabled": True}
+
+
+def _rose(day: dict[str, Any]) -> bool:
+    return (day.get("close_fen") or 0) >= (day.get("open_fen") or 0)
+
+
+def _month_day(iso_day: str) -> str:
+    return iso_day[5:]
+
+
+def _candle_words(words: dict[str, str], price_unit: str, volume_unit: str) -> str:
+    names = [words[name] for name in ("open", "close", "low", "high")]
+    return (
+        "(ps) => { const two = (v) => v.toFixed(2); const c = ps.find((p) => p.seriesType === 'candlestick');"
+        " const b = ps.find((p) => p.seriesType === 'bar'); const d = (c || b).axisValue;"
+        f" const n = {names!r}; let t = '<b>' + d + '</b>';"
+        " if (c && Array.isArray(c.data)) { const v = c.data.slice(-4);"
+        f" n.forEach((w, i) => {{ t += '<br>' + w + ' ' + two(v[i]) + ' {price_unit}'; }}); }}"
+        f" if (b) t += '<br>{words['volume']} ' + Number(b.value).toLocaleString('en-US') + ' {volume_unit}';"
+        " return t; }"
+    )
+
+
+def curve(labels: list[str], values: list[float | None], unit: str) -> Options:
+    """A step line over the intervals of a day: a reading holds for its whole interval."""
+    return _frame(
+        tooltip=_tooltip(**{":valueFormatter": f"(v) => v == null ? '–' : v.toLocaleString('en-US') + ' {unit}'"}),
+        grid={"left": 52, "right": 14, "top": 14, "bottom": 28},
+        xAxis={**_category(labels), "boundaryGap": False},
+        yAxis=_value(),
+        series=[
+            {
+                "type": "line",
+                "data": values,
+                "step": "end",
+                "symbol": "none",
+                "connectNulls": False,
+                "lineStyle": {"color": paint("accent"), "width": 1.6},
+                "itemStyle": {"color": paint("accent")},
+                "areaStyle": {"color": paint("accent"), "opacity": 0.08},
+                "emphasis": _STILL,
+            }
+        ],
+    )
+
+
+def bars(labels: list[str], values: list[float], unit: str, decimals: int = 0) -> Options:
+    """One bar per period."""
+    written = f"v.toLocaleString('en-US', {{minimumFractionDigits: {decimals}, maximumFractionDigits: {decimals}}})"
+    return _frame(
+        tooltip=_tooltip(
+            **{":valueFormatter": f"(v) => {written} + ' {unit}'", "axisPointer": {"type": "shadow"}},
+        ),
+        grid={"left": 52, "right": 14, "top": 14, "bottom": 28},
+        xAxis=_category(labels),
+        yAxis=_value(),
+        series=[
+            {
+                "type": "bar",
+                "data": values,
+                "barMaxWidth": 30,
+                "itemStyle": {"color": paint("accent"), "borderRadius": [3, 3, 0, 0]},
+                "emphasis": _STILL,
+            }
+        ],
+    )

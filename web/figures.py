@@ -1,0 +1,56 @@
+"""Key figures: the row of at most five that answers a page's first questions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from web.cards.source import Source
+from web.controls import markup, put
+from web.markup import Html, join, tag
+from web.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure."""
+
+    name: str
+    """What it is."""
+
+    value: object
+    """The figure as written."""
+
+    unit: str = ""
+    """Its unit."""
+
+    note: object = ""
+    """Date, coverage, or how it came."""
+
+    tone: str = ""
+    """A class for the figure, such as `late`."""
+
+
+def figure_row(view: View, sources: Sequence[Source[Any]], figures: Callable[[], Sequence[Figure]], count: int) -> None:
+    """Show figures over sources; names stand at once, values when every source has answered."""
+    waiting = Html("".join(tag("div", tag("i"), tag("i"), cls="figure skeleton") for _ in range(count)))
+    row = markup(waiting, classes="figures" if count == 5 else f"figures figures-{count}")
+
+    def show() -> None:
+        errors = [source.error for source in sources if source.error is not None and source.data is None]
+        if errors:
+            put(row, tag("div", tag("p", view.words(errors[0])), cls="figure state-error"))
+        elif all(source.data is not None for source in sources):
+            put(row, join(*(_markup_of(figure) for figure in figures())))
+
+    for source in sources:
+        source.watch(show)
+
+
+def _markup_of(figure: Figure) -> Html:
+    return tag(
+        "div",
+        tag("div", figure.name, cls="figure-name"),
+        tag("div", figure.value, tag("small", figure.unit) if figure.unit else "", cls=f"figure-value {figure.tone}"),
+        tag("div", figure.note, cls="figure-note"),
+        cls="figure",
+    )

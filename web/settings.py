@@ -1,0 +1,44 @@
+"""Settings of the pages, read once from the environment (`CHAINETS_WEB_…`)."""
+
+import secrets
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WebSettings(BaseSettings):
+    """Where the pages listen and whom they ask."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAINETS_WEB_", frozen=True)
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+
+    port: int = 8080
+    """Port to listen on."""
+
+    api_url: str = "http://127.0.0.1:8000"
+    """Where the API answers, asked by this server."""
+
+    signer_url: str = "http://127.0.0.1:8650"
+    """Where the user's own `chainets signer` answers, asked by his browser."""
+
+    data_dir: Path = Path("var")
+    """Folder for the storage secret and the sessions of the pages (under `web/`)."""
+
+    timeout_s: float = 20.0
+    """Longest wait for one answer of the API, in seconds."""
+
+    @property
+    def store(self) -> Path:
+        """Folder that belongs to the pages alone."""
+        return self.data_dir / "web"
+
+    def storage_secret(self) -> str:
+        """Return the secret that signs the session cookie; made on first use, readable by its owner only."""
+        path = self.store / "storage-secret"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32), encoding="utf-8")
+        return path.read_text(encoding="utf-8").strip()
