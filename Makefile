@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILED := .build/.compiled
 export ETH_HASH_BACKEND := pysha3
+export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
 .PHONY: run demo test test-slow check format bench clean setup
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from carbon.refusal import require
+from carbon.serials import SerialRange
 from carbon.trading_cell import CELL_LIMIT, TradingCell
 from carbon.units import MarketDay, Tonnes
 
@@ -32,14 +33,6 @@ class RegistryCell:
     def available(self) -> int:
         """What can be moved, cancelled or locked, in t."""
         return self.held - self.locked
-
-
-@dataclass(frozen=True, slots=True)
-class SerialRange:
-    """Serial numbers given out by one issue, both ends included; unique within a class for all time."""
-
-    first: int
-    last: int
 
 
 def class_key(scheme: str, kind: str, vintage: int) -> int:

@@ -129,6 +129,26 @@ def _trading_day(play: Play, day: TradingDay) -> None:
         )
 
 
+def take_money_out(play: Play) -> None:
+    """Sellers ask for what they earned, the bank pays it out."""
+    earned: dict[str, int] = {}
+    for trade in play.trades:
+        earned[trade["seller"]] = earned.get(trade["seller"], 0) + trade["price_fen_per_t"] * trade["quantity_t"]
+    sellers = [actor for actor in play.cast.values() if actor.address in earned]
+    with play.step("Sellers take their money out", 2 * len(sellers)) as task:
+        requests = [
+            Act(seller, "Cash", "request_withdrawal", {"amount_fen": str(earned[seller.address])}) for seller in sellers
+        ]
+        requested = play.act_all(task, requests)
+        confirmations = []
+        for events in requested:
+            number = int(field_of(events, "WithdrawalRequested", "withdrawal_id"))
+            reference = "0x" + keccak(f"withdrawal {number}".encode()).hex()
+            arguments = {"withdrawal_id": number, "bank_reference": reference}
+            confirmations.append(Act(play.cast["bank"], "Cash", "confirm_withdrawal", arguments))
+        play.act_all(task, confirmations)
+
+
 def open_next_day(play: Play) -> None:
     """The day after the table: open, with orders that rest, so that whoever looks in can trade at once."""
     day = play.plan.days[-1].prices.day + timedelta(days=1)

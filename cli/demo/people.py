@@ -40,15 +40,16 @@ def ape_run(site: Site, script: str, *arguments: str) -> None:
         for role in ("DEPLOYER", "GOVERNOR")
         for name, value in (("KEYSTORE", str(keystore)), ("PASSPHRASE", passphrase))
     }
-    command = [
-        str(Path(sys.executable).parent / "ape"),
-        "run",
-        script,
-        "--network",
-        f"ethereum:devnet:{site.url('devnet')}",
-    ]
+    tools = Path(sys.executable).parent
+    path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"  # ape looks for the compiler there
+    network = f"ethereum:devnet:{site.url('devnet')}"
     done = subprocess.run(
-        [*command, *arguments], cwd=PROJECT, env={**os.environ, **signers}, capture_output=True, text=True, check=False
+        [tools / "ape", "run", script, "--network", network, *arguments],
+        cwd=PROJECT,
+        env={**os.environ, **signers, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     (site.logs / f"ape-{script}.log").write_text(done.stdout + done.stderr)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""Price-time matching, alone; `tests/properties/test_order_book_machine.py` compares it with the contract."""
+"""Price-time matching, alone; `tests/properties/trading/` compares it with the contract."""
 
 import pytest
 

@@ -1,0 +1,71 @@
+"""The API as one app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import problems
+from api.routers import auth, authority, chain, enterprise, market, public, registry, transactions, verification
+from api.services import Services, wire
+from api.settings import ApiSettings
+
+DESCRIPTION = """
+Role views of an emissions trading scheme on a chain, and the way to write to it.
+
+Figures come from the read model, built from the chain's events alone; `as_of` says which block they show. Money is in
+fen (0.01 CNY), prices in fen per tonne, quantities in whole tonnes of CO2 equivalent, emissions in grams (`_g`) or
+tonnes (`_t`), energy in milliwatt hours. Ids that may pass 2^53 are decimal text. Failures are problems (RFC 9457).
+
+To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`, `GET /transactions/{hash}/watch`.
+No key ever comes here.
+"""
+
+ROUTERS = (public, market, chain, auth, transactions, enterprise, registry, authority, verification)
+
+TAGS = [
+    {"name": "public", "description": "Published compliance, and how to register"},
+    {"name": "market", "description": "Market data and voucher codes"},
+    {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
+    {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},
+    {"name": "transactions", "description": "Prepare, relay and watch transactions"},
+    {"name": "enterprise", "description": "An enterprise's own view"},
+    {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
+    {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
+]
+
+
+def create_app(settings: ApiSettings | None = None, services: Services | None = None) -> FastAPI:
+    """
+    The app for these settings.
+
+    :param services: what to work with instead of what the settings name, for tests
+    """
+    services = services or wire(settings or ApiSettings())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.close()
+
+    app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
+    app.state.services = services
+    problems.install(app)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's schema, with problem details wherever it has its own form of errors."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=app.description, tags=app.openapi_tags, routes=app.routes
+        )
+        problems.describe(schema)
+        app.openapi_schema = schema
+    return app.openapi_schema

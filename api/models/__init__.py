@@ -1,0 +1,1 @@
+"""Shapes of requests and answers, as OpenAPI shows them. A figure's unit is in its name."""

@@ -1,0 +1,128 @@
+"""Shapes of the chain page: blocks, transactions, contracts, participants, events."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.models.common import Answer, Model
+
+
+class Health(Model):
+    """Whether figures are fresh."""
+
+    status: Literal["ok", "behind", "no_chain"] = Field(description="behind: the read model lacks blocks of the chain")
+    head_block: int | None = Field(description="Newest block of the node")
+    indexed_block: int | None = Field(description="Newest block in the read model")
+    lag_s: int | None = Field(description="Chain time between the two, in seconds")
+    chain_time: datetime | None = Field(description="Time of the newest block in the read model")
+    chain_id: int | None
+
+
+class ChainStatus(Answer):
+    """The chain and what is on it."""
+
+    network: str
+    chain_id: int
+    head_block: int | None = Field(description="Newest block of the node; null when it does not answer")
+    indexed_block: int
+    client: str | None = Field(description="What the node says of itself")
+    peers: int | None
+    waiting: int | None = Field(description="Transactions that wait in the node; null when it does not say")
+    block_interval_s: float | None = Field(description="Mean time between the newest 100 blocks")
+    blocks: int
+    transactions: int
+    refused_transactions: int
+    events: int
+    contracts: int
+    participants: int
+    proposers: list[str] = Field(description="Who made the newest 100 blocks")
+
+
+class Block(Model):
+    """A block."""
+
+    number: int
+    hash: str
+    time: datetime
+    proposer: str
+    transactions: int
+    events: int
+    gas_used: int
+
+
+class TransactionRow(Model):
+    """A transaction, also one that a contract refused."""
+
+    hash: str
+    block: int
+    position: int
+    time: datetime
+    sender: str
+    sender_name: str | None
+    to: str | None
+    contract: str | None = Field(description="Our contract that it calls")
+    function: str | None
+    is_done: bool = Field(description="False: refused, changed nothing")
+    gas_used: int
+
+
+class EventRow(Model):
+    """A decoded event."""
+
+    contract: str
+    event: str
+    fields: dict[str, Any] = Field(description="Numbers above 2^53 as decimal text")
+    block: int
+    log_index: int
+    time: datetime
+    transaction_hash: str
+
+
+class BlockDetail(Answer, Block):
+    """A block with its transactions."""
+
+    items: list[TransactionRow]
+
+
+class TransactionDetail(Answer, TransactionRow):
+    """A transaction with its call and what it brought about."""
+
+    nonce: int
+    input: str = Field(description="Call data, 0x-hex")
+    arguments: dict[str, Any] | None = Field(description="Decoded call data; null when it calls none of our contracts")
+    events: list[EventRow]
+
+
+class ContractVersion(Model):
+    """A contract that speaks, or spoke, for a name."""
+
+    name: str
+    version: int
+    address: str
+    since: datetime
+    is_current: bool
+    block: int
+    transaction_hash: str
+
+
+class ParticipantNumbers(Model):
+    """Account numbers."""
+
+    registry: int | None = None
+    trading: int | None = None
+    reporting: int | None = None
+
+
+class Participant(Model):
+    """A participant, as everyone may see it."""
+
+    account: str
+    name: str
+    kind: str
+    roles: list[str]
+    area: int
+    industry: str
+    status: str
+    admitted_at: datetime | None
+    numbers: ParticipantNumbers

@@ -1,0 +1,1 @@
+"""Questions to the read model, one module per area."""

@@ -1,0 +1,171 @@
+"""The chain, for everyone: health, blocks, transactions, contracts, participants, decoded events."""
+
+from typing import Annotated, Any
+
+from eth_abi.exceptions import DecodingError
+from fastapi import APIRouter, Path, Query
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from api.access import ReadModel, Wired
+from api.errors import ReadModelMissing
+from api.jsonable import jsonable
+from api.models.chain import (
+    Block,
+    BlockDetail,
+    ChainStatus,
+    ContractVersion,
+    EventRow,
+    Health,
+    Participant,
+    ParticipantNumbers,
+    TransactionDetail,
+)
+from api.models.common import MAX_NUMBER, Address, Hash, Page
+from api.paging import Parts, as_of, ascending, descending, page
+from api.problems import documented
+from api.queries import chain as queries
+from api.services import Services
+from api.store import view
+from chain.errors import ChainError
+from readmodel.tables import blocks, events, participants
+
+router = APIRouter(tags=["chain"])
+
+Word = Annotated[str | None, Query(max_length=64, pattern=r"^\w+$")]
+
+
+@router.get("/health")
+def health(services: Wired) -> Health:
+    """Whether the node answers and the read model is up to date. Always answers."""
+    head, chain_id = _head(services)
+    try:
+        with view(services.read_model) as read_model:
+            indexed, time_s, time = read_model.block, read_model.time_s, read_model.time(read_model.time_s)
+            chain_id = chain_id or read_model.chain_id
+    except (ReadModelMissing, OperationalError):
+        indexed, time_s, time = None, None, None
+    number, head_s = head or (None, None)
+    lag_s = max(0, head_s - time_s) if head_s is not None and time_s is not None else None
+    is_behind = number is not None and (indexed is None or indexed < number)
+    return Health(
+        status="no_chain" if number is None else "behind" if is_behind else "ok",
+        head_block=number,
+        indexed_block=indexed,
+        lag_s=lag_s if is_behind else 0 if indexed is not None and number is not None else None,
+        chain_time=time,
+        chain_id=chain_id,
+    )
+
+
+@router.get("/chain/status", responses=documented(503))
+def status(services: Wired, read_model: ReadModel) -> ChainStatus:
+    """The chain, its node, and how much is on it. Goes on without the node."""
+    head, _ = _head(services)
+    return ChainStatus(
+        as_of=as_of(read_model),
+        network=read_model.network,
+        chain_id=read_model.chain_id,
+        head_block=head[0] if head else None,
+        indexed_block=read_model.block,
+        client=_asked(services, "web3_clientVersion"),
+        peers=_number(_asked(services, "net_peerCount")),
+        waiting=_number((_asked(services, "txpool_status") or {}).get("pending")),
+        **queries.totals(read_model),
+    )
+
+
+@router.get("/chain/blocks", responses=documented(503))
+def all_blocks(read_model: ReadModel, part: Parts) -> Page[Block]:
+    """Blocks, newest first."""
+    return page(
+        read_model, select(blocks), descending(blocks.c.number), part, lambda row: queries.block_of(read_model, row)
+    )
+
+
+@router.get("/chain/blocks/{number}", responses=documented(404, 503))
+def one_block(number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], read_model: ReadModel) -> BlockDetail:
+    """A block with its transactions."""
+    block = queries.block(read_model, number)
+    return BlockDetail(
+        as_of=as_of(read_model), items=queries.block_transactions(read_model, number), **block.model_dump()
+    )
+
+
+@router.get("/chain/transactions/{hash}", responses=documented(404, 503))
+def one_transaction(hash: Hash, services: Wired, read_model: ReadModel) -> TransactionDetail:
+    """A transaction with its decoded call and what it brought about."""
+    row = queries.transaction(read_model, hash)
+    return TransactionDetail.model_validate(
+        queries.transaction_values(read_model, row)
+        | {
+            "as_of": as_of(read_model),
+            "arguments": _arguments(services, row.to_address, row.input),
+            "events": queries.events_of_transaction(read_model, hash),
+        }
+    )
+
+
+@router.get("/chain/contracts", responses=documented(503))
+def all_contracts(read_model: ReadModel) -> Page[ContractVersion]:
+    """Every contract that speaks or spoke for a name."""
+    return Page(as_of=as_of(read_model), items=queries.contract_versions(read_model))
+
+
+@router.get("/chain/participants", responses=documented(503))
+def all_participants(read_model: ReadModel, part: Parts) -> Page[Participant]:
+    """Participants with roles, areas and account numbers."""
+    found = page(
+        read_model,
+        select(participants),
+        ascending(participants.c.account),
+        part,
+        lambda row: queries.participant_of(read_model, row),
+    )
+    numbers = queries.account_numbers(read_model, [item.account for item in found.items])
+    for item in found.items:
+        item.numbers = numbers.get(item.account, ParticipantNumbers())
+    return found
+
+
+@router.get("/chain/events", responses=documented(503))
+def all_events(
+    read_model: ReadModel,
+    part: Parts,
+    contract: Word = None,
+    event: Word = None,
+    account: Annotated[Address | None, Query(description="Events that touch this account")] = None,
+) -> Page[EventRow]:
+    """Decoded events, newest first."""
+    query = queries.filtered_events(contract, event, account)
+    newest_first = descending(events.c.block, events.c.log_index)
+    return page(read_model, query, newest_first, part, lambda row: queries.event_of(read_model, row))
+
+
+def _head(services: Services) -> tuple[tuple[int, int] | None, int | None]:
+    """Number and time of the node's newest block, and its chain id; None when it does not answer."""
+    try:
+        block, chain_id = services.chain.rpc.batch([("eth_getBlockByNumber", ["latest", False]), ("eth_chainId", [])])
+    except ChainError:
+        return None, None
+    return (int(block["number"], 16), int(block["timestamp"], 16)), int(chain_id, 16)
+
+
+def _asked(services: Services, method: str) -> Any:
+    """A node's answer that not every node gives, and that nothing depends on."""
+    try:
+        return services.chain.rpc.call(method)
+    except ChainError:
+        return None
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text, 16)
+
+
+def _arguments(services: Services, to: str | None, call_data: str) -> dict[str, Any] | None:
+    try:
+        found = services.chain.now().describe(to, call_data) if to else None
+    except (ChainError, DecodingError):
+        return None
+    return jsonable(found[2]) if found else None

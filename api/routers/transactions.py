@@ -1,0 +1,143 @@
+"""
+Writes: prepare, sign at the owner's, relay, watch. No key ever comes here.
+
+Prepare and relay need no session: the signature is the permission. With one, only its own account's transactions go.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api import writes
+from api.access import MaybeSession, Wired, limited
+from api.errors import NotAllowed, ReadModelMissing
+from api.jsonable import jsonable
+from api.models.common import Hash, Words
+from api.models.transactions import (
+    DecodedEvent,
+    PrepareAnswer,
+    PrepareRequest,
+    RelayAnswer,
+    RelayRequest,
+    TransactionState,
+    UnsignedTransaction,
+)
+from api.problems import documented
+from api.queries import participants
+from api.services import Services
+from api.store import view
+from chain.client import Log
+from chain.summaries import Text
+
+router = APIRouter(prefix="/transactions", tags=["transactions"])
+
+FINAL = ("refused", "done")
+
+
+@router.post("/prepare", dependencies=[Depends(limited)], responses=documented(401, 403, 409, 429, 503))
+def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> PrepareAnswer:
+    """The unsigned transaction for a call, tried on the newest block first, and what it means in plain words."""
+    if session is not None and session.account != request.sender:
+        raise NotAllowed(f"the session is of {session.account}, the transaction would be of {request.sender}")
+    with view(services.read_model) as read_model:
+        prepared = writes.prepare(
+            services.chain.now(),
+            request.contract,
+            request.function,
+            request.arguments,
+            request.sender,
+            lambda account: participants.name_of(read_model, account),
+        )
+    summary = prepared.summary
+    return PrepareAnswer(
+        transaction=UnsignedTransaction(**prepared.transaction),
+        summary=_words(summary.does),
+        reserves=_words(summary.reserves) if summary.reserves else None,
+        if_it_fails=_words(summary.if_it_fails),
+        contract=prepared.contract,
+        function=prepared.function,
+    )
+
+
+@router.post(
+    "/relay",
+    status_code=status.HTTP_202_ACCEPTED,
+    dependencies=[Depends(limited)],
+    responses=documented(401, 409, 429, 503, 504) | {200: {"model": RelayAnswer, "description": "With ?wait=1: done"}},
+)
+def relay(
+    request: RelayRequest,
+    session: MaybeSession,
+    services: Wired,
+    response: Response,
+    wait: Annotated[bool, Query(description="Wait until the transaction is in a block")] = False,
+) -> RelayAnswer:
+    """Check a signed transaction and hand it to the node. The same one again gives the same answer."""
+    chain = services.chain.now()
+    relayed = writes.relay(chain, request.raw, session.account if session else None)
+    answer = RelayAnswer.model_validate(relayed)
+    if wait:
+        receipt = chain.receipt(relayed.transaction_hash)
+        response.status_code = status.HTTP_200_OK
+        answer.block, answer.gas_used = receipt.block, receipt.gas_used
+        answer.events = [_event(log) for log in receipt.logs]
+    return answer
+
+
+@router.get("/{hash}", responses=documented(503))
+def state(hash: Hash, services: Wired) -> TransactionState:
+    """What became of a transaction."""
+    return _state(services, hash)
+
+
+@router.get("/{hash}/watch", response_class=EventSourceResponse, responses=documented(503))
+async def watch(hash: Hash, services: Wired) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events `state` until the transaction is refused, or in a block and in the read model."""
+    deadline = time.monotonic() + services.settings.watch_s
+    last: TransactionState | None = None
+    while time.monotonic() < deadline:
+        found = await asyncio.to_thread(_state, services, hash)
+        if found != last:
+            yield ServerSentEvent(data=found, event="state")
+        if found.state in FINAL:
+            return
+        last = found
+        await asyncio.sleep(services.settings.poll_s)
+
+
+def _state(services: Services, transaction_hash: str) -> TransactionState:
+    fate = writes.fate_of(services.chain.now(), transaction_hash)
+    found: str = fate.state
+    if fate.state == "in_block" and fate.block is not None and fate.block <= _indexed_block(services):
+        found = "done"
+    return TransactionState.model_validate(
+        {
+            "transaction_hash": transaction_hash,
+            "state": found,
+            "block": fate.block,
+            "gas_used": fate.gas_used,
+            "reason": fate.reason,
+            "events": [_event(log) for log in fate.events],
+        }
+    )
+
+
+def _indexed_block(services: Services) -> int:
+    try:
+        with view(services.read_model) as read_model:
+            return read_model.block
+    except ReadModelMissing:
+        return -1
+
+
+def _words(text: Text) -> Words:
+    return Words(en=text.en, zh=text.zh)
+
+
+def _event(log: Log) -> DecodedEvent:
+    fields: dict[str, Any] = jsonable(log.fields)
+    return DecodedEvent(contract=log.contract, event=log.event, fields=fields)

@@ -1,0 +1,45 @@
+"""What the routes work with, wired in one function."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from api.deployed import DeployedChain
+from api.limits import RateLimit
+from api.oracle import Oracle
+from api.sessions import SessionStore
+from api.settings import ApiSettings
+from chain.rpc import Rpc
+from readmodel.store import open_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything outside that the API speaks to."""
+
+    settings: ApiSettings
+    chain: DeployedChain
+    read_model: Engine
+    oracle: Oracle
+    sessions: SessionStore
+    writes: RateLimit
+    """How often a client may prepare, relay or sign in."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""
+        self.chain.rpc.close()
+        self.oracle.close()
+        self.read_model.dispose()
+        self.sessions.close()
+
+
+def wire(settings: ApiSettings) -> Services:
+    """The services that the settings name."""
+    return Services(
+        settings=settings,
+        chain=DeployedChain(Rpc(settings.rpc_url), settings.deployment),
+        read_model=open_reader(settings.readmodel_url),
+        oracle=Oracle(settings.oracle_url, settings.token_file),
+        sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s),
+        writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+    )

@@ -1,0 +1,86 @@
+"""What the API can be told from outside: `CHAINETS_API_…`, and what all services share as `CHAINETS_…`."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _shared(name: str) -> AliasChoices:
+    """A setting that other services have too: ours when set, else the shared one."""
+    return AliasChoices(name, f"CHAINETS_API_{name.upper()}", f"CHAINETS_{name.upper()}")
+
+
+class ApiSettings(BaseSettings):
+    """Settings of the API, read once."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAINETS_API_", extra="ignore", populate_by_name=True, frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+
+    data_dir: Path = Field(default=Path("var"), validation_alias=_shared("data_dir"))
+    """Where services keep what they write."""
+
+    database_url: str = Field(default="", validation_alias=_shared("database_url"))
+    """The read model; empty: `readmodel.sqlite` in the data folder."""
+
+    rpc_url: str = Field(default="http://127.0.0.1:8545", validation_alias=_shared("rpc_url"))
+    """JSON-RPC interface of the node."""
+
+    deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
+    """Where the contracts are."""
+
+    oracle_url: str = Field(default="http://127.0.0.1:8700", validation_alias=_shared("oracle_url"))
+
+    oracle_token_file: Path | None = Field(default=None, validation_alias=_shared("oracle_token_file"))
+    """File with the token that the oracle asks of other services; None: `oracle/service-token` in the data folder."""
+
+    policy_file: Path = Path("docs/registration-policy.md")
+    """Text of the registration policy; shown when its hash is the published one."""
+
+    web_origins: tuple[str, ...] = ("http://127.0.0.1:8080", "http://localhost:8080")
+    """Pages that may offer sign-in; the first is the usual one."""
+
+    session_s: int = Field(default=8 * 3600, gt=0)
+    """How long a session lasts, in seconds."""
+
+    nonce_s: int = Field(default=300, gt=0)
+    """How long a sign-in message may wait for its signature, in seconds."""
+
+    writes_per_s: float = Field(default=100, gt=0)
+    """Prepared, relayed and sign-in requests that one client may send in a second, on average."""
+
+    writes_burst: int = Field(default=400, gt=0)
+    """The same at once."""
+
+    watch_s: float = Field(default=300, gt=0)
+    """How long a stream of events stays open, in seconds; the client asks again."""
+
+    poll_s: float = Field(default=0.25, gt=0)
+    """How often a stream of events looks for news, in seconds."""
+
+    @field_validator("web_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != origin:
+                raise ValueError(f"{origin} is not an origin like http://127.0.0.1:8080")
+        return origins
+
+    @property
+    def readmodel_url(self) -> str:
+        """SQLAlchemy URL of the read model."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'readmodel.sqlite'}"
+
+    @property
+    def sessions_file(self) -> Path:
+        """The API's own small store."""
+        return self.data_dir / "api" / "sessions.sqlite"
+
+    @property
+    def token_file(self) -> Path:
+        """File with the oracle's service token."""
+        return self.oracle_token_file or self.data_dir / "oracle" / "service-token"

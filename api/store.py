@@ -1,0 +1,70 @@
+"""The read model, opened for reading only; each request sees one state of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from sqlalchemy import Connection, Engine, select
+
+from api.errors import ReadModelMissing
+from carbon.units import S_PER_DAY
+from readmodel import tables
+
+DEFAULT_ZONE = timezone(timedelta(hours=8))
+"""Market time before the exchange has set its sessions: UTC+8, as in China."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One state of the read model."""
+
+    db: Connection
+    chain_id: int
+    network: str
+    block: int
+    """Newest block in it."""
+    time_s: int
+    """Time of that block, in unix seconds; 0 before the first."""
+    zone: timezone
+    """Time zone of the market."""
+
+    @property
+    def today(self) -> int:
+        """Market day of the newest block."""
+        offset = int(self.zone.utcoffset(None).total_seconds())
+        return (self.time_s + offset) // S_PER_DAY
+
+    def time(self, seconds: int) -> datetime:
+        """A time in the market's zone."""
+        return datetime.fromtimestamp(min(seconds, 253_402_214_400), self.zone)  # year 9999, where datetime ends
+
+    def time_or_none(self, seconds: int | None) -> datetime | None:
+        """A time in the market's zone, None for what has not happened."""
+        return None if seconds is None else self.time(seconds)
+
+
+@contextmanager
+def view(engine: Engine) -> Iterator[View]:
+    """
+    One state of the read model.
+
+    :raises ReadModelMissing: the indexer has written nothing yet
+    """
+    with engine.connect() as connection:
+        row = connection.execute(select(tables.chain)).one_or_none()
+        if row is None:
+            raise ReadModelMissing("the indexer has read no block yet")
+        offset_s = connection.execute(select(tables.market_sessions.c.utc_offset_s)).scalar_one_or_none()
+        zone = DEFAULT_ZONE if offset_s is None else timezone(timedelta(seconds=offset_s))
+        yield View(connection, row.chain_id, row.network, row.next_block - 1, row.block_time_s, zone)
+
+
+def day_of(number: int) -> date:
+    """The date of a market day."""
+    return datetime.fromtimestamp(0, UTC).date() + timedelta(days=number)
+
+
+def number_of(day: date) -> int:
+    """The market day of a date."""
+    return (day - date(1970, 1, 1)).days

@@ -1,0 +1,203 @@
+"""
+Plain words, in English and Chinese, for a call of a contract: what it does, what it reserves, what happens if it fails.
+
+The sentences are in `summaries.toml`. The API shows them when it prepares a transaction; a user's signing program
+writes them again from the call data itself and need not believe the API.
+"""
+
+import string
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from carbon.roles import Role
+from carbon.units import FEN_PER_CNY, G_PER_TONNE
+
+Language = Literal["en", "zh"]
+
+NameOf = Callable[[str], str | None]
+"""The name of an account, None when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What who signs a call should know."""
+
+    does: Text
+    reserves: Text | None
+    """What it sets aside, or costs; None when it takes nothing."""
+    if_it_fails: Text
+    is_known: bool
+    """False: no sentence was written for this function, and the words are its name and arguments."""
+
+
+def summarise(
+    contract: str, function: str, arguments: Mapping[str, Any], name_of: NameOf = lambda account: None
+) -> Summary:
+    """Plain words for a call with these decoded arguments."""
+    table = _table()
+    entry = table.get(contract, {}).get(function)
+    values = {**arguments, **_derived(arguments)}
+
+    def text(found: Mapping[str, str]) -> Text:
+        return Text(*(_Writer(language, name_of).format(found[language], **values) for language in ("en", "zh")))
+
+    fails = text((entry or {}).get("if_it_fails", table["if_it_fails"]))
+    if entry is None:
+        return Summary(_by_name(contract, function, arguments), None, fails, is_known=False)
+    reserves = entry.get("reserves")
+    if reserves and "by" in entry:
+        reserves = reserves.get(str(arguments[entry["by"]]))
+    return Summary(text(entry), text(reserves) if reserves else None, fails, is_known=True)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("chain").joinpath("summaries.toml").read_text("utf-8"))
+
+
+def _by_name(contract: str, function: str, arguments: Mapping[str, Any]) -> Text:
+    written = visible(", ".join(f"{name} = {value}" for name, value in arguments.items()))
+    return Text(
+        f"Call {contract}.{function} with {written or 'no arguments'}",
+        f"调用 {contract}.{function}：{written or '无参数'}",
+    )
+
+
+def visible(text: str) -> str:
+    """A text from outside without characters that hide, reorder or break what is read after them."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign)[0] == "C" else sign for sign in text)
+
+
+def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures that follow from the arguments and that the sentences use."""
+    derived: dict[str, Any] = {}
+    if "price_fen" in arguments and "quantity_t" in arguments:
+        derived["amount_fen"] = arguments["price_fen"] * arguments["quantity_t"]
+    if "proposals" in arguments:
+        derived["proposed_t"] = sum(proposal["quantity_t"] for proposal in arguments["proposals"])
+    if "trades" in arguments and isinstance(arguments["trades"], list):
+        derived["traded_t"] = sum(trade["quantity_t"] for trade in arguments["trades"])
+        derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in arguments["trades"])
+    return derived
+
+
+class _Writer(string.Formatter):
+    """`str.format` with the words and units of one language: `{price_fen:yuan}`, `{account:name}`."""
+
+    def __init__(self, language: Language, name_of: NameOf) -> None:
+        self.language, self.name_of = language, name_of
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        """Fields of a struct are written `{profile.name}`."""
+        first, *rest = field_name.split(".")
+        value = kwargs[first]
+        for part in rest:
+            value = value[part]
+        return value, first
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return _FORMATS[format_spec](value, self) if format_spec else visible(str(value))
+
+
+_SIDES = {1: Text("buy", "买入"), 2: Text("sell", "卖出")}
+_STATUSES = {
+    1: Text("applied", "已申请"),
+    2: Text("active", "正常"),
+    3: Text("restricted", "受限"),
+    4: Text("frozen", "冻结"),
+    5: Text("closed", "注销"),
+}
+_DEVICE_STATUSES = {
+    1: Text("pending", "待审"),
+    2: Text("active", "启用"),
+    3: Text("suspended", "停用"),
+    4: Text("retired", "退役"),
+}
+_YES = {True: Text("accept", "同意"), False: Text("refuse", "不同意")}
+_HOLIDAYS = {True: Text("holidays", "休市日"), False: Text("trading days", "交易日")}
+
+
+def _word(words: Mapping[Any, Text], value: Any, writer: _Writer) -> str:
+    found = words.get(value)
+    return str(getattr(found, writer.language)) if found else str(value)
+
+
+def _tonnes(value: int, writer: _Writer) -> str:
+    return f"{value:,} 吨" if writer.language == "zh" else f"{value:,} t"
+
+
+def _yuan(value: int, writer: _Writer) -> str:
+    yuan, fen = divmod(value, FEN_PER_CNY)
+    return f"{yuan:,}.{fen:02d} 元" if writer.language == "zh" else f"CNY {yuan:,}.{fen:02d}"
+
+
+def _grams(value: int, writer: _Writer) -> str:
+    tonnes, grams = divmod(value, G_PER_TONNE)
+    unit = "吨" if writer.language == "zh" else "t"
+    return f"{tonnes:,}.{grams:06d} {unit} CO₂e"
+
+
+def _name(value: str, writer: _Writer) -> str:
+    name = writer.name_of(value)
+    return f"{visible(name)} ({value})" if name else value
+
+
+def _roles(value: int, writer: _Writer) -> str:
+    known = [str(role.name) for role in Role if value & role]
+    return ", ".join(known) or str(value)
+
+
+def _day(value: int, writer: _Writer) -> str:
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=value)).date().isoformat()
+    except OverflowError:
+        return str(value)
+
+
+def _time(value: int, writer: _Writer) -> str:
+    try:
+        return datetime.fromtimestamp(value, UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return str(value)
+
+
+def _percent(value: int, writer: _Writer) -> str:
+    return f"{value // 100}.{value % 100:02d} %"
+
+
+def _clock(value: int, writer: _Writer) -> str:
+    return f"{value // 3600:02d}:{value % 3600 // 60:02d}"
+
+
+_FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
+    "t": _tonnes,
+    "yuan": _yuan,
+    "grams": _grams,
+    "name": _name,
+    "roles": _roles,
+    "day": _day,
+    "time": _time,
+    "percent": _percent,
+    "clock": _clock,
+    "count": lambda value, writer: f"{len(value):,}",
+    "side": lambda value, writer: _word(_SIDES, value, writer),
+    "status": lambda value, writer: _word(_STATUSES, value, writer),
+    "device_status": lambda value, writer: _word(_DEVICE_STATUSES, value, writer),
+    "accept": lambda value, writer: _word(_YES, value, writer),
+    "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
+}
+"""Format specs that `summaries.toml` may use."""

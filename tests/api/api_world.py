@@ -1,0 +1,753 @@
+"""A small scheme for the API's tests: keys by role, a node that answers from memory, a read model filled by hand."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_hash.auto import keccak
+from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy.pool import StaticPool
+
+from api import raw
+from api.deployed import DeployedChain
+from api.limits import RateLimit
+from api.oracle import Oracle
+from api.services import Services
+from api.sessions import SessionStore
+from api.settings import ApiSettings
+from carbon.roles import Role
+from carbon.vouchers import code_for
+from chain.errors import NodeUnreachable, Reverted, RpcFailed
+from readmodel import tables
+from readmodel.store import open_reader
+from tests.interface_abis import interface_abis
+
+CHAIN_ID = 32180
+BLOCK = 7
+NOW_S = 1_300_000_000  # 2011-03-13, the chain's time
+DAY = 15_046  # 2011-03-13 in days since 1970-01-01, UTC+8
+CLASS_ID = str(2**200 + 1)
+ORIGIN = {"block": 1, "transaction_hash": "0x" + "11" * 32}
+NOBODY = "0x" + "00" * 20
+
+ROLES: dict[str, tuple[Role, int]] = {
+    "ministry": (Role.MINISTRY, 0),
+    "province": (Role.PROVINCE, 42),
+    "other_province": (Role.PROVINCE, 43),
+    "body": (Role.VERIFICATION_BODY, 42),
+    "other_body": (Role.VERIFICATION_BODY, 42),
+    "person": (Role.QUALIFIED_PERSON, 42),
+    "registry": (Role.REGISTRY, 0),
+    "exchange": (Role.EXCHANGE, 0),
+    "bank": (Role.BANK, 0),
+    "emitter": (Role.EMITTER, 42),
+    "other_emitter": (Role.EMITTER, 42),
+}
+"""Name -> role and area of those who take part; `stranger` never applied."""
+
+KEYS: dict[str, LocalAccount] = {
+    name: Account.from_key(keccak(f"api test {name}".encode())) for name in (*ROLES, "stranger")
+}
+
+
+def address(name: str) -> str:
+    """Account of a person."""
+    return str(KEYS[name].address)
+
+
+def contract_address(name: str) -> str:
+    """Where a contract is in the tests."""
+    return str(Account.from_key(keccak(f"contract {name}".encode())).address)
+
+
+@cache
+def deployment() -> str:
+    """A deployment file of every contract."""
+    contracts = {
+        name: {"address": contract_address(name), "block": 1, "abi": abi} for name, abi in interface_abis().items()
+    }
+    return json.dumps({"network": "test", "chain_id": CHAIN_ID, "contracts": contracts})
+
+
+@dataclass
+class FakeNode:
+    """A node that mines at once and refuses what it is told to refuse."""
+
+    url: str = "http://node.test"
+    refusal: str | None = None
+    """Reason that every call is refused with from now on."""
+    mined_refusal: str | None = None
+    """Reason that a transaction is refused with though its simulation passed."""
+    is_down: bool = False
+    is_mining: bool = True
+    block: int = BLOCK
+    nonces: dict[str, int] = field(default_factory=dict)
+    sent: dict[str, raw.RawTransaction] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def call(self, method: str, *params: Any) -> Any:
+        """Answer one method."""
+        if self.is_down:
+            raise NodeUnreachable(self.url, "connection refused")
+        answer = getattr(self, method, None)
+        if answer is None:
+            raise RpcFailed(method, -32601, "method not found")
+        return answer(*params)
+
+    def batch(self, calls: list[tuple[str, list[Any]]]) -> list[Any]:
+        """Answer several methods."""
+        return [self.call(method, *params) for method, params in calls]
+
+    def eth_chainId(self) -> str:  # noqa: N802 - names of JSON-RPC
+        return hex(CHAIN_ID)
+
+    def eth_blockNumber(self) -> str:  # noqa: N802
+        return hex(self.block)
+
+    def eth_getBlockByNumber(self, number: str, full: bool) -> dict[str, Any]:  # noqa: N802
+        return {"number": hex(self.block), "timestamp": hex(NOW_S + (self.block - BLOCK) * 5)}
+
+    def eth_call(self, request: dict[str, Any], block: str) -> str:
+        if self.refusal is not None:
+            raise Reverted(self.refusal)
+        if self.mined_refusal is not None and block != "latest":
+            raise Reverted(self.mined_refusal)
+        return "0x" + "00" * 32
+
+    def eth_getTransactionCount(self, account: str, block: str) -> str:  # noqa: N802
+        return hex(self.nonces.get(account, 0))
+
+    def eth_sendRawTransaction(self, text: str) -> str:  # noqa: N802
+        transaction = raw.read(text)
+        self.sent[transaction.hash] = transaction
+        self.nonces[transaction.sender] = transaction.nonce + 1
+        return transaction.hash
+
+    def eth_getTransactionByHash(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802
+        found = self.sent.get(transaction_hash)
+        if found is None:
+            return None
+        return {"from": found.sender, "to": found.to, "input": found.data, "gas": hex(found.gas)}
+
+    def eth_getTransactionReceipt(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802
+        if transaction_hash not in self.sent or not self.is_mining:
+            return None
+        return {
+            "transactionHash": transaction_hash,
+            "blockNumber": hex(BLOCK),
+            "gasUsed": hex(50_000),
+            "status": hex(0 if self.mined_refusal else 1),
+            "logs": [],
+        }
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    now: float = 2_000_000_000.0
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+@dataclass
+class FakeOracle:
+    """An oracle whose answers are written down; without any it is down."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[httpx.Request] = field(default_factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        self.asked.append(request)
+        if not self.answers:
+            raise httpx.ConnectError("connection refused", request=request)
+        found = self.answers.get(request.url.path)
+        if found is None:
+            return httpx.Response(404, json={"title": "NotFound", "status": 404, "detail": "no such thing"})
+        return httpx.Response(200, json=found)
+
+
+@dataclass
+class World:
+    """Everything that the API speaks to, in the tests' hands."""
+
+    node: FakeNode
+    oracle: FakeOracle
+    clock: Clock
+    services: Services
+
+
+def build(folder: Path, **changes: Any) -> World:
+    """A world with its files in a folder."""
+    settings = ApiSettings(
+        data_dir=folder,
+        deployment=folder / "deployment.json",
+        oracle_token_file=folder / "service-token",
+        **{"watch_s": 2, "poll_s": 0.01} | changes,
+    )
+    settings.deployment.write_text(deployment())
+    (folder / "service-token").write_text("service token")
+    url = settings.readmodel_url
+    (folder / "readmodel.sqlite").write_bytes(_filled())
+    node, oracle, clock = FakeNode(), FakeOracle(), Clock()
+    services = Services(
+        settings=settings,
+        chain=DeployedChain(node, settings.deployment),  # type: ignore[arg-type]  # a node in memory
+        read_model=open_reader(url),
+        oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
+        sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s, clock),
+        writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+    )
+    return World(node, oracle, clock, services)
+
+
+@cache
+def _filled() -> bytes:
+    """The file of a filled read model; making it takes a second."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    tables.metadata.create_all(engine)
+    with engine.begin() as connection:
+        fill(connection)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+    content = driver.serialize()
+    engine.dispose()
+    return content
+
+
+def fill(db: Connection) -> None:
+    """The read model after some blocks of a scheme."""
+
+    def add(table: Any, *rows: dict[str, Any]) -> None:
+        for row in rows:
+            db.execute(insert(table), row)
+
+    add(
+        tables.chain,
+        {
+            "id": 1,
+            "chain_id": CHAIN_ID,
+            "genesis_hash": "0x" + "00" * 32,
+            "network": "test",
+            "next_block": BLOCK + 1,
+            "block_time_s": NOW_S,
+        },
+    )
+    add(tables.blocks, *(_block(number) for number in range(BLOCK + 1)))
+    add(tables.transactions, *(_transaction(number) for number in range(1, BLOCK + 1)))
+    add(tables.participants, *(_participant(name, *of) for name, of in ROLES.items()))
+    add(
+        tables.accounts,
+        *(
+            {"account": address(name), "kind": kind, "number": 10 * place + offset, "opened_s": NOW_S, **ORIGIN}
+            for place, name in enumerate(("emitter", "other_emitter"))
+            for offset, kind in enumerate(("registry", "trading", "reporting"))
+        ),
+    )
+    _fill_rules(add)
+    _fill_market(add)
+    _fill_units(add)
+    _fill_compliance(add)
+
+
+def _fill_rules(add: Any) -> None:
+    add(
+        tables.contracts,
+        *(
+            {
+                "name": name,
+                "version": 1,
+                "address": contract_address(name),
+                "since_s": NOW_S,
+                "is_current": True,
+                **ORIGIN,
+            }
+            for name in interface_abis()
+        ),
+    )
+    add(
+        tables.applications,
+        {
+            "account": address("stranger"),
+            "number": 1,
+            "policy_hash": "0x" + "22" * 32,
+            "roles": int(Role.INVESTOR),
+            "profile": json.dumps({"name": "stranger"}),
+            "state": "applied",
+            "applied_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    add(
+        tables.policies,
+        {
+            "policy_hash": "0x" + keccak(b"the policy").hex(),
+            "uri": "https://example.org/policy",
+            "published_by": address("registry"),
+            "published_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    placed = {"order_id": "5", "account": address("emitter"), "quantity_t": 30}
+    add(
+        tables.events,
+        {
+            "transaction_hash": "0x" + f"{2:064x}",
+            "log_index": 0,
+            "block": 2,
+            "at_s": NOW_S,
+            "contract": "OrderBook",
+            "address": contract_address("OrderBook"),
+            "event": "OrderPlaced",
+            "fields": json.dumps(placed),
+        },
+        {
+            "transaction_hash": "0x" + f"{3:064x}",
+            "log_index": 0,
+            "block": 3,
+            "at_s": NOW_S,
+            "contract": "Market",
+            "address": contract_address("Market"),
+            "event": "DayOpened",
+            "fields": json.dumps({"product_id": 1}),
+        },
+    )
+    add(tables.event_accounts, {"account": address("emitter"), "block": 2, "log_index": 0})
+
+
+def _fill_market(add: Any) -> None:
+    add(
+        tables.products,
+        {
+            "product_id": 1,
+            "class_id": CLASS_ID,
+            "symbol": "CEA",
+            "tick_fen": 1,
+            "lot_t": 1,
+            "min_order_t": 1,
+            "max_order_t": 100_000,
+            "band_bp": 1000,
+            "is_halted": False,
+            "previous_close_fen": 5000,
+            "day": DAY,
+            "is_day_open": True,
+            "lower_fen": 4500,
+            "upper_fen": 5500,
+            "last_fen": 5100,
+            "listed_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    day = {"product_id": 1, "previous_close_fen": 5000, "lower_fen": 4500, "upper_fen": 5500, "opened_s": NOW_S}
+    done = {"trades": 1, "quantity_t": 10, "open_fen": 5000, "high_fen": 5000, "low_fen": 5000, "last_fen": 5000}
+    add(
+        tables.trading_days,
+        {
+            **day,
+            **done,
+            "day": DAY - 1,
+            "amount_fen": 50_000,
+            "close_fen": 5000,
+            "settled_trades": 1,
+            "state": "settled",
+        },
+        {**day, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000, "last_fen": 5100, "state": "open"},
+    )
+    order = {"product_id": 1, "class_id": CLASS_ID, "day": DAY, "state": "open", "placed_s": NOW_S, **ORIGIN}
+    add(
+        tables.orders,
+        *(
+            {
+                **order,
+                "order_id": str(2**100 + place),
+                "account": address(name),
+                "side": side,
+                "price_fen": price,
+                "quantity_t": 30,
+                "open_t": 30,
+                "filled_t": 0,
+                "log_index": place,
+            }
+            for place, (name, side, price) in enumerate(
+                [
+                    ("emitter", "buy", 4900),
+                    ("emitter", "buy", 5000),
+                    ("other_emitter", "buy", 5000),
+                    ("emitter", "sell", 5200),
+                    ("other_emitter", "sell", 5300),
+                ]
+            )
+        ),
+    )
+    trade = {"product_id": 1, "sequence": 1, "class_id": CLASS_ID, "made_s": NOW_S, "buy_order_id": "1"}
+    sides = {"buyer": address("emitter"), "seller": address("other_emitter"), "sell_order_id": "2"}
+    add(
+        tables.trades,
+        {
+            **trade,
+            **sides,
+            **ORIGIN,
+            "trade_id": trade_id(DAY - 1),
+            "day": DAY - 1,
+            "price_fen": 5000,
+            "quantity_t": 10,
+            "amount_fen": 50_000,
+            "state": "settled",
+            "voucher_code": str(VOUCHER),
+            "settled_s": NOW_S,
+            "log_index": 1,
+        },
+        {
+            **trade,
+            **sides,
+            **ORIGIN,
+            "trade_id": trade_id(DAY),
+            "day": DAY,
+            "price_fen": 5100,
+            "quantity_t": 20,
+            "amount_fen": 102_000,
+            "state": "made",
+            "voucher_code": None,
+            "settled_s": None,
+            "log_index": 2,
+        },
+    )
+    add(
+        tables.vouchers,
+        {
+            "code": str(VOUCHER),
+            "trade_id": trade_id(DAY - 1),
+            "trade_hash": TRADE_HASH,
+            "issued_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+
+
+def trade_id(day: int) -> str:
+    """Id of the first trade of a day."""
+    return str((1 << 64) + (day << 32) + 1)
+
+
+TRADE_HASH = "0x" + "33" * 32
+
+
+VOUCHER = code_for((1 << 64) + (20_000 << 32) + 1, bytes.fromhex(TRADE_HASH[2:]))
+"""A well-formed code; a code counts days from 2020 on, so it is not of the day that the trade has here."""
+
+
+def _fill_units(add: Any) -> None:
+    add(
+        tables.classes,
+        {
+            "class_id": CLASS_ID,
+            "scheme": "EU",
+            "kind": "EUA",
+            "vintage": 0,
+            "issued_t": 1000,
+            "held_t": 900,
+            "surrendered_t": 100,
+            "cancelled_t": 0,
+            "defined_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    holding = {"class_id": CLASS_ID, "locked_t": 0, "reserved_t": 0, "reserved_day": 0, "owed_t": 0}
+    add(
+        tables.holdings,
+        {
+            **holding,
+            "account": address("emitter"),
+            "registry_t": 400,
+            "locked_t": 50,
+            "trading_t": 100,
+            "reserved_t": 30,
+            "reserved_day": DAY,
+            "owed_t": 20,
+        },
+        {**holding, "account": address("other_emitter"), "registry_t": 400, "trading_t": 0},
+    )
+    add(
+        tables.serial_blocks,
+        {
+            "block": 1,
+            "log_index": 0,
+            "class_id": CLASS_ID,
+            "account": address("emitter"),
+            "quantity_t": 1000,
+            "first_serial": 1,
+            "last_serial": 1000,
+            "year": 2010,
+            "issued_s": NOW_S,
+            "transaction_hash": ORIGIN["transaction_hash"],
+        },
+    )
+    add(
+        tables.transfers,
+        {
+            "block": 1,
+            "log_index": 0,
+            "item": 0,
+            "kind": "issued",
+            "class_id": CLASS_ID,
+            "from_account": None,
+            "to_account": address("emitter"),
+            "quantity_t": 1000,
+            "note": None,
+            "at_s": NOW_S,
+            "transaction_hash": ORIGIN["transaction_hash"],
+        },
+    )
+    add(tables.cash_totals, {"id": 1, "in_fen": 1_000_000, "out_fen": 0, "held_fen": 1_000_000})
+    add(
+        tables.cash_balances,
+        {
+            "account": address("emitter"),
+            "total_fen": 1_000_000,
+            "reserved_fen": 297_000,
+            "reserved_day": DAY,
+            "owed_fen": 102_000,
+            "leaving_fen": 1_000,
+        },
+    )
+    add(
+        tables.cash_entries,
+        {
+            "block": 1,
+            "log_index": 1,
+            "account": address("emitter"),
+            "kind": "deposited",
+            "amount_fen": 1_000_000,
+            "change_fen": 1_000_000,
+            "total_fen": 1_000_000,
+            "counterparty": address("bank"),
+            "withdrawal_id": None,
+            "bank_reference": "0x" + "44" * 32,
+            "note": None,
+            "at_s": NOW_S,
+            "transaction_hash": ORIGIN["transaction_hash"],
+        },
+    )
+
+
+def _fill_compliance(add: Any) -> None:
+    add(tables.schemes, {"scheme": "EU", "scheme_hash": "0x" + "55" * 32, "mode": 1, **ORIGIN})
+    for name in ("emitter", "other_emitter"):
+        add(
+            tables.enrolments,
+            {
+                "entity": address(name),
+                "scheme": "EU",
+                "enrolled_by": address("province"),
+                "enrolled_s": NOW_S,
+                **ORIGIN,
+            },
+        )
+    add(
+        tables.openings,
+        {
+            "entity": address("emitter"),
+            "class_id": CLASS_ID,
+            "year": 2009,
+            "held_t": 40,
+            "surrendered_t": 60,
+            "entered_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    surrender = {"entity": address("emitter"), "year": 2010, "class_id": CLASS_ID, "applied_s": NOW_S, **ORIGIN}
+    add(
+        tables.surrenders,
+        {
+            **surrender,
+            "application_id": 1,
+            "quantity_t": 100,
+            "state": "accepted",
+            "decided_by": address("province"),
+            "decided_s": NOW_S,
+        },
+        {**surrender, "application_id": 2, "quantity_t": 50, "state": "applied", "decided_by": None, "decided_s": None},
+    )
+    status = {"entity": address("emitter"), "surrendered_t": 160, "assessed_s": NOW_S, **ORIGIN}
+    add(
+        tables.statuses,
+        {**status, "year": 2009, "status": "A", "balance_t": 0, "verified_t": 60},
+        {**status, "year": 2010, "status": "B", "balance_t": -340, "verified_t": 500},
+        {
+            **status,
+            "entity": address("other_emitter"),
+            "year": 2010,
+            "status": "C",
+            "balance_t": 0,
+            "verified_t": 0,
+            "surrendered_t": 0,
+        },
+    )
+    add(
+        tables.emissions,
+        {
+            "entity": address("emitter"),
+            "year": 2010,
+            "verified_t": 440,
+            "body": address("body"),
+            "booked_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    add(
+        tables.verification_tasks,
+        {
+            "entity": address("emitter"),
+            "year": 2010,
+            "body": address("body"),
+            "assigned_by": address("province"),
+            "assigned_s": NOW_S,
+            "state": "concluded",
+            **ORIGIN,
+        },
+    )
+    add(
+        tables.verification_persons,
+        {"person": address("person"), "body": address("body"), "since_s": NOW_S, **ORIGIN},
+    )
+    _fill_reports(add)
+
+
+def _fill_reports(add: Any) -> None:
+    add(
+        tables.rule_sets,
+        {
+            "rule_set": "0x" + "66" * 32,
+            "version": 1,
+            "name": "purchased electricity",
+            "industry": "3120",
+            "valid_from": 2008,
+            "valid_to": 2012,
+            "scale": 1_000_000,
+            "published_by": address("ministry"),
+            "published_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    add(
+        tables.rule_set_terms,
+        {
+            "rule_set": "0x" + "66" * 32,
+            "version": 1,
+            "position": 0,
+            "source": "electricity",
+            "unit": "mWh",
+            "factor": 459,
+            "is_deduction": False,
+            "reference": "grid factors, row 1",
+        },
+    )
+    add(
+        tables.reports,
+        {
+            "entity": address("emitter"),
+            "year": 2010,
+            "revision": 1,
+            "emissions_g": 439_500_000,
+            "rule_set": "0x" + "66" * 32,
+            "rule_version": 1,
+            "activity_commitment": "0x" + "77" * 32,
+            "evidence_head": "0x" + "88" * 32,
+            "is_open": True,
+            "filed_s": NOW_S,
+            **ORIGIN,
+        },
+    )
+    add(
+        tables.quota_totals,
+        {"class_id": CLASS_ID, "area": 42, "year": 2010, "total_t": 2000, "set_s": NOW_S, **ORIGIN},
+    )
+    allocation = {"class_id": CLASS_ID, "year": 2010, "area": 42, "method": "published", "proposed_s": NOW_S, **ORIGIN}
+    add(
+        tables.allocations,
+        {
+            **allocation,
+            "entity": address("emitter"),
+            "proposed_t": 1000,
+            "approved_t": 1000,
+            "approved_by": address("ministry"),
+            "approved_s": NOW_S,
+            "state": "approved",
+        },
+        {
+            **allocation,
+            "entity": address("other_emitter"),
+            "proposed_t": 500,
+            "approved_t": 0,
+            "approved_by": None,
+            "approved_s": None,
+            "state": "proposed",
+        },
+    )
+
+
+def _block(number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "hash": f"0x{number:064x}",
+        "time_s": NOW_S - 5 * (BLOCK - number),
+        "proposer": address("ministry"),
+        "transactions": 1 if number else 0,
+        "events": 1 if number in (2, 3) else 0,
+        "gas_used": 50_000 if number else 0,
+    }
+
+
+def _transaction(number: int) -> dict[str, Any]:
+    return {
+        "hash": f"0x{number:064x}",
+        "block": number,
+        "position": 0,
+        "time_s": NOW_S,
+        "sender": address("emitter"),
+        "to_address": contract_address("OrderBook"),
+        "contract": "OrderBook",
+        "function": "cancel",
+        "nonce": number,
+        "input": "0x" + keccak(b"cancel(uint256)")[:4].hex() + f"{5:064x}",
+        "is_done": number != 4,
+        "gas_used": 50_000,
+    }
+
+
+def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
+    return {
+        "account": address(name),
+        "name": name.replace("_", " "),
+        "kind": "enterprise" if role is Role.EMITTER else "institution",
+        "area": area,
+        "industry": "3120",
+        "postal_address": "1 Test Road",
+        "business_licence_hash": "0x" + "01" * 32,
+        "legal_representative_hash": "0x" + "02" * 32,
+        "power_of_attorney_hash": "0x" + "03" * 32,
+        "settlement_bank": address("bank") if role is Role.EMITTER else NOBODY,
+        "bank_account_hash": "0x" + "04" * 32,
+        "policy_hash": "0x" + "22" * 32,
+        "roles_applied": int(role),
+        "roles": int(role),
+        "status": "active",
+        "status_reason": "",
+        "applied_s": NOW_S,
+        "admitted_s": NOW_S,
+        "admitted_by": address("registry"),
+        "applications": 1,
+    }

@@ -1,0 +1,57 @@
+"""Fixtures of the API's tests."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account.messages import encode_defunct
+
+from api.app import create_app
+from tests.api import api_world
+from tests.api.api_world import KEYS, World
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # starlette announces another HTTP library for its test client
+    from fastapi.testclient import TestClient
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A scheme after some blocks, with a node and an oracle in memory."""
+    return api_world.build(tmp_path)
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[TestClient]:
+    """Someone who asks the API."""
+    with TestClient(create_app(services=world.services), raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.fixture
+def sign_in(client: TestClient) -> Callable[[str], dict[str, str]]:
+    """`sign_in(name)`: signs in with the key of a person; the headers of the session."""
+
+    def signed_in(name: str) -> dict[str, str]:
+        key = KEYS[name]
+        message = client.post("/auth/nonce", json={"address": key.address}).json()["message"]
+        signature = "0x" + key.sign_message(encode_defunct(text=message)).signature.hex().removeprefix("0x")
+        answer = client.post("/auth/sessions", json={"message": message, "signature": signature})
+        assert answer.status_code == 201, answer.text
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+    return signed_in
+
+
+@pytest.fixture
+def ask(client: TestClient, sign_in: Callable[[str], dict[str, str]]) -> Callable[..., Any]:
+    """`ask(path, as_=name)`: a GET, as a signed-in person or as nobody."""
+
+    def asked(path: str, as_: str | None = None, **parameters: Any) -> Any:
+        return client.get(path, params=parameters, headers=sign_in(as_) if as_ else {})
+
+    return asked

@@ -1,0 +1,43 @@
+"""Fixtures of the trading properties; see `tests/trading_fixtures.py`."""
+
+from tests.trading_fixtures import (
+    after_the_last_session,
+    allowances,
+    book,
+    buyer,
+    cash,
+    class_id,
+    clock,
+    confirm,
+    give_money,
+    give_units,
+    market,
+    open_day,
+    place,
+    product_id,
+    publish,
+    seller,
+    settlement,
+    vouchers,
+)
+
+__all__ = [
+    "after_the_last_session",
+    "allowances",
+    "book",
+    "buyer",
+    "cash",
+    "class_id",
+    "clock",
+    "confirm",
+    "give_money",
+    "give_units",
+    "market",
+    "open_day",
+    "place",
+    "product_id",
+    "publish",
+    "seller",
+    "settlement",
+    "vouchers",
+]
