@@ -17,8 +17,8 @@ Json = dict[str, Any]
 WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
 REGISTRY = "0x1111111111111111111111111111111111111111"
 PROVINCE = "0x2222222222222222222222222222222222222222"
-GOOD_CODE = "4QX1000K7DAW"
-UNKNOWN_CODE = "4QX1000K7DBE"
+GOOD_CODE = "4QX1-000K-7DAW"
+UNKNOWN_CODE = "4QX1-000K-7DBE"
 TX = "0x" + "ab" * 32
 CLASS_ID = "1208925819614629174706176"
 
@@ -181,7 +181,7 @@ def trades(product_id: int) -> Json:
             "price_fen": price,
             "quantity_t": quantity,
             "amount_fen": price * quantity,
-            "voucher_code": None if n == 0 else GOOD_CODE if n == 1 else f"4QX1000K{n}DAW",
+            "voucher_code": None if n == 0 else GOOD_CODE if n == 1 else f"4QX1-000K-{n}DAW",
             "state": "made" if n == 0 else "settled",
             "block": 18_196 - n,
             "transaction_hash": TX,
@@ -193,6 +193,7 @@ def trades(product_id: int) -> Json:
 
 @app.get("/vouchers/{code}")
 def voucher(code: str) -> Json:
+    code = "-".join(code[start : start + 4] for start in range(0, 12, 4))
     if code not in (GOOD_CODE, UNKNOWN_CODE):
         return {
             "code": code,
@@ -203,7 +204,7 @@ def voucher(code: str) -> Json:
         }
     if code == UNKNOWN_CODE:
         return {"code": code, "is_well_formed": True, "is_valid": False, "problem": "no such voucher", "trade": None}
-    trade = trades(1)["items"][1] | {"product_symbol": "CEA24"}
+    trade = trades(1)["items"][1] | {"symbol": "CEA24", "product_id": 1}
     return {
         "code": code,
         "is_well_formed": True,
@@ -262,7 +263,9 @@ def compliance(year: int) -> Json:
 
 @app.get("/chain/status")
 def chain_status() -> Json:
-    return health() | {"transactions": 5_311, "events": 12_904, "validators": 1, "contracts": 15, "as_of": as_of()}
+    totals = {"blocks": 18_205, "transactions": 5_311, "refused_transactions": 12, "events": 12_904, "contracts": 15}
+    heads = {"head_block": 18_204, "indexed_block": 18_204, "chain_id": 32180, "proposers": [WORKS]}
+    return totals | heads | {"as_of": as_of()}
 
 
 @app.get("/chain/blocks")
@@ -284,14 +287,18 @@ def blocks(limit: int = 12) -> Json:
 def block(number: int) -> Any:
     if number > 18_204:
         return problem(404, "No such block", "the chain is shorter")
-    row = {"transaction_hash": TX, "from": WORKS, "contract": "OrderBook", "function": "place", "state": "in_block"}
+    row: Json = {"hash": TX, "sender": WORKS, "contract": "OrderBook", "function": "place"}
+    row |= {"sender_name": "光阳钢铁厂", "is_done": True}
     return {
         "number": number,
         "hash": "0x" + "11" * 32,
-        "parent_hash": "0x" + "22" * 32,
+        "proposer": "0x" + "22" * 20,
+        "events": 1,
         "time": "2024-12-31T15:04:11+08:00",
         "gas_used": 190_000,
-        "transactions": [row],
+        "transactions": 1,
+        "items": [row],
+        "as_of": as_of(),
     }
 
 
@@ -301,7 +308,7 @@ EVENT = {
     "block": 18_204,
     "transaction_hash": TX,
     "time": "2024-12-31T15:04:11+08:00",
-    "arguments": {
+    "fields": {
         "order_id": "7",
         "account": WORKS,
         "product_id": 1,
@@ -319,12 +326,12 @@ def chain_transaction(transaction_hash: str) -> Json:
         "hash": transaction_hash,
         "block": 18_204,
         "time": "2024-12-31T15:04:11+08:00",
-        "from": WORKS,
+        "sender": WORKS,
+        "sender_name": "光阳钢铁厂",
+        "is_done": True,
         "contract": "OrderBook",
         "function": "place",
         "arguments": {"product_id": 1, "side": 1, "price_fen": 9820, "quantity_t": 5},
-        "state": "in_block",
-        "reason": None,
         "gas_used": 190_000,
         "events": [EVENT],
     }
@@ -572,6 +579,10 @@ def readings(account: str, device: str, day: str) -> Json:
 def energy(account: str, by: str = "month") -> Json:
     if account != WORKS:
         return {"items": []}
+    if by == "day":
+        return {
+            "items": [{"period": "2018-06-12", "energy_mwh": 5_000_000_000, "emissions_g": 2_295_000, "readings": 96}]
+        }
     tonnes = (57.9, 42.1, 36.9, 36.1, 36.2, 30.1, 37.4, 31.5, 26.5, 39.0, 39.5, 27.3)
     return {
         "items": [

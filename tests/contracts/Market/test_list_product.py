@@ -39,6 +39,9 @@ def test_list_product__other_role__reverts(market, registry, list_product):
         ({"lot_t": 0}, "Market: lot is zero"),
         ({"min_order_t": 0}, "Market: smallest order is zero"),
         ({"min_order_t": 11, "max_order_t": 10}, "Market: largest order below smallest"),
+        ({"tick_fen": 2**56}, "Market: term needs more than 56 bits"),
+        ({"lot_t": 2**56}, "Market: term needs more than 56 bits"),
+        ({"max_order_t": 2**56}, "Market: term needs more than 56 bits"),
         ({"band_bp": 10_000}, "Market: band is 100 % or more"),
     ],
 )
