@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from carbon.market_rules import price_limits
-
 from carbon.units import BasisPoints, FenPerTonne
 from cli.demo.inputs import BadInput, ComplianceRow, Inputs, PriceRow
 
