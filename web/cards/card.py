@@ -172,7 +172,7 @@ class ChartCard(Card[T]):
         if self._as_table:
             markup(table(self._columns, self._rows(data), self._title))
             return
-        self._chart = ui.echart(self._options(data), renderer="svg").style(f"height:{self._height_px}px")
+        self._chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
         self._chart.props(f'role=img aria-label="{self._title}"')
 
     def redraw(self) -> None:
