@@ -33,9 +33,7 @@ def run() -> list[Figure]:
         used = _gas_of_batches(project, *ape.accounts.test_accounts[:2])
     first, *later = (gas / READINGS for gas in used)
     return [
-        at_most(
-            f"gas to anchor a batch of {READINGS:,} readings", max(later), "gas per reading", BOUND_GAS_PER_READING
-        ),
+        at_most(f"gas to anchor a batch of {READINGS:,} readings", max(later), UNIT, BOUND_GAS_PER_READING),
         Figure("the same, first batch of an owner", first, UNIT),
     ]
 

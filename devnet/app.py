@@ -36,9 +36,9 @@ class DevnetApp:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self._rpc = Rpc(node)
+        self.rpc = Rpc(node)
         self._miner = Miner(node)
-        self.dispatcher = Dispatcher(self._rpc, self._miner)
+        self.dispatcher = Dispatcher(self.rpc, self._miner)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry."""

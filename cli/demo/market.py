@@ -114,7 +114,7 @@ def _trading_day(play: Play, day: TradingDay) -> None:
         )
         made += [event["fields"] for event in events if event["event"] == "TradeMade"]
     play.clock.go_to(moment(on, 15, 5))
-    settled = close_day(play, date_number(on))
+    settled = close_day(play, on)
     for fields in made:
         play.trades.append(
             {
@@ -197,12 +197,13 @@ def open_day(play: Play, previous_close_fen: int, on: date) -> None:
     play.act("exchange", "Market", "open_day", product_id=play.product_id)
 
 
-def close_day(play: Play, day: int) -> dict[str, str]:
+def close_day(play: Play, on: date) -> dict[str, str]:
     """
     The exchange publishes its totals, the registry confirms the same and delivers against payment.
 
     :return: voucher code of each trade
     """
+    day = date_number(on)
     trades, quantity_t, amount_fen = play.chain.call("Settlement", "totals", play.product_id, day)
     named = {"product_id": play.product_id, "day": day}
     totals = {"trades": trades, "quantity_t": quantity_t, "amount_fen": str(amount_fen)}
@@ -210,8 +211,8 @@ def close_day(play: Play, day: int) -> dict[str, str]:
     play.act("registry", "Settlement", "confirm_results", **named, **totals)
     play.desk.wait_indexed(play.chain.block_number())
     codes: dict[str, str] = {}
-    found = play.desk.get("/registry/settlement", play.cast["registry"], product_id=play.product_id, day=day)
-    waiting = [trade for item in found["items"] for trade in item["trades_to_settle"] if item["day_number"] == day]
+    found = play.desk.get("/registry/settlement", play.cast["registry"], day=on.isoformat())
+    waiting = [trade for item in found["items"] for trade in item["to_settle"]]
     for chunk in chunks(waiting, SETTLE_AT_ONCE):
         events = play.act("registry", "Settlement", "settle", trades=list(chunk))
         for event in events:
