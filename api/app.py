@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
-from api.routers import auth, chain, market, public, transactions
+from api.routers import auth, authority, chain, enterprise, market, public, registry, transactions, verification
 from api.services import Services, wire
 from api.settings import ApiSettings
 
@@ -23,7 +23,7 @@ To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`
 No key ever comes here.
 """
 
-ROUTERS = (public, market, chain, auth, transactions)
+ROUTERS = (public, market, chain, auth, transactions, enterprise, registry, authority, verification)
 
 TAGS = [
     {"name": "public", "description": "Published compliance, and how to register"},
@@ -31,6 +31,10 @@ TAGS = [
     {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
     {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},
     {"name": "transactions", "description": "Prepare, relay and watch transactions"},
+    {"name": "enterprise", "description": "An enterprise's own view"},
+    {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
+    {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
 ]
 
 

@@ -24,7 +24,7 @@ from cli.site import SERVICES, Site
 from cli.supervisor import Supervisor, only_one
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 120)
 DATA_DIR = Path("var")
 DEPLOYMENT = Path("deployments/devnet.json")
 WHERE = {

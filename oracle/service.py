@@ -52,7 +52,7 @@ def create(settings: OracleSettings) -> Starlette:
     :raises FileNotFoundError: no keystore or passphrase
     :raises ChainError: no deployment
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.folder.mkdir(parents=True, exist_ok=True)
     chain = Chain(Rpc(settings.rpc_url), Deployment.load(settings.deployment))
     store = EvidenceStore(settings.database_url)
     ingest = Ingest(

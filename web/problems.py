@@ -9,6 +9,7 @@ What can go wrong between the pages and the API:
     - NotFound
 """
 
+import re
 from typing import Any
 
 from web.language import Texts
@@ -78,5 +79,5 @@ def problem_of(status: int, body: dict[str, Any]) -> ApiProblem:
 def explain(reason: str, texts: Texts) -> str:
     """Put a contract's reason into the reader's language; an unknown one is shown as the contract wrote it."""
     fact = reason.rpartition(": ")[2]
-    key = f"reason.{fact.replace(' ', '_').lower()}"
+    key = f"reason.{re.sub(r'[^a-z0-9]+', '_', fact.lower())}"
     return f"{texts(key)} ({reason})" if key in texts else reason

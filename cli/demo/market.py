@@ -114,7 +114,7 @@ def _trading_day(play: Play, day: TradingDay) -> None:
         )
         made += [event["fields"] for event in events if event["event"] == "TradeMade"]
     play.clock.go_to(moment(on, 15, 5))
-    settled = close_day(play, date_number(on))
+    settled = close_day(play, on)
     for fields in made:
         play.trades.append(
             {
@@ -127,6 +127,26 @@ def _trading_day(play: Play, day: TradingDay) -> None:
                 "seller": fields["seller"],
             }
         )
+
+
+def take_money_out(play: Play) -> None:
+    """Sellers ask for what they earned, the bank pays it out."""
+    earned: dict[str, int] = {}
+    for trade in play.trades:
+        earned[trade["seller"]] = earned.get(trade["seller"], 0) + trade["price_fen_per_t"] * trade["quantity_t"]
+    sellers = [actor for actor in play.cast.values() if actor.address in earned]
+    with play.step("Sellers take their money out", 2 * len(sellers)) as task:
+        requests = [
+            Act(seller, "Cash", "request_withdrawal", {"amount_fen": str(earned[seller.address])}) for seller in sellers
+        ]
+        requested = play.act_all(task, requests)
+        confirmations = []
+        for events in requested:
+            number = int(field_of(events, "WithdrawalRequested", "withdrawal_id"))
+            reference = "0x" + keccak(f"withdrawal {number}".encode()).hex()
+            arguments = {"withdrawal_id": number, "bank_reference": reference}
+            confirmations.append(Act(play.cast["bank"], "Cash", "confirm_withdrawal", arguments))
+        play.act_all(task, confirmations)
 
 
 def open_next_day(play: Play) -> None:
@@ -177,12 +197,13 @@ def open_day(play: Play, previous_close_fen: int, on: date) -> None:
     play.act("exchange", "Market", "open_day", product_id=play.product_id)
 
 
-def close_day(play: Play, day: int) -> dict[str, str]:
+def close_day(play: Play, on: date) -> dict[str, str]:
     """
     The exchange publishes its totals, the registry confirms the same and delivers against payment.
 
     :return: voucher code of each trade
     """
+    day = date_number(on)
     trades, quantity_t, amount_fen = play.chain.call("Settlement", "totals", play.product_id, day)
     named = {"product_id": play.product_id, "day": day}
     totals = {"trades": trades, "quantity_t": quantity_t, "amount_fen": str(amount_fen)}
@@ -190,8 +211,8 @@ def close_day(play: Play, day: int) -> dict[str, str]:
     play.act("registry", "Settlement", "confirm_results", **named, **totals)
     play.desk.wait_indexed(play.chain.block_number())
     codes: dict[str, str] = {}
-    found = play.desk.get("/registry/settlement", play.cast["registry"], product_id=play.product_id, day=day)
-    waiting = [trade for item in found["items"] for trade in item["trades_to_settle"] if item["day_number"] == day]
+    found = play.desk.get("/registry/settlement", play.cast["registry"], day=on.isoformat())
+    waiting = [trade for item in found["items"] for trade in item["to_settle"]]
     for chunk in chunks(waiting, SETTLE_AT_ONCE):
         events = play.act("registry", "Settlement", "settle", trades=list(chunk))
         for event in events:

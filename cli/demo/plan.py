@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from carbon.market_rules import price_limits
-
 from carbon.units import BasisPoints, FenPerTonne
 from cli.demo.inputs import BadInput, ComplianceRow, Inputs, PriceRow
 
@@ -15,6 +14,8 @@ MAX_ORDER_T = 99_999
 """Largest listed order: fewer than 100,000 t (exchange notice of 2021-06-22)."""
 BAND_BP = 1_000
 """±10 % of the previous close (same notice)."""
+PIECES = 150
+"""About so many orders to buy, however much is bought."""
 FIRST_YEAR = 2020
 """Voucher codes count days from 2020-01-01."""
 
@@ -183,7 +184,8 @@ def orders_of(chosen: Sequence[Installation], days: Sequence[PriceRow]) -> tuple
     if reserve_t:
         sells.append((RESERVE, reserve_t))
     bounds = [demand_t * (index + 1) // len(days) for index in range(len(days))]
-    per_day = zip(_slices(buys, bounds), _slices(sells, bounds), days, strict=True)
+    piece_t = min(MAX_ORDER_T, demand_t // PIECES + 1)
+    per_day = zip(_slices(buys, bounds, piece_t), _slices(sells, bounds, piece_t), days, strict=True)
     return [tuple(_day_orders(bought, sold, prices)) for bought, sold, prices in per_day], reserve_t
 
 
@@ -191,19 +193,31 @@ def _spare(chosen: Sequence[Installation], account: str) -> int:
     return next(item.spare_t for item in chosen if item.installation_id == account)
 
 
-def _slices(queue: Sequence[tuple[str, int]], bounds: Sequence[int]) -> Iterator[list[tuple[str, int]]]:
-    """Cut a queue of quantities at cumulative bounds, each piece no larger than an order may be."""
-    rest, taken, done = list(queue), 0, 0
+def _slices(wanted: Sequence[tuple[str, int]], bounds: Sequence[int], piece_t: int) -> Iterator[list[tuple[str, int]]]:
+    """Cut quantities into pieces, deal them out evenly, and cut that at the days' cumulative bounds."""
+    rest = _dealt(wanted, piece_t)
+    taken = done = 0
     for bound in bounds:
         pieces = []
         while done < bound:
             account, quantity = rest[taken]
-            piece = min(quantity, bound - done, MAX_ORDER_T)
+            piece = min(quantity, bound - done)
             pieces.append((account, piece))
             done += piece
             rest[taken] = (account, quantity - piece)
             taken += quantity == piece
         yield pieces
+
+
+def _dealt(wanted: Sequence[tuple[str, int]], piece_t: int) -> list[tuple[str, int]]:
+    """Pieces of at most that size, so mixed that everyone's come at even distances."""
+    dealt = []
+    for place, (account, quantity_t) in enumerate(wanted):
+        count = -(-quantity_t // piece_t)
+        for number in range(count):
+            piece = quantity_t * (number + 1) // count - quantity_t * number // count
+            dealt.append(((2 * number + 1) / (2 * count), place, account, piece))
+    return [(account, piece) for _, _, account, piece in sorted(dealt)]
 
 
 def _day_orders(bought: list[tuple[str, int]], sold: list[tuple[str, int]], prices: PriceRow) -> Iterator[Order]:

@@ -78,6 +78,7 @@ def play_year(
         quota.allocate_works(play)
         market.open_market(play)
         market.trade(play)
+        market.take_money_out(play)
         surrender.surrender(play)
         surrender.surrender_works(play)
         market.open_next_day(play)

@@ -13,41 +13,31 @@ from contracts.interfaces import IAllowances
 from contracts.interfaces import IDirectory
 from contracts.interfaces import IMarket
 from contracts.interfaces import IParticipants
+from contracts.modules import market_slots
 from contracts.modules import roles
 
 implements: IMarket
-
-
-struct Sessions:
-    utc_offset_s: int256
-    morning_open_s: uint256
-    morning_close_s: uint256
-    afternoon_open_s: uint256
-    afternoon_close_s: uint256
-
-
-struct Limits:
-    day: uint256  # opened last
-    lower_fen: uint256
-    upper_fen: uint256
-    is_open: bool
 
 
 DAY_S: constant(uint256) = 86_400
 MAX_UTC_OFFSET_S: constant(int256) = 50_400  # 14 h, the widest in use
 FULL_BP: constant(uint256) = 10_000  # 100 %
 MAX_TICKS: constant(uint256) = 65_536  # what a book can hold in one day
+MAX_PRODUCTS: constant(uint256) = 30  # one symbol of the voucher code
+MAX_TERM: constant(uint256) = 2**56  # first value that a term or a price cannot have
 WORKING_DAYS: constant(uint256) = 5  # Monday to Friday
 
 DIRECTORY: immutable(IDirectory)
 
 products: public(uint256)  # how many, numbered from 1
 is_holiday: public(HashMap[uint256, bool])  # day -> no trading though a weekday
-sessions: public(Sessions)
 previous_close_fen: public(HashMap[uint256, uint256])  # product -> last close, or the reference; 0 when unknown
 open_days: public(uint256)  # products whose day is open now
-_products: HashMap[uint256, IMarket.Product]
-_limits: HashMap[uint256, Limits]
+_sessions: uint256  # `market_slots` word
+_classes: HashMap[uint256, uint256]  # product -> class of units
+_symbols: HashMap[uint256, String[16]]
+_terms: HashMap[uint256, uint256]  # product -> `market_slots` word
+_limits: HashMap[uint256, uint256]  # product -> `market_slots` word
 
 
 @deploy
@@ -67,21 +57,38 @@ def __init__(directory: address):
 @external
 def product(product_id: uint256) -> IMarket.Product:
     """@notice Terms of a product; empty when there is none of that number."""
-    return self._products[product_id]
+    terms: market_slots.Terms = market_slots.terms_of(self._terms[product_id])
+    return IMarket.Product(
+        class_id=self._classes[product_id],
+        symbol=self._symbols[product_id],
+        tick_fen=terms.tick_fen,
+        lot_t=terms.lot_t,
+        min_order_t=terms.min_order_t,
+        max_order_t=terms.max_order_t,
+        band_bp=terms.band_bp,
+        is_halted=terms.is_halted,
+    )
+
+
+@view
+@external
+def sessions() -> market_slots.Sessions:
+    """@notice Clock and hours: offset from UTC, opening and closing of morning and afternoon, in seconds."""
+    return market_slots.sessions_of(self._sessions)
 
 
 @view
 @external
 def today() -> uint256:
     """@notice The market's present day."""
-    return self._local_s(block.timestamp) // DAY_S
+    return self._local_s(block.timestamp, market_slots.sessions_of(self._sessions)) // DAY_S
 
 
 @view
 @external
 def limits(product_id: uint256) -> (uint256, uint256, uint256):
     """@notice Day opened last, its lowest and highest allowed price in fen (both allowed); zeros before the first."""
-    limits: Limits = self._limits[product_id]
+    limits: market_slots.Limits = market_slots.limits_of(self._limits[product_id])
     return limits.day, limits.lower_fen, limits.upper_fen
 
 
@@ -89,8 +96,9 @@ def limits(product_id: uint256) -> (uint256, uint256, uint256):
 @external
 def is_session(timestamp: uint256) -> bool:
     """@notice Is a session open at that time? Half-open: the closing second is closed."""
-    local_s: uint256 = self._local_s(timestamp)
-    return self._is_trading_day(local_s // DAY_S) and self._in_session(local_s % DAY_S)
+    sessions: market_slots.Sessions = market_slots.sessions_of(self._sessions)
+    local_s: uint256 = self._local_s(timestamp, sessions)
+    return self._is_trading_day(local_s // DAY_S) and self._in_session(local_s % DAY_S, sessions)
 
 
 @view
@@ -104,7 +112,7 @@ def is_trading_day(day: uint256) -> bool:
 @external
 def is_over(day: uint256) -> bool:
     """@notice Has the last session of that day ended?"""
-    return self._is_over(day)
+    return self._is_over(day, market_slots.sessions_of(self._sessions))
 
 
 @view
@@ -117,14 +125,15 @@ def check_order(product_id: uint256, price_fen: uint256, quantity_t: uint256) ->
     @param quantity_t Size, t CO2e.
     @return Day, class of the units, lowest allowed price in fen, tick in fen.
     """
-    terms: IMarket.Product = self._product(product_id)
+    terms: market_slots.Terms = self._terms_of(product_id)
     assert not terms.is_halted, "Market: product is halted"
 
-    local_s: uint256 = self._local_s(block.timestamp)
+    sessions: market_slots.Sessions = market_slots.sessions_of(self._sessions)
+    local_s: uint256 = self._local_s(block.timestamp, sessions)
     day: uint256 = local_s // DAY_S
     assert self._is_trading_day(day), "Market: not a trading day"
-    assert self._in_session(local_s % DAY_S), "Market: session is closed"
-    limits: Limits = self._limits[product_id]
+    assert self._in_session(local_s % DAY_S, sessions), "Market: session is closed"
+    limits: market_slots.Limits = market_slots.limits_of(self._limits[product_id])
     assert limits.is_open and limits.day == day, "Market: day is not open"
 
     assert price_fen > 0 and price_fen % terms.tick_fen == 0, "Market: price is not a multiple of the tick"
@@ -133,7 +142,7 @@ def check_order(product_id: uint256, price_fen: uint256, quantity_t: uint256) ->
     assert quantity_t <= terms.max_order_t, "Market: order is too large"
     assert price_fen >= limits.lower_fen and price_fen <= limits.upper_fen, "Market: price outside the day's limits"
 
-    return day, terms.class_id, limits.lower_fen, terms.tick_fen
+    return day, self._classes[product_id], limits.lower_fen, terms.tick_fen
 
 
 # Exchange
@@ -162,19 +171,24 @@ def list_product(
     assert lot_t > 0, "Market: lot is zero"
     assert min_order_t > 0, "Market: smallest order is zero"
     assert max_order_t >= min_order_t, "Market: largest order below smallest"
+    assert max(tick_fen, max(lot_t, max_order_t)) < MAX_TERM, "Market: term needs more than 56 bits"
     assert band_bp < FULL_BP, "Market: band is 100 % or more"
 
     product_id: uint256 = self.products + 1
+    assert product_id <= MAX_PRODUCTS, "Market: 30 products are listed"
+
     self.products = product_id
-    self._products[product_id] = IMarket.Product(
-        class_id=class_id,
-        symbol=symbol,
-        tick_fen=tick_fen,
-        lot_t=lot_t,
-        min_order_t=min_order_t,
-        max_order_t=max_order_t,
-        band_bp=band_bp,
-        is_halted=False,
+    self._classes[product_id] = class_id
+    self._symbols[product_id] = symbol
+    self._terms[product_id] = market_slots.terms_word(
+        market_slots.Terms(
+            tick_fen=tick_fen,
+            lot_t=lot_t,
+            min_order_t=min_order_t,
+            max_order_t=max_order_t,
+            band_bp=band_bp,
+            is_halted=False,
+        )
     )
     log IMarket.ProductListed(
         product_id=product_id,
@@ -228,9 +242,10 @@ def set_reference(product_id: uint256, previous_close_fen: uint256, source: Stri
     @param source Notice or table the price was read from.
     """
     self._only_exchange()
-    self._product(product_id)
-    assert not self._limits[product_id].is_open, "Market: a day is open"
+    self._terms_of(product_id)
+    assert not market_slots.limits_of(self._limits[product_id]).is_open, "Market: a day is open"
     assert previous_close_fen > 0, "Market: price is zero"
+    assert previous_close_fen < MAX_TERM, "Market: price needs more than 56 bits"
     assert len(source) > 0, "Market: source is empty"
 
     self.previous_close_fen[product_id] = previous_close_fen
@@ -244,21 +259,24 @@ def open_day(product_id: uint256):
     @dev For EXCHANGE, once a day. Limits are previous close × (1 ± band), rounded half up to 1 fen. Logs `DayOpened`.
     """
     self._only_exchange()
-    terms: IMarket.Product = self._product(product_id)
-    before: Limits = self._limits[product_id]
-    day: uint256 = self._local_s(block.timestamp) // DAY_S
+    terms: market_slots.Terms = self._terms_of(product_id)
+    before: market_slots.Limits = market_slots.limits_of(self._limits[product_id])
+    sessions: market_slots.Sessions = market_slots.sessions_of(self._sessions)
+    day: uint256 = self._local_s(block.timestamp, sessions) // DAY_S
     previous_fen: uint256 = self.previous_close_fen[product_id]
     assert not before.is_open, "Market: the day before is not closed"
     assert self._is_trading_day(day), "Market: not a trading day"
     assert day > before.day, "Market: day was opened before"
-    assert not self._is_over(day), "Market: day is over"
+    assert not self._is_over(day, sessions), "Market: day is over"
     assert previous_fen > 0, "Market: previous close is unknown"
 
     lower_fen: uint256 = self._round_half_up(previous_fen * (FULL_BP - terms.band_bp), FULL_BP)
     upper_fen: uint256 = self._round_half_up(previous_fen * (FULL_BP + terms.band_bp), FULL_BP)
     assert (upper_fen - lower_fen) // terms.tick_fen < MAX_TICKS, "Market: band has too many ticks"
 
-    self._limits[product_id] = Limits(day=day, lower_fen=lower_fen, upper_fen=upper_fen, is_open=True)
+    self._limits[product_id] = market_slots.limits_word(
+        market_slots.Limits(day=day, lower_fen=lower_fen, upper_fen=upper_fen, is_open=True)
+    )
     self.open_days += 1
     log IMarket.DayOpened(
         product_id=product_id, day=day, previous_close_fen=previous_fen, lower_fen=lower_fen, upper_fen=upper_fen
@@ -272,9 +290,11 @@ def halt(product_id: uint256, reason: String[96]):
     @dev For EXCHANGE. Logs `Halted`.
     """
     self._only_exchange()
-    assert not self._product(product_id).is_halted, "Market: product is halted"
+    terms: market_slots.Terms = self._terms_of(product_id)
+    assert not terms.is_halted, "Market: product is halted"
 
-    self._products[product_id].is_halted = True
+    terms.is_halted = True
+    self._terms[product_id] = market_slots.terms_word(terms)
     log IMarket.Halted(product_id=product_id, reason=reason)
 
 
@@ -285,9 +305,11 @@ def resume(product_id: uint256):
     @dev For EXCHANGE. Logs `Resumed`.
     """
     self._only_exchange()
-    assert self._product(product_id).is_halted, "Market: product is not halted"
+    terms: market_slots.Terms = self._terms_of(product_id)
+    assert terms.is_halted, "Market: product is not halted"
 
-    self._products[product_id].is_halted = False
+    terms.is_halted = False
+    self._terms[product_id] = market_slots.terms_word(terms)
     log IMarket.Resumed(product_id=product_id)
 
 
@@ -302,16 +324,17 @@ def close_day(product_id: uint256, quantity_t: uint256, amount_fen: uint256):
          without a trade it stays the previous close. Logs `DayClosed`.
     """
     assert staticcall DIRECTORY.is_current("Settlement", msg.sender), "Market: caller is not Settlement"
-    limits: Limits = self._limits[product_id]
+    limits: market_slots.Limits = market_slots.limits_of(self._limits[product_id])
     assert limits.is_open, "Market: day is not open"
-    assert self._is_over(limits.day), "Market: day is not over"
+    assert self._is_over(limits.day, market_slots.sessions_of(self._sessions)), "Market: day is not over"
 
     close_fen: uint256 = self.previous_close_fen[product_id]
     if quantity_t > 0:
         close_fen = self._round_half_up(amount_fen, quantity_t)
 
     self.previous_close_fen[product_id] = close_fen
-    self._limits[product_id].is_open = False
+    limits.is_open = False
+    self._limits[product_id] = market_slots.limits_word(limits)
     self.open_days -= 1
     log IMarket.DayClosed(
         product_id=product_id, day=limits.day, close_fen=close_fen, quantity_t=quantity_t, amount_fen=amount_fen
@@ -336,9 +359,10 @@ def _allowances() -> IAllowances:
 
 @view
 @internal
-def _product(product_id: uint256) -> IMarket.Product:
-    assert product_id > 0 and product_id <= self.products, "Market: product is unknown"
-    return self._products[product_id]
+def _terms_of(product_id: uint256) -> market_slots.Terms:
+    word: uint256 = self._terms[product_id]
+    assert word != 0, "Market: product is unknown"
+    return market_slots.terms_of(word)
 
 
 @internal
@@ -355,12 +379,14 @@ def _set_sessions(
     assert afternoon_open_s < afternoon_close_s, "Market: afternoon closes before it opens"
     assert afternoon_close_s <= DAY_S, "Market: session reaches into the next day"
 
-    self.sessions = Sessions(
-        utc_offset_s=utc_offset_s,
-        morning_open_s=morning_open_s,
-        morning_close_s=morning_close_s,
-        afternoon_open_s=afternoon_open_s,
-        afternoon_close_s=afternoon_close_s,
+    self._sessions = market_slots.sessions_word(
+        market_slots.Sessions(
+            utc_offset_s=utc_offset_s,
+            morning_open_s=morning_open_s,
+            morning_close_s=morning_close_s,
+            afternoon_open_s=afternoon_open_s,
+            afternoon_close_s=afternoon_close_s,
+        )
     )
     log IMarket.SessionsSet(
         utc_offset_s=utc_offset_s,
@@ -371,10 +397,10 @@ def _set_sessions(
     )
 
 
-@view
+@pure
 @internal
-def _local_s(timestamp: uint256) -> uint256:
-    return convert(convert(timestamp, int256) + self.sessions.utc_offset_s, uint256)
+def _local_s(timestamp: uint256, sessions: market_slots.Sessions) -> uint256:
+    return convert(convert(timestamp, int256) + sessions.utc_offset_s, uint256)
 
 
 @view
@@ -383,18 +409,18 @@ def _is_trading_day(day: uint256) -> bool:
     return (day + 3) % 7 < WORKING_DAYS and not self.is_holiday[day]  # 1970-01-01 was a Thursday
 
 
-@view
+@pure
 @internal
-def _in_session(time_s: uint256) -> bool:
-    if time_s < self.sessions.morning_close_s:
-        return time_s >= self.sessions.morning_open_s
-    return time_s >= self.sessions.afternoon_open_s and time_s < self.sessions.afternoon_close_s
+def _in_session(time_s: uint256, sessions: market_slots.Sessions) -> bool:
+    if time_s < sessions.morning_close_s:
+        return time_s >= sessions.morning_open_s
+    return time_s >= sessions.afternoon_open_s and time_s < sessions.afternoon_close_s
 
 
 @view
 @internal
-def _is_over(day: uint256) -> bool:
-    return self._local_s(block.timestamp) >= day * DAY_S + self.sessions.afternoon_close_s
+def _is_over(day: uint256, sessions: market_slots.Sessions) -> bool:
+    return self._local_s(block.timestamp, sessions) >= day * DAY_S + sessions.afternoon_close_s
 
 
 @pure

@@ -4,6 +4,7 @@ The card: title with unit, tools, and a body in one of five states (loading, emp
 A card draws again only when its figures have changed, so a page at rest sends nothing to the browser.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +17,8 @@ from web.markup import Column, Html, Row, csv_of, join, table, tag
 from web.view import View
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 SKELETON = tag("div", *(tag("i") for _ in range(4)), cls="skeleton", aria_hidden="true")
 
@@ -40,6 +43,7 @@ class Card(Generic[T]):
         self._draw, self._is_empty = draw, is_empty
         self._empty = empty or view.texts("card.empty")
         self._drawn: object = None
+        self.name = name
         with box(f"card {classes}".strip(), "section") as self.element:
             if name:
                 self.element.props(f"data-card={name}")
@@ -73,8 +77,12 @@ class Card(Generic[T]):
             return
         self._drawn = self.source.data
         self.body.clear()
-        with self.body:
-            self._draw(self.source.data)
+        try:
+            with self.body:
+                self._draw(self.source.data)
+        except (KeyError, TypeError, ValueError) as error:
+            log.exception("card could not be drawn card=%s", self.name)
+            self._state("error", self.view.texts("card.strange", detail=f"{type(error).__name__}: {error}"))
 
     def _loading(self) -> None:
         self._drawn = None
@@ -164,7 +172,7 @@ class ChartCard(Card[T]):
         if self._as_table:
             markup(table(self._columns, self._rows(data), self._title))
             return
-        self._chart = ui.echart(self._options(data), renderer="svg").style(f"height:{self._height_px}px")
+        self._chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
         self._chart.props(f'role=img aria-label="{self._title}"')
 
     def redraw(self) -> None:

@@ -51,22 +51,22 @@ def status_figures(view: View, status: Json) -> list[Figure]:
     gap = (head or 0) - (indexed or 0)
     note = badge(texts("health.ok"), "good") if gap <= 1 else badge(texts("chain.behind", blocks=gap), "waiting")
     return [
-        Figure(texts("chain.head"), formats.whole(head), "", formats.moment(status.get("chain_time"))),
+        Figure(texts("chain.head"), formats.whole(head), "", formats.moment((status.get("as_of") or {}).get("time"))),
         Figure(texts("chain.indexed"), formats.whole(indexed), "", note),
-        Figure(texts("chain.transactions"), formats.whole(status.get("transactions")), "", texts("chain.since_start")),
+        Figure(
+            texts("chain.transactions"),
+            formats.whole(status.get("transactions")),
+            "",
+            texts("chain.refused_count", count=formats.whole(status.get("refused_transactions") or 0)),
+        ),
         Figure(texts("chain.events"), formats.whole(status.get("events")), "", texts("chain.since_start")),
         Figure(
             texts("chain.chain_id"),
             str(status.get("chain_id") or formats.MISSING),
             "",
-            texts("chain.validators", count=_validators(status)),
+            texts("chain.validators", count=len(status.get("proposers") or ())),
         ),
     ]
-
-
-def _validators(status: Json) -> str:
-    validators = status.get("validators")
-    return str(len(validators)) if isinstance(validators, list) else str(validators or 1)
 
 
 def blocks_card(view: View, source: Source[Json]) -> TableCard[Json]:
@@ -81,16 +81,12 @@ def blocks_card(view: View, source: Source[Json]) -> TableCard[Json]:
 
 
 def _count(row: Row) -> str:
-    transactions = row.get("transactions")
-    return formats.whole(len(transactions) if isinstance(transactions, list) else transactions)
+    return formats.whole(row["transactions"])
 
 
 def transactions_of(block: Json) -> list[Row]:
-    """Transactions of a block's answer; bare hashes become rows."""
-    rows = block.get("transactions") or []
-    if not isinstance(rows, list):
-        return []
-    return [row if isinstance(row, dict) else {"transaction_hash": row} for row in rows]
+    """Transactions of a block."""
+    return list(block["items"])
 
 
 def transaction_columns(view: View) -> list[Column]:
@@ -98,10 +94,14 @@ def transaction_columns(view: View) -> list[Column]:
     texts = view.texts
     return [
         Column(texts("chain.hash"), lambda row: transaction_link(_hash_of(row)), _hash_of),
-        Column(texts("chain.from"), lambda row: account_link(row.get("from")), lambda row: row.get("from")),
+        Column(texts("chain.from"), _sender, lambda row: row["sender"]),
         Column(texts("chain.call"), _call_of, _call_of),
-        Column(texts("table.state"), lambda row: _outcome(view, row), lambda row: row.get("state"), end=True),
+        Column(texts("table.state"), lambda row: _outcome(view, row), lambda row: row["is_done"], end=True),
     ]
+
+
+def _sender(row: Row) -> Html:
+    return account_link(row["sender"], row.get("sender_name"))
 
 
 def _hash_of(row: Row) -> str | None:
@@ -114,8 +114,7 @@ def _call_of(row: Row) -> str:
 
 
 def _outcome(view: View, row: Row) -> Html:
-    failed = row.get("state") == "refused" or row.get("status") in (0, "refused", "failed") or row.get("ok") is False
-    return badge(view.texts("tx.refused"), "bad") if failed else badge(view.texts("tx.in_block"), "good")
+    return badge(view.texts("tx.in_block"), "good") if row["is_done"] else badge(view.texts("tx.refused"), "bad")
 
 
 def draw_block(view: View, block: Json) -> None:
@@ -125,7 +124,8 @@ def draw_block(view: View, block: Json) -> None:
         (texts("chain.number"), formats.whole(block.get("number"))),
         (texts("table.time"), formats.moment(block.get("time"))),
         (texts("chain.hash"), code(block.get("hash") or formats.MISSING)),
-        (texts("chain.parent"), code(block.get("parent_hash") or formats.MISSING)),
+        (texts("chain.proposer"), code(block.get("proposer") or formats.MISSING)),
+        (texts("chain.events"), formats.whole(block.get("events"))),
         (texts("chain.gas_used"), formats.whole(block.get("gas_used"))),
     ]
     markup(facts(pairs))
@@ -138,13 +138,11 @@ def draw_transaction(view: View, found: Json) -> None:
         (texts("table.state"), _outcome(view, found)),
         (texts("chain.block_short"), block_link(found.get("block"))),
         (texts("table.time"), formats.moment(found.get("time"))),
-        (texts("chain.from"), account_link(found.get("from"))),
+        (texts("chain.from"), _sender(found)),
         (texts("chain.call"), code(_call_of(found))),
         (texts("chain.arguments"), _arguments(found.get("arguments"))),
         (texts("chain.gas_used"), formats.whole(found.get("gas_used"))),
     ]
-    if found.get("reason"):
-        pairs.insert(1, (texts("chain.reason"), tag("span", found["reason"], cls="late")))
     markup(facts(pairs))
 
 
@@ -167,11 +165,11 @@ def draw_events(view: View, events: list[Json]) -> None:
 
 
 def _event_of(event: Json) -> str:
-    return f"{event.get('contract') or formats.MISSING}.{event.get('event') or event.get('name') or formats.MISSING}"
+    return f"{event['contract']}.{event['event']}"
 
 
 def _values_of(event: Json) -> Json:
-    return event.get("arguments") or event.get("args") or event.get("values") or {}
+    return dict(event["fields"])
 
 
 def events_card(view: View, source: Source[Json], unit: str) -> TableCard[Json]:

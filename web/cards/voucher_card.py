@@ -69,7 +69,7 @@ class VoucherCard:
             sequence=trade["sequence"],
             price=formats.yuan(trade["price_fen"]),
             quantity=formats.whole(trade["quantity_t"]),
-            symbol=trade.get("symbol") or trade.get("product_symbol") or "",
+            symbol=trade["symbol"],
             amount=formats.yuan(trade.get("amount_fen")),
         )
         second = texts("voucher.when", block=formats.whole(found["block"]), at=formats.moment(found["issued_at"]))

@@ -1,5 +1,310 @@
-"""The enterprise page."""
+"""The enterprise page: emissions, gap, deadline, and what to do about them."""
+
+import asyncio
+import contextlib
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from nicegui import ui
+from nicegui.element import Element
+
+from carbon.roles import Role
+from web import formats, forms
+from web.cards import enterprise_cards as cards
+from web.cards.card import Card
+from web.cards.source import Source
+from web.controls import Button, Choice, Field, box, markup, put
+from web.figures import figure_row
+from web.frame import heading, may_see, page
+from web.markup import Html, tag
+from web.pages.authority import AuthorityView
+from web.problems import WebError
+from web.sheet import Call, Sheet
+from web.view import View, go, view_of
+
+Json = dict[str, Any]
+
+OWNERS = (Role.EMITTER, Role.INVESTOR)
+WATCHERS = (Role.MINISTRY, Role.PROVINCE, Role.REGISTRY, Role.VERIFICATION_BODY, Role.QUALIFIED_PERSON)
+
+QUICK_S, SLOW_S = 3.0, 15.0
 
 
 def add() -> None:
     """Register `/enterprise`."""
+    ui.page("/enterprise")(enterprise)
+
+
+async def enterprise(request: Request, account: str = "", year: int = 0, day: str = "", device: str = "") -> None:
+    """Show the visitor's own enterprise, or the one that an authority chooses."""
+    view = view_of(request)
+    with page(view, "enterprise", view.texts("enterprise.title")):
+        if not may_see(view, *OWNERS, *WATCHERS):
+            return
+        assert view.session is not None
+        watches = view.session.has(*WATCHERS)
+        chosen = account if watches or not account else view.session.account
+        if not chosen and not watches:
+            chosen = view.session.account
+        if not chosen:
+            AuthorityView(view).build()
+            return
+        await EnterprisePage(view, chosen, year, day, device, watches=watches).build()
+
+
+async def _enterprises(view: View) -> dict[str, str]:
+    try:
+        rows = await view.api.participants()
+    except WebError:
+        return {}
+    kept = [row for row in rows if Role.EMITTER.name in (row.get("roles") or ())]
+    return {row["account"]: row["name"] for row in sorted(kept, key=lambda row: str(row["name"]))}
+
+
+class EnterprisePage:
+    """The page of one enterprise."""
+
+    def __init__(self, view: View, account: str, year: int, day: str, device: str, *, watches: bool) -> None:
+        self.view, self.account, self.watches = view, account, watches
+        self.year, self.day, self.device = year or None, day, device
+        api = view.api
+        self.overview: Source[Json] = Source(lambda: api.enterprise(account, self.year), QUICK_S)
+        self.readings: Source[list[Json]] = Source(self._load_readings)
+        self.energy: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "energy", by="month"), 60.0)
+        self.orders = self._list("orders", QUICK_S)
+        self.trades = self._list("trades", SLOW_S)
+        self.cash = self._list("cash", SLOW_S)
+        self.holdings = self._list("holdings", SLOW_S)
+        self.surrenders = self._list("surrenders", SLOW_S)
+        self.years = self._list("compliance", SLOW_S)
+        self.refusals = self._list("refusals", SLOW_S)
+        self.products: Source[Json] = Source(api.products, SLOW_S)
+        self.sheet: Sheet | None = None
+
+    def _list(self, what: str, every_s: float) -> Source[list[Json]]:
+        return Source(lambda: self.view.api.of_enterprise(self.account, what), every_s)
+
+    async def build(self) -> None:
+        """Lay the page and start its sources."""
+        await self._heading()
+        assert self.view.session is not None
+        is_own = self.account.lower() == self.view.session.account.lower()
+        if is_own:
+            self.sheet = Sheet(self.view, self.view.session, self.refresh)
+        figure_row(
+            self.view,
+            [self.overview, self.products],
+            lambda: cards.key_figures(self.view, self.overview.data or {}, self._price_fen()),
+            5,
+        )
+        self._main_rows()
+        self._tables()
+        for source in self._sources():
+            source.start()
+
+    def _sources(self) -> list[Source[Any]]:
+        return [
+            self.overview,
+            self.products,
+            self.readings,
+            self.energy,
+            self.orders,
+            self.trades,
+            self.cash,
+            self.holdings,
+            self.surrenders,
+            self.years,
+            self.refusals,
+        ]
+
+    async def refresh(self) -> None:
+        """Ask everything that a transaction can have changed."""
+        moving = (self.overview, self.orders, self.trades, self.cash, self.holdings, self.surrenders, self.years)
+        await asyncio.gather(*(source.refresh() for source in moving))
+
+    def _product(self) -> Json | None:
+        rows = (self.products.data or {"items": []})["items"]
+        return max(rows, key=lambda one: (one["day"] or "", one["quantity_t"] or 0), default=None)
+
+    def _price_fen(self) -> int | None:
+        product = self._product() or {}
+        return product.get("last_fen") or product.get("close_fen") or product.get("previous_close_fen")
+
+    # heading
+
+    async def _heading(self) -> None:
+        texts = self.view.texts
+        options = await _enterprises(self.view) if self.watches else {}
+        with box("heading-row"):
+            title, context = heading(texts("enterprise.title"), texts("card.loading"))
+            with box("heading-side"):
+                coverage = markup("")
+                if options:
+                    Choice(
+                        texts("enterprise.title"), options, self.account, lambda key: self._open(account=key, year="")
+                    )
+                years = box()
+        self.overview.watch(lambda: self._say(title, context, coverage, years))
+
+    def _say(self, title: ui.html, context: ui.html, coverage: ui.html, years: Element) -> None:
+        data, texts = self.overview.data, self.view.texts
+        if data is None:
+            if self.overview.error:
+                put(context, tag("span", self.view.words(self.overview.error), cls="late"))
+            return
+        put(title, tag("span", data["name"]))
+        area = texts.one_of("area", str(data["area"])) if data.get("area") else formats.MISSING
+        industry = data.get("industry") or formats.MISSING
+        put(
+            context,
+            tag(
+                "span", texts("enterprise.context", year=data["year"] or formats.MISSING, industry=industry, area=area)
+            ),
+        )
+        words = cards.coverage_words(self.view, data.get("coverage") or {})
+        put(coverage, tag("span", f"{texts('enterprise.coverage')} ", tag("b", words)))
+        known = data["years"]
+        if len(known) > 1 and not years.default_slot.children:
+            with years:
+                options = {str(one): str(one) for one in known}
+                Choice(texts("enterprise.year"), options, str(data["year"]), lambda key: self._open(year=key))
+
+    def _open(self, **changes: str) -> None:
+        now = {"account": self.account, "year": str(self.year or ""), "day": self.day, "device": self.device} | changes
+        go("/enterprise?" + urlencode({name: value for name, value in now.items() if value}))
+
+    # rows
+
+    def _main_rows(self) -> None:
+        view, texts = self.view, self.view.texts
+        with box("grid grid-main"):
+            self.curve = cards.curve_card(view, self.readings, texts("enterprise.curve"))
+            with self.curve.tools:
+                self.pickers = box("line")
+            Card(
+                view,
+                self.overview,
+                texts("enterprise.position"),
+                lambda data: cards.draw_position(view, data, self._actions if self.sheet else None),
+                unit=texts("unit.t"),
+                name="position",
+            )
+        with box("grid grid-main"):
+            cards.months_card(view, self.energy)
+            tasks: Card[Json] = Card(
+                view,
+                self.overview,
+                texts("enterprise.tasks"),
+                self._draw_tasks,
+                is_empty=lambda data: not cards.tasks_of(view, data, self.surrenders.data or []),
+                empty=texts("enterprise.no_tasks"),
+                name="tasks",
+            )
+        self.surrenders.watch(tasks.show)
+
+    def _tables(self) -> None:
+        view, texts = self.view, self.view.texts
+        with box("grid grid-main"):
+            cards.orders_card(view, self.orders, self._cancel if self.sheet else None)
+            Card(view, self.overview, texts("enterprise.cash"), self._draw_cash, unit=texts("unit.yuan"), name="cash")
+        with box("grid"):
+            cards.own_trades_card(view, self.trades)
+        with box("grid grid-half"):
+            cards.holdings_card(view, self.holdings)
+            cards.cash_entries_card(view, self.cash)
+        with box("grid grid-half"):
+            cards.surrenders_card(view, self.surrenders)
+            cards.years_card(view, self.years)
+        with box("grid"):
+            cards.refusals_card(view, self.refusals)
+
+    def _draw_tasks(self, data: Json) -> None:
+        tasks = cards.tasks_of(self.view, data, self.surrenders.data or [])
+        markup(tag("ul", *(tag("li", task) for task in tasks), cls="list"))
+
+    def _draw_cash(self, data: Json) -> None:
+        cards.draw_cash(self.view, data)
+        if self.sheet is not None:
+            sheet = self.sheet
+            with box("actions"):
+                Button(self.view.texts("enterprise.withdraw"), lambda: forms.withdraw(self.view, sheet))
+
+    # actions
+
+    def _actions(self, data: Json) -> None:
+        texts, sheet = self.view.texts, self.sheet
+        assert sheet is not None
+        gap = max(data.get("gap_t") or 0, 0)
+        words = texts("enterprise.buy_some", quantity=formats.whole(gap)) if gap else texts("enterprise.buy")
+        holdings = self.holdings
+
+        def order(side: int, quantity: int) -> None:
+            product = self._product()
+            if product is not None:
+                forms.order(self.view, sheet, product, side, quantity or None)
+
+        with box("actions"):
+            Button(words, lambda: order(forms.BUY, gap), look="primary")
+            Button(texts("enterprise.sell"), lambda: order(forms.SELL, 0))
+        with box("actions"):
+            Button(
+                texts("enterprise.surrender"),
+                lambda: forms.surrender(self.view, sheet, data, holdings.data or []),
+            )
+            Button(texts("enterprise.move"), lambda: forms.move(self.view, sheet, holdings.data or []))
+
+    async def _cancel(self, row: Json) -> None:
+        assert self.sheet is not None
+        await self.sheet.confirm(Call("OrderBook", "cancel", {"order_id": str(row["order_id"])}))
+
+    # readings
+
+    async def _load_readings(self) -> list[Json]:
+        """Readings of the chosen device and day; the first device and its last day when none is chosen."""
+        devices = await self.view.api.of_enterprise(self.account, "devices")
+        if not devices:
+            return []
+        named = {_device_id(one): one for one in devices}
+        self.device = self.device if self.device in named else next(iter(named))
+        if not self.day:
+            last_at = named[self.device]["last_at"]  # the end of an interval: midnight belongs to the day before
+            last = datetime.fromisoformat(last_at) - timedelta(seconds=1) if last_at else datetime.now()
+            self.day = last.date().isoformat()
+        self._offer(named)
+        return await self.view.api.of_enterprise(self.account, "readings", device=self.device, day=self.day)
+
+    def _offer(self, named: dict[str, Json]) -> None:
+        put(self.curve.title, Html(tag("span", f"{self.view.texts('enterprise.curve')} · {self.day}")))
+        if self.pickers.default_slot.children:
+            return
+        names = {key: f"{one['kind']} {formats.short(key)}" for key, one in named.items()}
+        with self.pickers:
+            if len(names) > 1:
+                Choice(self.view.texts("enterprise.device"), names, self.device, self._choose_device)
+            self._step("‹", "enterprise.day_before", -1)
+            field = Field(self.view.texts("table.day"), self.day, on_change=self._choose_day, size="10", maxlength="10")
+            self.day_field = field.classes("field-inline")
+            self._step("›", "enterprise.day_after", 1)
+
+    async def _choose_device(self, key: str) -> None:
+        self.device = key
+        await self.readings.refresh()
+
+    def _step(self, sign: str, name: str, days: int) -> None:
+        async def move() -> None:
+            await self._choose_day((date.fromisoformat(self.day) + timedelta(days=days)).isoformat())
+
+        Button(sign, move, look="small").classes("step").props(f'aria-label="{self.view.texts(name)}"')
+
+    async def _choose_day(self, day: str) -> None:
+        """Show another day; a text that is no date changes nothing."""
+        with contextlib.suppress(ValueError):
+            self.day = date.fromisoformat(day.strip()).isoformat()
+        self.day_field.put(self.day)
+        await self.readings.refresh()
+
+
+def _device_id(device: Json) -> str:
+    return str(device["device_id"])

@@ -1,5 +1,129 @@
-"""The enterprise page."""
+"""The registry page: what waits for the registry, and the accounts, units and money that it keeps."""
+
+import asyncio
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+
+from carbon.roles import Role
+from web import forms
+from web.cards import registry_cards as cards
+from web.cards.card import Card
+from web.cards.source import Source
+from web.controls import box
+from web.figures import figure_row
+from web.frame import heading, may_see, page
+from web.sheet import Call, Sheet
+from web.view import View, view_of
+
+Json = dict[str, Any]
+
+SETTLED_AT_ONCE = 64  # Settlement.settle takes so many trades
+
+QUICK_S, SLOW_S = 5.0, 20.0
 
 
 def add() -> None:
-    """Register `/enterprise`."""
+    """Register `/registry`."""
+    ui.page("/registry")(registry)
+
+
+async def registry(request: Request) -> None:
+    """Show the registry to itself and to the ministry; only the registry can act."""
+    view = view_of(request)
+    with page(view, "registry", view.texts("registry.title")):
+        heading(view.texts("registry.title"), view.texts("registry.lead"))
+        if may_see(view, Role.REGISTRY, Role.MINISTRY):
+            RegistryPage(view).build()
+
+
+class RegistryPage:
+    """The page of the registry."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.accounts = self._source("accounts", SLOW_S, limit=1000)
+        self.applications = self._source("applications", QUICK_S, state="applied")
+        self.conservation = self._source("conservation", QUICK_S)
+        self.settlement = self._source("settlement", QUICK_S)
+        self.issuance = self._source("issuance", SLOW_S)
+        self.holdings = self._source("holdings", SLOW_S, limit=500)
+        self.transfers = self._source("transfers", SLOW_S)
+        assert view.session is not None
+        acts = view.session.has(Role.REGISTRY)
+        self.sheet = Sheet(view, view.session, self.refresh) if acts else None
+
+    def _source(self, what: str, every_s: float, **params: Any) -> Source[Json]:
+        return Source(lambda: self.view.api.of_registry(what, **params), every_s)
+
+    def build(self) -> None:
+        """Lay the page and start its sources."""
+        view, texts, acts = self.view, self.view.texts, self.sheet is not None
+        figure_row(view, [self.accounts, self.applications, self.conservation], self._figures, 5)
+        with box("grid grid-half"):
+            cards.applications_card(
+                view, self.applications, self._admit if acts else None, self._refuse if acts else None
+            )
+            cards.settlement_card(
+                view, self.settlement, self._confirm if acts else None, self._settle if acts else None
+            )
+        with box("grid"):
+            Card(
+                view,
+                self.conservation,
+                texts("registry.conservation"),
+                lambda data: cards.draw_conservation(view, data),
+                is_empty=lambda data: not data.get("units") and not data.get("cash"),
+                name="conservation",
+            )
+            cards.accounts_card(view, self.accounts)
+        with box("grid grid-half"):
+            cards.issuance_card(view, self.issuance)
+            cards.holdings_card(view, self.holdings)
+        with box("grid"):
+            cards.transfers_card(view, self.transfers)
+        for source in self._sources():
+            source.start()
+
+    def _figures(self) -> Any:
+        return cards.key_figures(
+            self.view, self.accounts.data or {}, self.applications.data or {}, self.conservation.data or {}
+        )
+
+    def _sources(self) -> tuple[Source[Json], ...]:
+        return (
+            self.accounts,
+            self.applications,
+            self.conservation,
+            self.settlement,
+            self.issuance,
+            self.holdings,
+            self.transfers,
+        )
+
+    async def refresh(self) -> None:
+        """Ask everything again."""
+        await asyncio.gather(*(source.refresh() for source in self._sources()))
+
+    async def _act(self, contract: str, function: str, arguments: Json) -> None:
+        assert self.sheet is not None
+        await self.sheet.confirm(Call(contract, function, arguments))
+
+    async def _admit(self, row: Json) -> None:
+        await self._act("Participants", "admit", {"account": row["account"]})
+
+    async def _refuse(self, row: Json) -> None:
+        assert self.sheet is not None
+        forms.refuse(self.view, self.sheet, row["account"])
+
+    async def _confirm(self, row: Json) -> None:
+        """Confirm with the read model's totals: the contract compares them with its own."""
+        named = ("product_id", "trades", "quantity_t", "amount_fen")
+        await self._act(
+            "Settlement", "confirm_results", {name: row[name] for name in named} | {"day": row["day_number"]}
+        )
+
+    async def _settle(self, row: Json) -> None:
+        trades = (row.get("to_settle") or [])[:SETTLED_AT_ONCE]
+        await self._act("Settlement", "settle", {"trades": trades})

@@ -39,6 +39,9 @@ def test_list_product__other_role__reverts(market, registry, list_product):
         ({"lot_t": 0}, "Market: lot is zero"),
         ({"min_order_t": 0}, "Market: smallest order is zero"),
         ({"min_order_t": 11, "max_order_t": 10}, "Market: largest order below smallest"),
+        ({"tick_fen": 2**56}, "Market: term needs more than 56 bits"),
+        ({"lot_t": 2**56}, "Market: term needs more than 56 bits"),
+        ({"max_order_t": 2**56}, "Market: term needs more than 56 bits"),
         ({"band_bp": 10_000}, "Market: band is 100 % or more"),
     ],
 )
@@ -46,6 +49,14 @@ def test_list_product__term_out_of_range__reverts(market, list_product, changes,
     with ape.reverts(reason):
         list_product(**changes)
     assert market.products() == 0
+
+
+def test_list_product__one_more_than_voucher_codes_can_tell_apart__reverts(market, list_product):
+    for _ in range(30):
+        list_product()
+    with ape.reverts("Market: 30 products are listed"):
+        list_product()
+    assert market.products() == 30
 
 
 def test_product__number_not_listed__is_empty(market):

@@ -39,3 +39,8 @@ def test_set_reference__zero__reverts(market, product_id, exchange):
 def test_set_reference__no_source__reverts(market, product_id, exchange):
     with ape.reverts("Market: source is empty"):
         market.set_reference(product_id, 4_800, "", sender=exchange)
+
+
+def test_set_reference__more_than_a_limit_can_hold__reverts(market, product_id, exchange):
+    with ape.reverts("Market: price needs more than 56 bits"):
+        market.set_reference(product_id, 2**56, "notice", sender=exchange)

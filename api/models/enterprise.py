@@ -1,0 +1,240 @@
+"""Shapes of an enterprise's own view."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.models.common import Answer, Id, Model
+
+
+class Factor(Model):
+    """A term of the rule set that a report was computed with."""
+
+    source: str = Field(examples=["electricity"])
+    unit: str = Field(examples=["mWh"])
+    factor: int = Field(description="g CO2e * scale per unit")
+    scale: int
+    is_deduction: bool
+    reference: str = Field(description="Row of the factor table that it was read from")
+
+
+class Coverage(Model):
+    """How complete the readings are."""
+
+    readings: int = Field(description="Accepted")
+    expected: int = Field(description="As many as fit between the first and the last, by the devices' interval")
+    refused: int
+
+
+class Money(Model):
+    """Money of an account, in fen."""
+
+    total_fen: int
+    available_fen: int
+    reserved_fen: int = Field(description="Behind open buy orders of today")
+    owed_fen: int = Field(description="Bought for, to be paid at settlement")
+    leaving_fen: int = Field(description="In requested withdrawals")
+
+
+class Overview(Answer):
+    """One enterprise and year at a glance."""
+
+    account: str
+    name: str
+    area: int
+    industry: str
+    account_status: str
+    year: int | None = Field(description="The newest with figures unless asked for; null when there are none")
+    years: list[int] = Field(description="Years with figures, newest first")
+    emissions_g: int | None = Field(description="As reported; null without a report on this chain")
+    verified_t: int | None
+    energy_mwh: int | None = Field(description="Milliwatt hours metered in the year; null when the oracle is silent")
+    factor: Factor | None = Field(description="First term of the rule set that the report was computed with")
+    rule_set: str | None = Field(description="Its name")
+    rule_version: int | None
+    allocated_t: int | None = Field(description="Approved for the year; null when nothing was")
+    held_t: int = Field(description="Held now, registry and trading account, all classes")
+    available_t: int = Field(description="Of it neither locked, reserved nor owed")
+    reserved_t: int = Field(description="Of it behind open sell orders of today")
+    owed_t: int = Field(description="Of it sold and to be delivered")
+    locked_t: int = Field(description="Of it locked for surrender applications")
+    bought_t: int = Field(description="In all trades so far")
+    sold_t: int = Field(description="In all trades so far")
+    surrendered_t: int = Field(description="For the year, opening entries included")
+    obligation_t: int | None = Field(description="Verified emissions; before verification the reported, rounded up")
+    gap_t: int | None = Field(description="Obligation minus surrendered minus held; negative is a surplus")
+    status: Literal["A", "B", "C"] | None = Field(description="Null before the year was assessed")
+    balance_t: int | None
+    deadline: date | None = Field(description="Null while the scheme on this chain names none")
+    coverage: Coverage | None = Field(description="Null when the oracle is silent")
+    cash: Money
+
+
+class Device(Model):
+    """A meter or gateway of an enterprise."""
+
+    device_id: str
+    kind: str
+    quantity: str
+    accuracy_bp: int
+    calibrated_until: datetime
+    max_per_hour: int
+    status: str
+    status_reason: str
+    registered_at: datetime
+    readings: int | None = Field(description="Accepted; null when the oracle is silent")
+    first_at: datetime | None
+    last_at: datetime | None
+    energy_mwh: int | None
+
+
+class Reading(Model):
+    """An accepted reading."""
+
+    device_id: str
+    sequence: int
+    start: datetime
+    end: datetime
+    quantity: int = Field(description="In the base unit: mWh for energy")
+    unit: str = Field(examples=["mWh"])
+    quality: str
+    flags: list[str]
+    batch_no: int | None
+    is_anchored: bool
+
+
+class Readings(Answer):
+    """Readings of a day."""
+
+    items: list[Reading]
+    next: str | None = None
+
+
+class EnergyPeriod(Model):
+    """Energy of a month or day."""
+
+    period: str = Field(examples=["2018-01", "2018-01-31"])
+    energy_mwh: int
+    emissions_g: int | None = Field(description="By the rule set of the year's report, rounded up; null without one")
+    readings: int
+
+
+class Refusal(Model):
+    """A reading that was refused."""
+
+    device_id: str | None
+    sequence: int | None
+    reason: str
+    detail: str
+    received_at: datetime
+
+
+class Proof(Model):
+    """A reading with the Merkle path to its anchored root."""
+
+    owner: str
+    batch_no: int
+    index: int
+    size: int
+    root: str
+    proof: list[str]
+    reading: dict[str, Any]
+
+
+class Holding(Model):
+    """Units of one class."""
+
+    class_id: Id
+    scheme: str
+    kind: str
+    vintage: int
+    registry_t: int
+    locked_t: int
+    trading_t: int
+    reserved_t: int = Field(description="Behind open sell orders of today")
+    owed_t: int
+    held_t: int
+    available_t: int
+
+
+class Order(Model):
+    """An order."""
+
+    order_id: Id
+    product_id: int
+    symbol: str
+    side: Literal["buy", "sell"]
+    price_fen: int
+    quantity_t: int
+    open_t: int
+    filled_t: int
+    day: date
+    state: Literal["open", "filled", "cancelled", "expired"]
+    placed_at: datetime
+    closed_at: datetime | None
+    transaction_hash: str
+
+
+class OwnTrade(Model):
+    """A trade, as one of its sides sees it."""
+
+    trade_id: Id
+    product_id: int
+    symbol: str
+    side: Literal["buy", "sell"]
+    day: date
+    at: datetime
+    price_fen: int
+    quantity_t: int
+    amount_fen: int
+    state: Literal["made", "settled"]
+    voucher_code: str | None
+    order_id: Id
+    transaction_hash: str
+
+
+class CashEntry(Model):
+    """A booking of money."""
+
+    kind: Literal["deposited", "withdrawal_requested", "withdrawal_confirmed", "withdrawal_refused", "paid", "received"]
+    amount_fen: int
+    change_fen: int
+    total_fen: int
+    withdrawal_id: int | None
+    note: str | None
+    at: datetime
+    block: int
+    log_index: int
+    transaction_hash: str
+
+
+class Surrender(Model):
+    """A surrender application."""
+
+    application_id: int
+    account: str
+    name: str
+    area: int
+    year: int
+    class_id: Id
+    quantity_t: int
+    state: Literal["applied", "accepted", "rejected"]
+    applied_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+class Allocation(Model):
+    """An allocation, proposed or approved."""
+
+    account: str
+    name: str
+    class_id: Id
+    year: int
+    area: int
+    method: str
+    proposed_t: int
+    approved_t: int
+    state: Literal["proposed", "approved"]
+    approved_at: datetime | None

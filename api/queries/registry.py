@@ -1,0 +1,197 @@
+"""Accounts, applications, issuance, holdings, transfers, conservation, settlement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, Row, Select, func, select
+
+from api.models.registry import (
+    AccountHolding,
+    Application,
+    CashConservation,
+    RegistryAccount,
+    SerialBlock,
+    SettlementDay,
+    TradeStruct,
+    Transfer,
+    UnitConservation,
+)
+from api.queries.chain import participant_of, role_names
+from api.queries.enterprise import all_holdings, holding_values
+from api.store import View, day_of
+from readmodel.tables import (
+    applications,
+    batches,
+    cash_balances,
+    cash_totals,
+    classes,
+    holdings,
+    participants,
+    products,
+    serial_blocks,
+    trades,
+    trading_days,
+    transfers,
+)
+
+OPEN_DAYS = 250
+"""Trading days shown at most: about one year."""
+
+
+def names(view: View) -> Mapping[str, str]:
+    """Legal names by account."""
+    return {row.account: row.name for row in view.db.execute(select(participants.c.account, participants.c.name))}
+
+
+def registry_account_of(view: View, row: Row[Any], known: Mapping[str, str]) -> RegistryAccount:
+    """Shape of a participant for the registry, without its numbers."""
+    return RegistryAccount.model_validate(
+        participant_of(view, row).model_dump()
+        | {
+            "postal_address": row.postal_address,
+            "settlement_bank": row.settlement_bank,
+            "bank_name": known.get(row.settlement_bank),
+            "status_reason": row.status_reason,
+            "applied_at": view.time_or_none(row.applied_s),
+        }
+    )
+
+
+def application_of(view: View, row: Row[Any]) -> Application:
+    """Shape of an application."""
+    profile = orjson.loads(row.profile)
+    return Application.model_validate(
+        dict(row._mapping)
+        | {
+            "name": str(profile.get("name", "")),
+            "roles": role_names(row.roles),
+            "profile": profile,
+            "applied_at": view.time(row.applied_s),
+            "decided_at": view.time_or_none(row.decided_s),
+        }
+    )
+
+
+def all_applications(state: str | None) -> Select[Any]:
+    """Applications, of one state or all."""
+    return select(applications) if state is None else select(applications).where(applications.c.state == state)
+
+
+def issuance() -> Select[Any]:
+    """Serial blocks with their classes and first holders."""
+    return (
+        select(serial_blocks, classes.c.scheme, classes.c.kind, classes.c.vintage, participants.c.name)
+        .join(classes, classes.c.class_id == serial_blocks.c.class_id)
+        .join(participants, participants.c.account == serial_blocks.c.account, isouter=True)
+    )
+
+
+def serial_block_of(view: View, row: Row[Any]) -> SerialBlock:
+    """Shape of a serial block."""
+    return SerialBlock.model_validate(
+        dict(row._mapping)
+        | {
+            "first_serial": str(row.first_serial),
+            "last_serial": str(row.last_serial),
+            "issued_at": view.time(row.issued_s),
+        }
+    )
+
+
+def account_holdings() -> Select[Any]:
+    """Holdings of all accounts with their names."""
+    named = all_holdings().add_columns(participants.c.name)
+    return named.join(participants, participants.c.account == holdings.c.account, isouter=True)
+
+
+def account_holding_of(view: View, row: Row[Any]) -> AccountHolding:
+    """Shape of a holding."""
+    return AccountHolding.model_validate(holding_values(view, row))
+
+
+def all_transfers() -> Select[Any]:
+    """Movements of units with the names of both sides."""
+    giver, taker = participants.alias("giver"), participants.alias("taker")
+    return (
+        select(transfers, giver.c.name.label("from_name"), taker.c.name.label("to_name"))
+        .join(giver, giver.c.account == transfers.c.from_account, isouter=True)
+        .join(taker, taker.c.account == transfers.c.to_account, isouter=True)
+    )
+
+
+def transfer_of(view: View, row: Row[Any]) -> Transfer:
+    """Shape of a movement."""
+    return Transfer.model_validate(dict(row._mapping) | {"at": view.time(row.at_s)})
+
+
+def unit_conservation(view: View) -> list[UnitConservation]:
+    """Each class: what was issued, and where it is."""
+    held = func.coalesce(func.sum(holdings.c.registry_t + holdings.c.trading_t), 0)
+    query = (
+        select(classes, held.label("sum_of_accounts_t"))
+        .join(holdings, holdings.c.class_id == classes.c.class_id, isouter=True)
+        .group_by(*classes.c)
+        .order_by(classes.c.scheme, classes.c.kind, classes.c.vintage)
+    )
+    return [_units_of(row) for row in view.db.execute(query)]
+
+
+def _units_of(row: Row[Any]) -> UnitConservation:
+    total = int(row.sum_of_accounts_t)
+    ok = row.issued_t == row.held_t + row.surrendered_t + row.cancelled_t and total == row.held_t
+    symbol = f"{row.scheme} {row.kind} {row.vintage or ''}".strip()
+    return UnitConservation.model_validate(
+        dict(row._mapping) | {"symbol": symbol, "sum_of_accounts_t": total, "ok": ok}
+    )
+
+
+def cash_conservation(view: View) -> CashConservation:
+    """All money: what came in, and where it is."""
+    row = view.db.execute(select(cash_totals)).one_or_none()
+    in_fen, out_fen, held_fen = (row.in_fen, row.out_fen, row.held_fen) if row else (0, 0, 0)
+    total = _sum(view, cash_balances.c.total_fen)
+    return CashConservation(
+        in_fen=in_fen,
+        held_fen=held_fen,
+        out_fen=out_fen,
+        sum_of_accounts_fen=total,
+        ok=in_fen == held_fen + out_fen and total == held_fen,
+    )
+
+
+def anchored_readings(view: View) -> int:
+    """Readings in batches on the chain."""
+    return _sum(view, batches.c.readings)
+
+
+def _sum(view: View, column: Column[int]) -> int:
+    return int(view.db.execute(select(func.coalesce(func.sum(column), 0))).scalar_one())
+
+
+def settlement_days(view: View, day: int | None) -> list[SettlementDay]:
+    """One trading day of all products, or all that are not settled yet; newest first."""
+    query = select(trading_days, products.c.symbol).join(products, products.c.product_id == trading_days.c.product_id)
+    wanted = trading_days.c.state != "settled" if day is None else trading_days.c.day == day
+    query = query.where(wanted).order_by(trading_days.c.day.desc(), trading_days.c.product_id).limit(OPEN_DAYS)
+    return [_settlement_day_of(view, row) for row in view.db.execute(query)]
+
+
+def _settlement_day_of(view: View, row: Row[Any]) -> SettlementDay:
+    return SettlementDay.model_validate(
+        dict(row._mapping)
+        | {
+            "day": day_of(row.day),
+            "day_number": row.day,
+            "to_settle": _waiting_trades(view, row.product_id, row.day),
+        }
+    )
+
+
+def _waiting_trades(view: View, product_id: int, day: int) -> list[TradeStruct]:
+    query = (
+        select(trades)
+        .where(trades.c.product_id == product_id, trades.c.day == day, trades.c.state == "made")
+        .order_by(trades.c.sequence)
+    )
+    return [TradeStruct.model_validate(dict(row._mapping) | {"at": row.made_s}) for row in view.db.execute(query)]

@@ -1,0 +1,279 @@
+"""
+An enterprise's own view. Each route is for the enterprise itself, the ministry, the province of its area, the registry
+and the verification body with a task there; the account in the path says which enterprise.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api import evidence
+from api.access import Enterprise, ReadModel, VisibleEnterprise, Wired
+from api.errors import NotFound, OracleUnreachable
+from api.models.common import MAX_NUMBER, Hash, Page, Year
+from api.models.compliance import ComplianceStatus
+from api.models.enterprise import (
+    Allocation,
+    CashEntry,
+    Device,
+    EnergyPeriod,
+    Factor,
+    Holding,
+    Order,
+    Overview,
+    OwnTrade,
+    Proof,
+    Readings,
+    Refusal,
+    Surrender,
+)
+from api.paging import Parts, as_of, descending, page
+from api.problems import documented
+from api.queries import compliance
+from api.queries import enterprise as queries
+from api.services import Services
+from api.store import View
+from carbon.units import GramsCO2, tonnes_up
+from readmodel.tables import allocations, cash_entries, orders, statuses, surrenders, trades
+
+router = APIRouter(prefix="/enterprises/{account}", tags=["enterprise"], responses=documented(401, 403, 404, 503))
+
+OrderState = Literal["open", "filled", "cancelled", "expired"]
+
+
+@router.get("")
+def overview(
+    enterprise: VisibleEnterprise,
+    services: Wired,
+    read_model: ReadModel,
+    year: Annotated[Year | None, Query()] = None,
+) -> Overview:
+    """A year at a glance: emissions, units, money, compliance. Goes on without the oracle."""
+    account = enterprise.account
+    years = queries.years(read_model, account)
+    shown = year if year is not None else next(iter(years), None)
+    bought_t, sold_t = queries.traded_t(read_model, account)
+    holdings = queries.holdings_of(read_model, account)
+    return Overview.model_validate(
+        {
+            "as_of": as_of(read_model),
+            "account": account,
+            "name": enterprise.name,
+            "area": enterprise.area,
+            "industry": enterprise.industry,
+            "account_status": enterprise.status,
+            "year": shown,
+            "years": years,
+            **{
+                name: sum(getattr(holding, name) for holding in holdings)
+                for name in ("held_t", "available_t", "reserved_t", "owed_t", "locked_t")
+            },
+            "bought_t": bought_t,
+            "sold_t": sold_t,
+            "cash": queries.money(read_model, account),
+            "deadline": None,
+            **_figures_of_year(read_model, account, shown, sum(holding.held_t for holding in holdings)),
+            **_metered(services, read_model, account, shown),
+        }
+    )
+
+
+@router.get("/devices")
+def devices(enterprise: VisibleEnterprise, services: Wired, read_model: ReadModel) -> Page[Device]:
+    """Meters and gateways, with what they sent. Goes on without the oracle."""
+    try:
+        sent = services.oracle.ask(f"/owners/{enterprise.account}/devices")["items"]
+    except OracleUnreachable:
+        sent = None
+    registered = queries.devices_of(read_model, enterprise.account)
+    return Page(as_of=as_of(read_model), items=evidence.devices(read_model, registered, sent))
+
+
+@router.get("/readings")
+def readings(
+    enterprise: VisibleEnterprise,
+    services: Wired,
+    read_model: ReadModel,
+    device: Annotated[Hash | None, Query(description="One device only")] = None,
+    day: Annotated[date | None, Query(description="Day; that of the newest reading when left out")] = None,
+) -> Readings:
+    """Accepted readings of a day, oldest first."""
+    wanted = day or _newest_day(services, read_model, enterprise, device)
+    items = evidence.readings(services.oracle, read_model, enterprise.account, device, wanted) if wanted else []
+    return Readings(as_of=as_of(read_model), items=items)
+
+
+@router.get("/energy")
+def energy(
+    enterprise: VisibleEnterprise,
+    services: Wired,
+    read_model: ReadModel,
+    by: Annotated[Literal["month", "day"], Query(description="Length of a period")] = "month",
+) -> Page[EnergyPeriod]:
+    """Metered energy and its emissions, oldest first."""
+    found = evidence.energy(services.oracle, read_model, enterprise.account, by)
+    terms: dict[int, Factor | None] = {}
+    items = []
+    for item in found:
+        year = int(item["period"][:4])
+        if year not in terms:
+            terms[year] = _electricity(read_model, enterprise.account, year)
+        items.append(evidence.period(item, terms[year]))
+    return Page(as_of=as_of(read_model), items=items)
+
+
+@router.get("/refusals")
+def refusals(enterprise: VisibleEnterprise, services: Wired, read_model: ReadModel) -> Page[Refusal]:
+    """Readings that were refused, newest first, each with its reason."""
+    found = evidence.refusals(services.oracle, read_model, enterprise.account)
+    return Page(as_of=as_of(read_model), items=found)
+
+
+@router.get("/proof", responses=documented(409))
+def proof(
+    enterprise: VisibleEnterprise,
+    services: Wired,
+    device: Annotated[Hash, Query(description="Device")],
+    sequence: Annotated[int, Query(ge=0, le=MAX_NUMBER, description="Sequence number of the reading")],
+) -> Proof:
+    """The Merkle path from a reading to its root on the chain; `Evidence.is_in_batch` checks it."""
+    found = services.oracle.ask(f"/proofs/{device}/{sequence}")
+    if found["owner"] != enterprise.account:
+        raise NotFound(f"{enterprise.account} has no device {device}")
+    return Proof.model_validate(found)
+
+
+@router.get("/holdings")
+def holdings(enterprise: VisibleEnterprise, read_model: ReadModel) -> Page[Holding]:
+    """Units by class."""
+    return Page(as_of=as_of(read_model), items=queries.holdings_of(read_model, enterprise.account))
+
+
+@router.get("/orders")
+def own_orders(
+    enterprise: VisibleEnterprise,
+    read_model: ReadModel,
+    part: Parts,
+    state: Annotated[OrderState | None, Query(description="Orders of one state only")] = None,
+) -> Page[Order]:
+    """Orders, newest first."""
+    query = queries.own_orders(enterprise.account, state)
+    newest_first = descending(orders.c.block, orders.c.log_index)
+    return page(read_model, query, newest_first, part, lambda row: queries.order_of(read_model, row))
+
+
+@router.get("/trades")
+def own_trades(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[OwnTrade]:
+    """Trades, newest first."""
+    query = queries.own_trades(enterprise.account)
+    newest_first = descending(trades.c.block, trades.c.log_index)
+    return page(
+        read_model,
+        query,
+        newest_first,
+        part,
+        lambda row: queries.own_trade_of(read_model, row, enterprise.account),
+    )
+
+
+@router.get("/cash")
+def cash(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[CashEntry]:
+    """Bookings of money, newest first."""
+    query = queries.entries(enterprise.account)
+    newest_first = descending(cash_entries.c.block, cash_entries.c.log_index)
+    return page(read_model, query, newest_first, part, lambda row: queries.entry_of(read_model, row))
+
+
+@router.get("/surrenders")
+def own_surrenders(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Surrender]:
+    """Surrender applications, newest first."""
+    query = queries.surrender_applications(entity=enterprise.account)
+    newest_first = descending(surrenders.c.application_id)
+    return page(read_model, query, newest_first, part, lambda row: queries.surrender_of(read_model, row))
+
+
+@router.get("/compliance")
+def own_compliance(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[ComplianceStatus]:
+    """Status by year, newest first."""
+    query = compliance.assessed(entity=enterprise.account)
+    newest_first = descending(statuses.c.year)
+    return page(read_model, query, newest_first, part, lambda row: compliance.status_of(read_model, row))
+
+
+@router.get("/allocations")
+def own_allocations(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Allocation]:
+    """Allocations, newest first."""
+    query = queries.allocations_with_names().where(allocations.c.entity == enterprise.account)
+    newest_first = descending(allocations.c.year, allocations.c.class_id)
+    return page(read_model, query, newest_first, part, lambda row: queries.allocation_of(read_model, row))
+
+
+def _figures_of_year(read_model: View, account: str, year: int | None, held_t: int) -> dict[str, object]:
+    if year is None:
+        return dict.fromkeys(_OF_YEAR) | {"surrendered_t": 0}
+    report = queries.report(read_model, account, year)
+    status = queries.status(read_model, account, year)
+    verified_t = queries.verified_t(read_model, account, year)
+    surrendered_t = queries.surrendered_t(read_model, account, year)
+    reported_t = tonnes_up(GramsCO2(report.emissions_g)) if report else None
+    obligation_t = verified_t if verified_t is not None else reported_t
+    return {
+        "emissions_g": report.emissions_g if report else None,
+        "rule_set": report.rule_set_name if report else None,
+        "rule_version": report.rule_version if report else None,
+        "factor": next(iter(_factors(read_model, account, year)), None),
+        "verified_t": verified_t,
+        "allocated_t": queries.allocated_t(read_model, account, year),
+        "surrendered_t": surrendered_t,
+        "obligation_t": obligation_t,
+        "gap_t": None if obligation_t is None else obligation_t - surrendered_t - held_t,
+        "status": status.status if status else None,
+        "balance_t": status.balance_t if status else None,
+    }
+
+
+_OF_YEAR = (
+    "emissions_g",
+    "rule_set",
+    "rule_version",
+    "factor",
+    "verified_t",
+    "allocated_t",
+    "obligation_t",
+    "gap_t",
+    "status",
+    "balance_t",
+)
+"""Figures that are null while there is no year to show."""
+
+
+def _metered(services: Services, read_model: View, account: str, year: int | None) -> dict[str, object]:
+    """Energy and coverage, null when the oracle is silent."""
+    try:
+        sent = services.oracle.ask(f"/owners/{account}/devices")["items"]
+        months = evidence.energy(services.oracle, read_model, account, "month") if sent else []
+        coverage = evidence.coverage(services.oracle, account, sent)
+    except OracleUnreachable:
+        return {"energy_mwh": None, "coverage": None}
+    of_year = [month["energy_mwh"] for month in months if year is not None and month["period"][:4] == str(year)]
+    return {"energy_mwh": sum(of_year), "coverage": coverage}
+
+
+def _factors(read_model: View, account: str, year: int) -> list[Factor]:
+    report = queries.report(read_model, account, year)
+    if report is None or report.scale is None:
+        return []
+    return queries.factors(read_model, report.rule_set, report.rule_version, report.scale)
+
+
+def _electricity(read_model: View, account: str, year: int) -> Factor | None:
+    """The term for metered energy of the rule set that a year was reported with."""
+    terms = _factors(read_model, account, year)
+    return next((term for term in terms if term.unit == evidence.ENERGY_UNIT and not term.is_deduction), None)
+
+
+def _newest_day(services: Services, read_model: View, enterprise: Enterprise, device: str | None) -> date | None:
+    sent = services.oracle.ask(f"/owners/{enterprise.account}/devices")["items"]
+    ends = [item["last_s"] for item in sent if device in (None, item["device_id"])]
+    return datetime.fromtimestamp(max(ends) - 1, read_model.zone).date() if ends else None

@@ -1,0 +1,99 @@
+"""Forms of what an enterprise can do; each ends in the sheet "before you sign"."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from web import formats
+from web.cards.enterprise_cards import class_words
+from web.controls import Choice, Field
+from web.sheet import Call, Sheet, fen, whole_number
+from web.view import View
+
+Json = dict[str, Any]
+
+BUY: Final = 1
+SELL: Final = 2
+
+
+def order(view: View, sheet: Sheet, product: Json, side: int, quantity: int | None) -> None:
+    """An order of today: limit price and quantity."""
+    texts = view.texts
+    title = texts("form.buy_title" if side == BUY else "form.sell_title", symbol=product["symbol"])
+    first = product["last_fen"] or product["close_fen"] or product["previous_close_fen"]
+    hint = texts("form.price_hint", lower=formats.yuan(product["lower_fen"]), upper=formats.yuan(product["upper_fen"]))
+
+    def build() -> Callable[[], Call]:
+        price = Field(texts("form.price"), formats.yuan(first), hint=hint, inputmode="decimal")
+        size = Field(texts("form.quantity"), str(quantity or ""), inputmode="numeric")
+        return lambda: Call(
+            "OrderBook",
+            "place",
+            {
+                "product_id": product["product_id"],
+                "side": side,
+                "price_fen": fen(price.value),
+                "quantity_t": whole_number(size.value),
+            },
+        )
+
+    sheet.ask(title, build)
+
+
+def surrender(view: View, sheet: Sheet, data: Json, holdings: list[Json]) -> None:
+    """An application to surrender units of the registry sub-account."""
+    texts = view.texts
+    owed = max((data.get("obligation_t") or 0) - data["surrendered_t"] - data["locked_t"], 0)
+
+    def build() -> Callable[[], Call]:
+        classes = _classes(view, holdings)
+        size = Field(texts("form.quantity"), str(owed or ""), inputmode="numeric")
+        return lambda: Call(
+            "Compliance",
+            "apply_surrender",
+            {"year": data["year"], "class_id": classes.value, "quantity_t": whole_number(size.value)},
+        )
+
+    sheet.ask(texts("form.surrender_title", year=data["year"]), build)
+
+
+def move(view: View, sheet: Sheet, holdings: list[Json]) -> None:
+    """A transfer between the own registry and trading sub-accounts."""
+    texts = view.texts
+    directions = {"to_trading": texts("form.move_title"), "to_registry": texts("form.move_back_title")}
+
+    def build() -> Callable[[], Call]:
+        direction = Choice(texts("form.direction"), directions, "to_trading", lambda _: None)
+        classes = _classes(view, holdings)
+        size = Field(texts("form.quantity"), inputmode="numeric")
+        return lambda: Call(
+            "Allowances", direction.value, {"class_id": classes.value, "quantity_t": whole_number(size.value)}
+        )
+
+    sheet.ask(texts("enterprise.move"), build)
+
+
+def withdraw(view: View, sheet: Sheet) -> None:
+    """A withdrawal to the settlement bank."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        amount = Field(texts("form.amount"), inputmode="decimal")
+        return lambda: Call("Cash", "request_withdrawal", {"amount_fen": fen(amount.value)})
+
+    sheet.ask(texts("form.withdraw_title"), build)
+
+
+def refuse(view: View, sheet: Sheet, account: str) -> None:
+    """The refusal of an application, with its reason."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        reason = Field(texts("form.reason"), maxlength="96")
+        return lambda: Call("Participants", "refuse", {"account": account, "reason": reason.value.strip()})
+
+    sheet.ask(texts("form.refuse_title"), build)
+
+
+def _classes(view: View, holdings: list[Json]) -> Choice:
+    options = {str(row["class_id"]): class_words(row) for row in holdings} or {"0": formats.MISSING}
+    return Choice(view.texts("form.class"), options, next(iter(options)), lambda _: None)
