@@ -141,6 +141,7 @@ class OrderBook:
         The terms of the order are for `carbon.market_rules` to check.
         """
         ticks = price // self.tick - self.first_tick
+        require(ticks >= 0 and price % self.tick == 0, "price is not on the day's ladder", price=price, tick=self.tick)
         require(ticks < MAX_TICKS, "price is over 65536 ticks above the lowest", price=price)
         meets = self._crossing(side, price, quantity)
         for met, resting in enumerate(meets):
