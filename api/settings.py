@@ -49,10 +49,10 @@ class ApiSettings(BaseSettings):
     nonce_s: int = Field(default=300, gt=0)
     """How long a sign-in message may wait for its signature, in seconds."""
 
-    writes_per_s: float = Field(default=100, gt=0)
+    writes_per_s: float = Field(default=300, gt=0)
     """Prepared, relayed and sign-in requests that one client may send in a second, on average."""
 
-    writes_burst: int = Field(default=400, gt=0)
+    writes_burst: int = Field(default=1_000, gt=0)
     """The same at once."""
 
     watch_s: float = Field(default=300, gt=0)
