@@ -130,7 +130,7 @@ def decode_packet(body: bytes) -> Packet:
     """
     try:
         packet = _decode_packet(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(f"packet: {error}") from error
     if len(packet.readings) > MAX_PACKET_READINGS:
         raise BadRequest(f"packet: {len(packet.readings)} readings, at most {MAX_PACKET_READINGS} go in one")
