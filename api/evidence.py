@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from api.models.enterprise import Coverage, Device, EnergyPeriod, Factor, Reading, Refusal
-from api.models.registry import EvidenceReading
+from api.models.registry import EvidenceReading, SignedReading
 from api.oracle import Oracle
 from api.store import View
 from carbon.rounding import ceil_div
@@ -16,6 +16,9 @@ Json = dict[str, Any]
 
 ENERGY_UNIT = "mWh"
 """Unit of energy at the oracle and in rule sets: milliwatt hours."""
+
+
+SIGNED_AS_IT_IS = ("start_s", "end_s", "decimals", "unit", "quality")
 
 
 def devices(view: View, registered: Sequence[Row[Any]], sent: Sequence[Json] | None) -> list[Device]:
@@ -74,6 +77,7 @@ def evidence_reading(view: View, item: Json) -> EvidenceReading:
     """A reading with what is needed to recompute its batch."""
     return EvidenceReading(
         **_reading(view, item).model_dump(),
+        signed=SignedReading(**{name: item[name] for name in SIGNED_AS_IT_IS}, mantissa=str(item["mantissa"])),
         digest=item["digest"],
         signature=item["signature"],
         place=item["place"],

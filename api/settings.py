@@ -37,8 +37,8 @@ class ApiSettings(BaseSettings):
     oracle_token_file: Path | None = Field(default=None, validation_alias=_shared("oracle_token_file"))
     """File with the token that the oracle asks of other services; None: `oracle/service-token` in the data folder."""
 
-    policy_file: Path = Path("docs/registration-policy.md")
-    """Text of the registration policy; shown when its hash is the published one."""
+    policy_folder: Path = Path("docs")
+    """Where the registration policy's published address leads, beside the data folder, when it is a relative path."""
 
     web_origins: tuple[str, ...] = ("http://127.0.0.1:8080", "http://localhost:8080")
     """Pages that may offer sign-in; the first is the usual one."""
@@ -49,10 +49,10 @@ class ApiSettings(BaseSettings):
     nonce_s: int = Field(default=300, gt=0)
     """How long a sign-in message may wait for its signature, in seconds."""
 
-    writes_per_s: float = Field(default=100, gt=0)
+    writes_per_s: float = Field(default=300, gt=0)
     """Prepared, relayed and sign-in requests that one client may send in a second, on average."""
 
-    writes_burst: int = Field(default=400, gt=0)
+    writes_burst: int = Field(default=1_000, gt=0)
     """The same at once."""
 
     watch_s: float = Field(default=300, gt=0)

@@ -162,7 +162,7 @@ def _devnet(load: Load) -> Iterator[int]:
                 connection = http.client.HTTPConnection("127.0.0.1", port)
                 _post(connection, _batch(load.setup))
                 yield port
-                _check_mined(connection, load.transfers[-1])
+                _check_mined(http.client.HTTPConnection("127.0.0.1", port), load.transfers[-1])
             finally:
                 process.terminate()
 

@@ -17,6 +17,7 @@ import ape
 
 from benchmarks.figures import Figure, at_most, print_figures
 from carbon.market_rules import Calendar
+from carbon.order_book import MAX_MET
 from carbon.roles import Role
 from carbon.units import MarketDay
 
@@ -41,6 +42,8 @@ class Market:
 
     chain: Any
     book: Any
+    settlement: Any
+    operator: Any
     seller: Any
     buyer: Any
 
@@ -67,6 +70,7 @@ def run() -> list[Figure]:
             *_figures(market, "fill", _gas_to_fill),
             *_figures(market, "cancel", _gas_to_cancel),
             *_figures(market, "fill behind cancelled orders:", _gas_behind_cancelled),
+            *_gas_of_many(market),
         ]
 
 
@@ -108,6 +112,30 @@ def _gas_behind_cancelled(market: Market, depth: int) -> int:
     return int(market.place(market.buyer, BUY, PRICE_FEN, 2 * SIZE_T).gas_used)
 
 
+def _gas_of_many(market: Market) -> list[Figure]:
+    """One order that meets as many others as it may, and the settling of its trades in one call."""
+    with market.put_back():
+        for _ in range(MAX_MET):
+            market.place(market.seller, SELL, PRICE_FEN)
+        filled = market.place(market.buyer, BUY, PRICE_FEN, MAX_MET * SIZE_T)
+        totals = market.settlement.totals(1, MONDAY)
+        market.chain.mine(timestamp=Calendar().end_of(MONDAY))
+        market.settlement.publish_results(1, MONDAY, *totals, sender=market.operator)
+        market.settlement.confirm_results(1, MONDAY, *totals, sender=market.operator)
+        settled = market.settlement.settle(_trades_of(filled), sender=market.operator)
+    return [
+        Figure(f"fill, one of {MAX_MET} at a time", filled.gas_used / MAX_MET, "gas"),
+        Figure(f"settle a trade, {MAX_MET} at a time", settled.gas_used / MAX_MET, "gas"),
+    ]
+
+
+def _trades_of(receipt: Any) -> list[tuple[Any, ...]]:
+    """Read a receipt's trades as `settle` takes them."""
+    fields = ("trade_id", "buyer", "seller", "price_fen", "quantity_t", "buy_order_id", "sell_order_id")
+    made = [event.event_arguments for event in receipt.events if event.event_name == "TradeMade"]
+    return [(*(arguments[field] for field in fields), receipt.timestamp) for arguments in made]
+
+
 def _fill_book(market: Market, depth: int) -> None:
     """The best order, and `depth` others on as many levels behind it."""
     for level in range(depth + 1):
@@ -138,7 +166,7 @@ def _opened_market(project: Any) -> Market:
         contracts["Cash"].deposit(account, MONEY_FEN, number.to_bytes(32, "big"), sender=operator)
     ape.chain.mine(timestamp=Calendar().opening_of(MONDAY))
     market.open_day(1, sender=operator)
-    opened = Market(ape.chain, contracts["OrderBook"], seller, buyer)
+    opened = Market(ape.chain, contracts["OrderBook"], contracts["Settlement"], operator, seller, buyer)
     _use_storage(opened)
     return opened
 

@@ -1,7 +1,8 @@
 """
 Matching of one product's day by price, then time. Twin of `contracts/trading/OrderBook.vy`, written for reading.
 
-Same trades, same ids, same refusals; what the contract does with bitmaps and gaps, plain lists do here.
+Same trades, same ids, same refusals; what the contract does with bitmaps and gaps, plain lists do here. Every account
+is taken to be allowed to trade: the contract also steps over orders of accounts that were frozen since.
 """
 
 from dataclasses import dataclass, field
@@ -141,6 +142,7 @@ class OrderBook:
         The terms of the order are for `carbon.market_rules` to check.
         """
         ticks = price // self.tick - self.first_tick
+        require(ticks >= 0 and price % self.tick == 0, "price is not on the day's ladder", price=price, tick=self.tick)
         require(ticks < MAX_TICKS, "price is over 65536 ticks above the lowest", price=price)
         meets = self._crossing(side, price, quantity)
         for met, resting in enumerate(meets):

@@ -58,6 +58,7 @@ class Site:
             "DEVNET_CLOCK": "steerable" if self.is_steerable else "system",
             "ORACLE_KEYSTORE": self.keys / "oracle.json",
             "ORACLE_PASSPHRASE_FILE": self.keys / "passphrase",
+            "WEB_DATA_DIR": self.data_dir,
             "WEB_API_URL": self.url("api"),
             "WEB_SIGNER_URL": self.url("signer"),
             "API_WEB_ORIGINS": f'["{self.url("web")}"]',

@@ -6,6 +6,7 @@ Plain ASGI, because a framework's work per request would be a good part of a tra
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -21,12 +22,9 @@ from devnet.subscriptions import Subscriptions
 
 MAX_BODY_BYTES = 32 * 2**20
 JSON_HEADERS = [(b"content-type", b"application/json")]
-# Wallets call from web pages. The node binds loopback and holds no key, so any page may read it.
-OPEN_HEADERS = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-methods", b"POST, GET, OPTIONS"),
-    (b"access-control-allow-headers", b"content-type"),
-]
+# Pages of this machine and wallet extensions may call. A page from elsewhere may not: a browser on this machine would
+# carry its requests to the allow-list and the clock.
+OWN_ORIGIN = re.compile(rb"(https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?|[a-z]+-extension://.*)", re.IGNORECASE)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -38,16 +36,16 @@ class DevnetApp:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self._rpc = Rpc(node)
+        self.rpc = Rpc(node)
         self._miner = Miner(node)
-        self.dispatcher = Dispatcher(self._rpc, self._miner)
+        self.dispatcher = Dispatcher(self.rpc, self._miner)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry."""
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._websocket(receive, send)
+            await self._websocket(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
 
@@ -66,23 +64,28 @@ class DevnetApp:
         }
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method = scope["method"]
-        if method == "POST":
+        method, origin = scope["method"], _origin(scope)
+        if not _is_own(origin):
+            await _respond(send, 403, b'{"error":"origin is not of this machine"}')
+        elif method == "POST":
             body = await _read(receive)
             if body is None:
-                await _respond(send, 413, b'{"error":"body is larger than 32 MiB"}')
+                await _respond(send, 413, b'{"error":"body is larger than 32 MiB"}', origin)
             else:
                 answer = await self.dispatcher.body(body)
-                await _respond(send, 200 if answer else 204, answer)
+                await _respond(send, 200 if answer else 204, answer, origin)
         elif method == "GET" and scope["path"] in ("/health", "/"):
-            await _respond(send, 200, orjson.dumps(self.health()))
+            await _respond(send, 200, orjson.dumps(self.health()), origin)
         elif method == "OPTIONS":
-            await _respond(send, 204, b"")
+            await _respond(send, 204, b"", origin)
         else:
             await _respond(send, 404 if method == "GET" else 405, b'{"error":"POST JSON-RPC to /, or GET /health"}')
 
-    async def _websocket(self, receive: Receive, send: Send) -> None:
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
+        if not _is_own(_origin(scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
         await send({"type": "websocket.accept"})
         subscriptions = Subscriptions(self.node)
         writer = asyncio.create_task(_write(subscriptions, send))
@@ -144,8 +147,25 @@ async def _read(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _respond(send: Send, status: int, body: bytes) -> None:
-    headers = [*JSON_HEADERS, *OPEN_HEADERS, (b"content-length", str(len(body)).encode())]
+def _origin(scope: Scope) -> bytes:
+    """Where a browser's request comes from; empty for a program's."""
+    return next((value for name, value in scope["headers"] if name == b"origin"), b"")
+
+
+def _is_own(origin: bytes) -> bool:
+    return not origin or OWN_ORIGIN.fullmatch(origin) is not None
+
+
+async def _respond(send: Send, status: int, body: bytes, origin: bytes = b"") -> None:
+    """Send a JSON body; a page at `origin` may read it."""
+    headers = [*JSON_HEADERS, (b"content-length", str(len(body)).encode())]
+    if origin:
+        headers += [
+            (b"access-control-allow-origin", origin),
+            (b"access-control-allow-methods", b"POST, GET, OPTIONS"),
+            (b"access-control-allow-headers", b"content-type"),
+            (b"vary", b"origin"),
+        ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

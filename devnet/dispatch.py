@@ -1,5 +1,6 @@
 """From a request body to an answer body: single and batch, errors, order."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from typing import Any
@@ -46,7 +47,7 @@ class Dispatcher:
         try:
             identity, method, given = _parts(request)
             if method == SEND:
-                result: Json = hexed(await self._miner.submit(_raw(given)))
+                result: Json = hexed(await asyncio.shield(self._miner.submit(_raw(given))))
             else:
                 result = self._rpc.answer(method, given)
         except RpcError as error:
@@ -86,7 +87,7 @@ async def _settle(pending: list[Pending], answers: list[Json]) -> None:
     """Wait for the transactions sent so far and fill in their answers."""
     for place, identity, hash_to_come in pending:
         try:
-            answers[place] = {"jsonrpc": "2.0", "id": identity, "result": hexed(await hash_to_come)}
+            answers[place] = {"jsonrpc": "2.0", "id": identity, "result": hexed(await asyncio.shield(hash_to_come))}
         except RpcError as error:
             answers[place] = _error(identity, error)
     pending.clear()

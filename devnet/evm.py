@@ -22,6 +22,7 @@ from eth_typing import Address, BlockNumber, Hash32
 from devnet.records import DIFFICULTY, ZERO_ADDRESS, ZERO_WORD, Log
 from devnet.store import Store
 from devnet.transactions import Transaction
+from devnet.tries import CachingAccountDB
 
 MAX_REFUND_QUOTIENT = 2  # Berlin: at most half of the gas comes back
 
@@ -128,6 +129,8 @@ class State(Protocol):
 
 class _BerlinState(BerlinState):
     """Berlin's state. A subclass has a `__dict__`, which lets an instance have its own computation class."""
+
+    account_db_class = CachingAccountDB
 
 
 class _Executor(BerlinTransactionExecutor):

@@ -7,8 +7,8 @@ Runs on the event loop that also serves readers; between blocks it lets them in.
 import asyncio
 import logging
 
-from devnet.errors import RpcError, TransactionRefused
-from devnet.node import Node
+from devnet.errors import InternalError, RpcError
+from devnet.node import Made, Node
 from devnet.transactions import Transaction, decode
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ class Miner:
         self._node = node
         self._waiting: dict[bytes, Answer] = {}
         self._task: asyncio.Task[None] | None = None
+        node.listeners.append(self._on_made)
 
     def submit(self, raw: bytes) -> Answer:
         """
@@ -36,6 +37,7 @@ class Miner:
         if (waiting := self._waiting.get(transaction.hash)) is not None:
             return waiting
         answer: Answer = loop.create_future()
+        answer.add_done_callback(_looked_at)
         if self._node.store.locate(transaction.hash) is not None:
             answer.set_result(transaction.hash)
             return answer
@@ -61,16 +63,18 @@ class Miner:
         while len(self._node.pool):
             await asyncio.sleep(0)
             try:
-                made = self._node.make_block()
+                self._node.make_block()
             except Exception as error:
                 logger.exception("block failed")
                 self._fail_all(error)
-                raise
-            for transaction, refusal in made.dropped:
-                self._refuse(transaction, refusal)
-            if made.block is not None:
-                for mined in made.block.transactions:
-                    self._accept(mined.hash)
+
+    def _on_made(self, made: Made) -> None:
+        """Answer those whose transactions are in a block now, or never will be."""
+        for transaction, refusal in made.dropped:
+            self._refuse(transaction, refusal)
+        if made.block is not None:
+            for mined in made.block.transactions:
+                self._accept(mined.hash)
 
     def _accept(self, transaction_hash: bytes) -> None:
         answer = self._waiting.pop(transaction_hash, None)
@@ -86,10 +90,16 @@ class Miner:
         """Nobody is left waiting for a block that will not come."""
         for answer in self._waiting.values():
             if not answer.done():
-                answer.set_exception(TransactionRefused(f"block failed: {error}"))
+                answer.set_exception(InternalError(f"block failed: {type(error).__name__}"))
         self._waiting.clear()
 
     def _give_up(self, transaction: Transaction) -> None:
         refusal = self._node.pool.give_up(transaction)
         if refusal is not None:
             self._refuse(transaction, refusal)
+
+
+def _looked_at(answer: Answer) -> None:
+    """Take note of a refusal, whose asker may be gone; asyncio complains of one that nobody looks at."""
+    if not answer.cancelled():
+        answer.exception()

@@ -35,8 +35,6 @@ from networks.errors import NetworkError
 BLOCK_BUDGET_S = 0.25  # a block is closed after this much work, so that others are served in between
 MAX_ANCESTORS = 256  # as far back as BLOCKHASH sees
 
-Listener = Callable[[Block], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -47,6 +45,9 @@ class Made:
 
     dropped: list[tuple[Transaction, TransactionRefused]]
     """Transactions that an earlier one left without funds or without the nonce before them."""
+
+
+Listener = Callable[[Made], None]
 
 
 class Node:
@@ -109,25 +110,21 @@ class Node:
         return hashes
 
     def make_block(self, empty: bool = False) -> Made:
-        """Make a block of what is ready, on disk when this returns. `empty` makes one even of nothing."""
+        """
+        Make a block of what is ready, on disk when this returns. `empty` makes one even of nothing.
+
+        The listeners hear of it. When anything fails, the chain stays as it was and the pool is emptied.
+        """
         if not empty and not len(self.pool):
             return Made(None, [])
-        nodes = Nodes(self.store)
-        timestamp = self.clock.next_block_s(self.head.timestamp)
-        state = open_state(nodes, self.head.state_root, self._on_top_of(self.head, timestamp))
-        mined, dropped = self._fill(state)
-        if not mined and not empty:
-            return Made(None, dropped)
-        state.persist()
-        block = self._seal(state.state_root, timestamp, mined)
-        self.store.append(block, nodes.written)
-        self.head = block
-        self._next_state = None
-        self.clock.block_made()
-        self.pool.settle()
+        try:
+            made = self._make_block(empty)
+        except Exception:
+            self.pool.clear()
+            raise
         for listener in list(self.listeners):
-            listener(block)
-        return Made(block, dropped)
+            listener(made)
+        return made
 
     # State of any block
 
@@ -219,6 +216,24 @@ class Node:
                 f"{self.settings.data_dir}: the last block is {ahead_s} s in the future: start with --clock steerable"
             )
         return SystemClock()
+
+    def _make_block(self, empty: bool) -> Made:
+        """Run what is ready and put the block on disk."""
+        nodes = Nodes(self.store)
+        timestamp = self.clock.next_block_s(self.head.timestamp)
+        state = open_state(nodes, self.head.state_root, self._on_top_of(self.head, timestamp))
+        mined, dropped = self._fill(state)
+        if not mined and not empty:
+            self.pool.settle()
+            return Made(None, dropped)
+        state.persist()
+        block = self._seal(state.state_root, timestamp, mined)
+        self.store.append(block, nodes.written)
+        self.head = block
+        self._next_state = None
+        self.clock.block_made()
+        self.pool.settle()
+        return Made(block, dropped)
 
     def _fill(self, state: State) -> tuple[list[MinedTransaction], list[tuple[Transaction, TransactionRefused]]]:
         """Run ready transactions until the block is full by gas, count or time spent."""

@@ -56,6 +56,13 @@ def word(value: Any, name: str) -> bytes:
     return _sized(value, name, 32)
 
 
+def items(value: Any, name: str) -> list[Any]:
+    """A JSON list."""
+    if not isinstance(value, list):
+        raise InvalidParams(f"{name} is not a list")
+    return value
+
+
 def slot(value: Any) -> int:
     """A storage slot, as a quantity or as 32 bytes."""
     return number(value, "storage slot")
@@ -108,12 +115,15 @@ def call(value: Any, default_gas: int) -> Transaction:
 
 def access_list(value: Any) -> AccessList:
     """The access list of EIP-2930."""
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+    if not all(isinstance(entry, dict) for entry in items(value, "accessList")):
         raise InvalidParams("accessList is not a list of objects")
     return tuple(
         (
             address(entry.get("address"), "accessList.address"),
-            tuple(int.from_bytes(word(key, "storage key"), "big") for key in entry.get("storageKeys", [])),
+            tuple(
+                int.from_bytes(word(key, "storage key"), "big")
+                for key in items(entry.get("storageKeys", []), "accessList.storageKeys")
+            ),
         )
         for entry in value
     )

@@ -6,7 +6,7 @@ requests overtake each other, and is refused when that does not come in time.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from devnet.errors import SenderNotAllowed, TransactionRefused
 from devnet.transactions import Transaction
@@ -25,9 +25,7 @@ class Pool:
         nonce_of: Callable[[bytes], int],
         balance_of: Callable[[bytes], int],
     ) -> None:
-        """
-        `nonce_of` and `balance_of` answer for the last block's state.
-        """
+        """`nonce_of` and `balance_of` answer for the last block's state."""
         self._gas_limit = gas_limit
         self._is_allowed = is_allowed
         self._nonce_of = nonce_of
@@ -75,6 +73,12 @@ class Pool:
         waiting = {transaction.sender for transaction in self._ready}
         self._next = {sender: nonce for sender, nonce in self._next.items() if sender in waiting}
 
+    def clear(self) -> None:
+        """Forget everything that waits."""
+        self._ready.clear()
+        self._next.clear()
+        self._held.clear()
+
     def drop_sender(self, sender: bytes) -> list[Transaction]:
         """Take out everything of a sender, after one of his transactions could not be run."""
         dropped = [transaction for transaction in self._ready if transaction.sender == sender]
@@ -93,12 +97,6 @@ class Pool:
         return TransactionRefused(
             f"nonce too high: next nonce {self.next_nonce(transaction.sender)}, tx nonce {transaction.nonce}"
         )
-
-    def waiting(self) -> Iterator[Transaction]:
-        """Everything that waits, ready or held."""
-        yield from self._ready
-        for held in self._held.values():
-            yield from held.values()
 
     def _check(self, transaction: Transaction) -> None:
         """What must hold whatever the nonce. Raises TransactionRefused."""

@@ -39,6 +39,10 @@ class Rpc:
             raise UnknownMethod(f"the method {method} does not exist/is not available")
         return handler(given)
 
+    def methods(self) -> list[str]:
+        """Names of all methods."""
+        return list(self._methods)
+
     # The chain
 
     def _chain_methods(self) -> dict[str, Method]:
@@ -79,7 +83,7 @@ class Rpc:
         newest = self._block_at(params.required(given, 1, "newestBlock"))
         if newest is None:
             raise NotFound("header not found: newestBlock")
-        percentiles = params.optional(given, 2, [])
+        percentiles = params.items(params.optional(given, 2, []), "rewardPercentiles")
         first = max(0, newest.number - count + 1)
         blocks = [self._node.block_at(number) for number in range(first, newest.number + 1)] if count else []
         history: dict[str, Any] = {
@@ -126,7 +130,8 @@ class Rpc:
             first, last = self._height(query.get("fromBlock")), self._height(query.get("toBlock"))
         if first > last:
             raise InvalidParams(f"invalid block range: {first} to {last}")
-        return find_logs(self._node.store, wanted, first, min(last, self._node.head.number))
+        last = min(last, self._node.head.number)
+        return find_logs(self._node.store, wanted, first, last) if first <= last else []
 
     # State and calls
 
@@ -152,7 +157,7 @@ class Rpc:
         return views.hexed(value.to_bytes(32, "big"))
 
     def _proof(self, given: Sequence[Any]) -> dict[str, Any]:
-        slots = [params.slot(each) for each in params.required(given, 1, "storageKeys")]
+        slots = [params.slot(each) for each in params.items(params.required(given, 1, "storageKeys"), "storageKeys")]
         block = self._block_at(params.optional(given, 2, "latest"))
         if block is None:
             raise NotFound("header not found")
@@ -214,10 +219,7 @@ class Rpc:
         return self._node.allowlist
 
     def _change_allowlist(self, change: Callable[[Sequence[object]], None], given: Sequence[Any]) -> str:
-        accounts = params.required(given, 0, "accounts")
-        if not isinstance(accounts, list):
-            raise InvalidParams("accounts is not a list")
-        change(accounts)
+        change(params.items(params.required(given, 0, "accounts"), "accounts"))
         return "Success"
 
     def _reload_allowlist(self, given: Sequence[Any]) -> str:

@@ -13,6 +13,7 @@ from devnet.errors import StartRefused
 from devnet.settings import DevnetSettings
 
 MAX_MESSAGE_BYTES = 32 * 2**20
+KEEP_ALIVE_S = 75  # longer than clients keep an idle connection, so that they close it and not we
 GRACE_S = 5  # how long open requests may take after a stop
 
 
@@ -42,6 +43,7 @@ def run(settings: DevnetSettings | None = None) -> int:
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=MAX_MESSAGE_BYTES,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
         date_header=False,

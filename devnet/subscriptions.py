@@ -10,7 +10,7 @@ import orjson
 from devnet import params
 from devnet.errors import InvalidParams
 from devnet.logs import logs_of, parse_filter
-from devnet.node import Node
+from devnet.node import Made, Node
 from devnet.records import Block
 from devnet.views import header_view
 
@@ -60,8 +60,10 @@ class Subscriptions:
             message = None
         self.outgoing.put_nowait(message)
 
-    def _on_block(self, block: Block) -> None:
+    def _on_block(self, made: Made) -> None:
+        if made.block is None:
+            return
         for identity, news in self._news.items():
-            for result in news(block):
+            for result in news(made.block):
                 note = {"subscription": identity, "result": result}
                 self.put(orjson.dumps({"jsonrpc": "2.0", "method": "eth_subscription", "params": note}))

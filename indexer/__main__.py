@@ -1,4 +1,4 @@
-"""`python -m indexer` follows the chain; `python -m indexer --rebuild-into URL` reads it anew from block 0 and ends."""
+"""Follow the chain into the read model; or read it anew from block 0; or compare balances with the ledgers."""
 
 import argparse
 import logging
@@ -9,12 +9,17 @@ import threading
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from chain.client import Chain
+from chain.deployment import Deployment
 from chain.errors import ChainError, NotDeployed
+from chain.rpc import Rpc
+from indexer.check import differences
 from indexer.errors import DifferentChain, IndexerError
 from indexer.rebuild import rebuild
 from indexer.service import run
 from indexer.settings import IndexerSettings
 from readmodel.errors import BadUrl, ReadModelError
+from readmodel.store import open_reader
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -27,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the indexer; the exit code."""
     parser = argparse.ArgumentParser(prog="indexer", description=__doc__)
     parser.add_argument("--rebuild-into", metavar="URL", help="fresh database to read the whole chain into")
+    parser.add_argument("--check", action="store_true", help="compare all balances with the ledgers; 1 if any differs")
     wanted = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -38,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         settings = IndexerSettings()
         if wanted.rebuild_into:
             print(f"events={rebuild(settings, wanted.rebuild_into)}")
+        elif wanted.check:
+            return _check(settings)
         else:
             run(settings, stop)
     except (NotDeployed, BadUrl, ValidationError) as error:
@@ -47,6 +55,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (IndexerError, ChainError, ReadModelError, SQLAlchemyError) as error:
         return _fail(error, EXIT_FAILED)
     return 0
+
+
+def _check(settings: IndexerSettings) -> int:
+    node = Chain(Rpc(settings.rpc_url), Deployment.load(settings.deployment))
+    found = differences(open_reader(settings.readmodel_url), node)
+    for line in found:
+        print(line)
+    return EXIT_FAILED if found else 0
 
 
 def _fail(error: Exception, code: int) -> int:

@@ -59,7 +59,7 @@ class Applier:
         self._engine, self._known = engine, known
         self._work = Work(engine.dialect, cached_rows)
         self._handlers = all_handlers()
-        self._seen: set[tuple[str, int]] = set()
+        self._seen: set[tuple[int, int]] = set()
         self._event_rows: list[tuple[Any, ...]] = []
         self._account_rows: list[tuple[str, int, int]] = []
 
@@ -101,7 +101,7 @@ class Applier:
             )
 
     def _remember_seen(self, first: int, last: int) -> None:
-        place = select(events.c.transaction_hash, events.c.log_index).where(events.c.block.between(first, last))
+        place = select(events.c.block, events.c.log_index).where(events.c.block.between(first, last))
         self._seen = {(row[0], row[1]) for row in self._work.connection.execute(place)}
 
     def _block(self, block: Json, receipts: list[Json]) -> int:
@@ -174,10 +174,10 @@ class Applier:
             name = event.name
             text, fields = kept(event.decode(topics, data))
             accounts = {fields[field] for field in event.address_fields}
-        if (log.transaction_hash, log.log_index) in self._seen:
+        if (log.block, log.log_index) in self._seen:
             return name
         self._event_rows.append(
-            (log.transaction_hash, log.log_index, log.block, log.at_s, known.name, known.address, name, text)
+            (log.block, log.log_index, log.transaction_hash, log.at_s, known.name, known.address, name, text)
         )
         for account in accounts:
             if account != ZERO_ADDRESS:

@@ -32,7 +32,7 @@ class IndexerSettings(BaseSettings):
     deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
     """Where the contracts are."""
 
-    poll_s: float = Field(default=0.1, gt=0)
+    poll_s: float = Field(default=0.05, gt=0)
     """How often to ask for a new block, in seconds."""
 
     retry_s: float = Field(default=1.0, gt=0)

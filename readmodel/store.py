@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from readmodel.errors import BadUrl
@@ -86,7 +86,7 @@ def _engine(url: str, pragmas: tuple[str, ...], begin: str) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     try:
         engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S} if is_sqlite else {})
-    except ImportError as error:
+    except (ImportError, NoSuchModuleError) as error:
         raise BadUrl(url, f"driver is missing: {error}") from error
     if is_sqlite:
         _prepare_sqlite(engine, pragmas, begin)

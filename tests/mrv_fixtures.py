@@ -42,7 +42,7 @@ def rule_sets(deploy: Callable[..., Any]) -> Any:
     return deploy("RuleSets")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def publish(rule_sets: Any, ministry: Any) -> Callable[..., Any]:
     """Return `publish(**changes)`: publishes the steel works' rule set of 2005 to 2020, or a changed one."""
 

@@ -180,7 +180,6 @@ def confirm(settlement: Any, product_id: int, registry: Any) -> Callable[..., An
 
 def trades_of(receipt: Any) -> list[Trade]:
     """Read the trades that a receipt logs."""
-    at = receipt.timestamp // 1_000 if receipt.timestamp > 10**12 else receipt.timestamp
     return [
         Trade(
             trade_id=event.trade_id,
@@ -190,7 +189,7 @@ def trades_of(receipt: Any) -> list[Trade]:
             quantity=event.quantity_t,
             buy_order_id=event.buy_order_id,
             sell_order_id=event.sell_order_id,
-            at=at,
+            at=receipt.timestamp,
         )
         for event in receipt.events
         if event.event_name == "TradeMade"

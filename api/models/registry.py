@@ -182,8 +182,21 @@ class Task(Model):
     verified_t: int | None
 
 
+class SignedReading(Model):
+    """The fields that a device signed, as `carbon.readings` lays them out."""
+
+    start_s: int
+    end_s: int
+    mantissa: str = Field(description="Quantity without its decimal point", examples=["317"])
+    decimals: int
+    unit: str = Field(examples=["KWH"])
+    quality: str = Field(examples=["GOOD"])
+
+
 class EvidenceReading(Reading):
     """A reading with what is needed to recompute its batch."""
+
+    signed: SignedReading
 
     digest: str = Field(description="Hash that the device signed and the tree holds")
     signature: str

@@ -70,7 +70,9 @@ def transaction_values(view: View, row: Row[Any]) -> dict[str, Any]:
 
 def events_of_transaction(view: View, transaction_hash: str) -> list[EventRow]:
     """What a transaction brought about."""
-    query = select(events).where(events.c.transaction_hash == transaction_hash).order_by(events.c.log_index)
+    of_block = select(transactions.c.block).where(transactions.c.hash == transaction_hash).scalar_subquery()
+    query = select(events).where(events.c.block == of_block, events.c.transaction_hash == transaction_hash)
+    query = query.order_by(events.c.log_index)
     return [event_of(view, row) for row in view.db.execute(query)]
 
 

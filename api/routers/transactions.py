@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.exc import OperationalError
 
 from api import writes
 from api.access import MaybeSession, Wired, limited
@@ -43,15 +44,14 @@ def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> 
     """The unsigned transaction for a call, tried on the newest block first, and what it means in plain words."""
     if session is not None and session.account != request.sender:
         raise NotAllowed(f"the session is of {session.account}, the transaction would be of {request.sender}")
-    with view(services.read_model) as read_model:
-        prepared = writes.prepare(
-            services.chain.now(),
-            request.contract,
-            request.function,
-            request.arguments,
-            request.sender,
-            lambda account: participants.name_of(read_model, account),
-        )
+    prepared = writes.prepare(
+        services.chain.now(),
+        request.contract,
+        request.function,
+        request.arguments,
+        request.sender,
+        lambda account: _name_of(services, account),
+    )
     summary = prepared.summary
     return PrepareAnswer(
         transaction=UnsignedTransaction(**prepared.transaction),
@@ -126,11 +126,20 @@ def _state(services: Services, transaction_hash: str) -> TransactionState:
     )
 
 
+def _name_of(services: Services, account: str) -> str | None:
+    """Legal name of an account; writing goes on without the read model."""
+    try:
+        with view(services.read_model) as read_model:
+            return participants.name_of(read_model, account)
+    except (ReadModelMissing, OperationalError):
+        return None
+
+
 def _indexed_block(services: Services) -> int:
     try:
         with view(services.read_model) as read_model:
             return read_model.block
-    except ReadModelMissing:
+    except (ReadModelMissing, OperationalError):
         return -1
 
 

@@ -15,7 +15,6 @@ HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
 """9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
 SETTLE_AT_ONCE = 40
-FRIDAY = 4
 RESTING_ORDERS = 5
 RESTING_T = 3_000
 RESTING_STEP_FEN = 9
@@ -38,6 +37,9 @@ def open_market(play: Play) -> None:
             afternoon_open_s=afternoon_open,
             afternoon_close_s=afternoon_close,
         )
+        if play.plan.holidays:
+            days = [date_number(day) for day in play.plan.holidays]
+            play.act("exchange", "Market", "set_holidays", days=days, is_holiday=True)
         listed = play.act(
             "exchange",
             "Market",
@@ -100,9 +102,9 @@ def trade(play: Play) -> None:
 def _trading_day(play: Play, day: TradingDay) -> None:
     on, product_id = day.prices.day, play.product_id
     open_day(play, day.prices.previous_close_fen or 0, on)
-    play.clock.go_to(moment(on, 9, 30))
     made: list[Json] = []
-    for order in day.orders:
+    for order, at_s in zip(day.orders, order_times(on, len(day.orders)), strict=True):
+        play.clock.next_is(at_s)
         events = play.desk.act(
             play.actor(order.account),
             "OrderBook",
@@ -114,7 +116,7 @@ def _trading_day(play: Play, day: TradingDay) -> None:
         )
         made += [event["fields"] for event in events if event["event"] == "TradeMade"]
     play.clock.go_to(moment(on, 15, 5))
-    settled = close_day(play, date_number(on))
+    settled = close_day(play, on)
     for fields in made:
         play.trades.append(
             {
@@ -127,6 +129,15 @@ def _trading_day(play: Play, day: TradingDay) -> None:
                 "seller": fields["seller"],
             }
         )
+
+
+def order_times(on: date, count: int) -> list[int]:
+    """Moments of a day's orders, spread evenly over both sessions."""
+    midnight = moment(on, 0)
+    morning_open, morning_close, afternoon_open, afternoon_close = (midnight + at_s for at_s in SESSIONS_S)
+    morning_s, afternoon_s = morning_close - morning_open, afternoon_close - afternoon_open
+    open_s = [(morning_s + afternoon_s) * number // (count + 1) for number in range(1, count + 1)]
+    return [morning_open + at_s if at_s < morning_s else afternoon_open + at_s - morning_s for at_s in open_s]
 
 
 def take_money_out(play: Play) -> None:
@@ -151,9 +162,9 @@ def take_money_out(play: Play) -> None:
 
 def open_next_day(play: Play) -> None:
     """The day after the table: open, with orders that rest, so that whoever looks in can trade at once."""
-    day = play.plan.days[-1].prices.day + timedelta(days=1)
-    while day.weekday() > FRIDAY:
-        day += timedelta(days=1)
+    day = play.plan.next_day
+    if day is None:
+        return
     with play.step("The next day opens"):
         play.clock.go_to(moment(day, 9, 20))
         play.act("exchange", "Market", "open_day", product_id=play.product_id)
@@ -197,12 +208,13 @@ def open_day(play: Play, previous_close_fen: int, on: date) -> None:
     play.act("exchange", "Market", "open_day", product_id=play.product_id)
 
 
-def close_day(play: Play, day: int) -> dict[str, str]:
+def close_day(play: Play, on: date) -> dict[str, str]:
     """
     The exchange publishes its totals, the registry confirms the same and delivers against payment.
 
     :return: voucher code of each trade
     """
+    day = date_number(on)
     trades, quantity_t, amount_fen = play.chain.call("Settlement", "totals", play.product_id, day)
     named = {"product_id": play.product_id, "day": day}
     totals = {"trades": trades, "quantity_t": quantity_t, "amount_fen": str(amount_fen)}
@@ -210,8 +222,8 @@ def close_day(play: Play, day: int) -> dict[str, str]:
     play.act("registry", "Settlement", "confirm_results", **named, **totals)
     play.desk.wait_indexed(play.chain.block_number())
     codes: dict[str, str] = {}
-    found = play.desk.get("/registry/settlement", play.cast["registry"], product_id=play.product_id, day=day)
-    waiting = [trade for item in found["items"] for trade in item["trades_to_settle"] if item["day_number"] == day]
+    found = play.desk.get("/registry/settlement", play.cast["registry"], day=on.isoformat())
+    waiting = [trade for item in found["items"] for trade in item["to_settle"]]
     for chunk in chunks(waiting, SETTLE_AT_ONCE):
         events = play.act("registry", "Settlement", "settle", trades=list(chunk))
         for event in events:

@@ -1,5 +1,6 @@
 """What every stage of the year works with."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,10 +69,13 @@ class Play:
     @contextmanager
     def step(self, title: str, total: int | None = None) -> Iterator[TaskID]:
         """A line of the progress display."""
+        started = time.monotonic()
         task = self.progress.add_task(title, total=total)
         yield task
         done = total if total is not None else 1
         self.progress.update(task, total=done, completed=done)
+        if self.progress.disable:  # no terminal to draw bars on: a line when it is done
+            self.progress.console.print(f"{title}: {time.monotonic() - started:.0f} s", highlight=False)
 
     def act_all(self, task: TaskID, acts: Sequence[Act]) -> list[list[Json]]:
         """Let several act, and show how far they are."""

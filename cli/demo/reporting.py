@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from carbon.factors import published_factor
 from carbon.hashing import keccak
 from carbon.merkle import root_of
-from carbon.readings import UNIT_NAMES, Quality, Reading, Unit, energy_of
+from carbon.readings import Quality, Reading, Unit, energy_of
 from carbon.rule_sets import ExactTerm, RuleSet, exact_rule_set
 from carbon.units import G_PER_TONNE, Year
 from cli.demo.cast import WORKS
@@ -84,10 +84,11 @@ def recomputed_energy(play: Play) -> int:
     :raises EvidenceMismatch: a batch is not what was anchored
     """
     owner = play.cast[WORKS].address
+    play.desk.wait_indexed(play.chain.block_number())  # the API knows the verifier's task from the read model
     readings: list[Reading] = []
     for batch_no in range(1, play.chain.call("Evidence", "batches_of", owner) + 1):
         batch = play.desk.get(f"/verification/evidence/{owner}", play.cast["verifier-one"], batch_no=batch_no)
-        found = [_reading(item) for item in batch["items"]]
+        found = [_reading(item) for item in batch["batch"]["items"]]
         root = root_of([reading.digest() for reading in found])
         if "0x" + root.hex() != play.chain.call("Evidence", "root_of", owner, batch_no):
             raise EvidenceMismatch(f"batch {batch_no} of {owner} is not what was anchored")
@@ -104,16 +105,16 @@ def _energies(readings: Iterable[Reading]) -> Iterable[int]:
 
 
 def _reading(item: Json) -> Reading:
-    unit = UNIT_NAMES.get(item["unit"]) or Unit[item["unit"]]
+    signed = item["signed"]
     return Reading(
         device_id=bytes.fromhex(item["device_id"][2:]),
         sequence=item["sequence"],
-        start_s=item["start_s"],
-        end_s=item["end_s"],
-        mantissa=int(item["mantissa"]),
-        decimals=item["decimals"],
-        unit=unit,
-        quality=Quality[item["quality"]],
+        start_s=signed["start_s"],
+        end_s=signed["end_s"],
+        mantissa=int(signed["mantissa"]),
+        decimals=signed["decimals"],
+        unit=Unit[signed["unit"]],
+        quality=Quality[signed["quality"]],
     )
 
 

@@ -55,7 +55,7 @@ def play_year(
     cast = actors(parts(plan, inputs.registry), site.keys)
     _allow(site, [str(deployer.address), *(actor.address for actor in cast.values())])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Chain starts, contracts are deployed", total=3)
         supervisor.start(BEFORE_DEPLOYMENT)
         progress.advance(task)

@@ -219,12 +219,14 @@ def enter_opening(entity: address, class_id: uint256, year: uint256, held_t: uin
     """
     @notice Take over what an entity brings from an earlier register, once per class and year. Logs `OpeningEntered`.
     @dev Units used before are issued, locked and burnt here, so that issued equals held plus used in every class.
+         Who is in no scheme (an investor) can bring units, but has none to have surrendered.
     @param held_t Goes to the entity's registry account, in t CO2e.
     @param surrendered_t Was surrendered for the year there, in t CO2e.
     """
     assert staticcall PARTICIPANTS.has_role(msg.sender, roles.REGISTRY), "Compliance: caller is not the registry"
-    self._check_class(entity, class_id)
-    self._first_counted(self.scheme_of[entity], year)
+    if surrendered_t > 0 or len(self.scheme_of[entity]) > 0:
+        self._check_class(entity, class_id)
+        self._first_counted(self.scheme_of[entity], year)
     assert not self.is_opening_entered[entity][class_id][year], "Compliance: opening is entered"
 
     self.is_opening_entered[entity][class_id][year] = True

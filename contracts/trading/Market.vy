@@ -23,6 +23,7 @@ DAY_S: constant(uint256) = 86_400
 MAX_UTC_OFFSET_S: constant(int256) = 50_400  # 14 h, the widest in use
 FULL_BP: constant(uint256) = 10_000  # 100 %
 MAX_TICKS: constant(uint256) = 65_536  # what a book can hold in one day
+MAX_PRODUCTS: constant(uint256) = 30  # one symbol of the voucher code
 MAX_TERM: constant(uint256) = 2**56  # first value that a term or a price cannot have
 WORKING_DAYS: constant(uint256) = 5  # Monday to Friday
 
@@ -72,7 +73,7 @@ def product(product_id: uint256) -> IMarket.Product:
 @view
 @external
 def sessions() -> market_slots.Sessions:
-    """@notice The market's clock and hours: offset from UTC, opening and closing of morning and afternoon, in seconds."""
+    """@notice Clock and hours: offset from UTC, opening and closing of morning and afternoon, in seconds."""
     return market_slots.sessions_of(self._sessions)
 
 
@@ -174,6 +175,8 @@ def list_product(
     assert band_bp < FULL_BP, "Market: band is 100 % or more"
 
     product_id: uint256 = self.products + 1
+    assert product_id <= MAX_PRODUCTS, "Market: 30 products are listed"
+
     self.products = product_id
     self._classes[product_id] = class_id
     self._symbols[product_id] = symbol

@@ -57,6 +57,9 @@ def __init__(directory: address):
     PARTICIPANTS = IParticipants(staticcall DIRECTORY.contract_of("Participants"))
     ALLOWANCES = IAllowances(staticcall DIRECTORY.contract_of("Allowances"))
     CASH = ICash(staticcall DIRECTORY.contract_of("Cash"))
+    assert PARTICIPANTS.address != empty(address), "OrderBook: Participants is not named"
+    assert ALLOWANCES.address != empty(address), "OrderBook: Allowances is not named"
+    assert CASH.address != empty(address), "OrderBook: Cash is not named"
 
 
 # Anyone
@@ -131,7 +134,9 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     assert quantity_t <= book_slots.MASK_64, "OrderBook: quantity needs more than 64 bits"
 
     book: book_slots.Book = self._opened_book(product_id, day, lower_fen, tick_fen)
-    tick: uint256 = price_fen // book.tick_fen - book.first_tick
+    ticks: uint256 = price_fen // book.tick_fen
+    assert ticks >= book.first_tick and price_fen % book.tick_fen == 0, "OrderBook: price is not on the day's ladder"
+    tick: uint256 = ticks - book.first_tick
     assert tick <= book_slots.LAST_TICK, "OrderBook: price is over 65536 ticks above the lowest"
     index: uint256 = book_slots.index_of(side, tick)
     level_key: uint256 = book_slots.level_key(product_id, side, index)
@@ -192,14 +197,17 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
 @external
 def cancel(order_id: uint256):
     """
-    @notice Take back what is open of the caller's order; its reserve is free at once.
-    @dev For the owner, also in the break and during a halt, until the last session of the day ends.
+    @notice Take back what is open of an order; its reserve is free at once.
+    @dev For the owner, also in the break and during a halt, until the last session of the day ends. For anyone when the
+         owner may no longer trade: matching would only step over such orders, at most 64 at a time.
          Logs `OrderCancelled`.
     """
     id: book_slots.OrderId = book_slots.id_of(order_id)
     word: uint256 = self._order(id)
     assert word != 0, "OrderBook: order is not open"
-    assert convert(word >> 96, address) == msg.sender, "OrderBook: caller does not own the order"
+    owner: address = convert(word >> 96, address)
+    if owner != msg.sender:
+        assert not staticcall PARTICIPANTS.may_trade(owner), "OrderBook: caller does not own the order"
     market: IMarket = self._market()
     assert not staticcall market.is_over(id.day), "OrderBook: day is over"
 
@@ -220,8 +228,8 @@ def cancel(order_id: uint256):
     class_id: uint256 = 0
     if id.side == book_slots.SELL:
         class_id = (staticcall market.product(id.product_id)).class_id
-    self._release(msg.sender, id.side, class_id, self._price_fen(book, id.side, index), quantity_t, id.day)
-    log IOrderBook.OrderCancelled(order_id=order_id, account=msg.sender, quantity_t=quantity_t)
+    self._release(owner, id.side, class_id, self._price_fen(book, id.side, index), quantity_t, id.day)
+    log IOrderBook.OrderCancelled(order_id=order_id, account=owner, quantity_t=quantity_t)
 
 
 # Internals: matching

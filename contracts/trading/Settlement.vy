@@ -44,6 +44,10 @@ def __init__(directory: address):
     ALLOWANCES = IAllowances(staticcall DIRECTORY.contract_of("Allowances"))
     CASH = ICash(staticcall DIRECTORY.contract_of("Cash"))
     VOUCHERS = IVouchers(staticcall DIRECTORY.contract_of("Vouchers"))
+    assert PARTICIPANTS.address != empty(address), "Settlement: Participants is not named"
+    assert ALLOWANCES.address != empty(address), "Settlement: Allowances is not named"
+    assert CASH.address != empty(address), "Settlement: Cash is not named"
+    assert VOUCHERS.address != empty(address), "Settlement: Vouchers is not named"
 
 
 # Anyone

@@ -52,6 +52,6 @@ def ask(client: TestClient, sign_in: Callable[[str], dict[str, str]]) -> Callabl
     """`ask(path, as_=name)`: a GET, as a signed-in person or as nobody."""
 
     def asked(path: str, as_: str | None = None, **parameters: Any) -> Any:
-        return client.get(path, params=parameters, headers=sign_in(as_) if as_ else {})
+        return client.get(path, params=parameters or None, headers=sign_in(as_) if as_ else {})
 
     return asked

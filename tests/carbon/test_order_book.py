@@ -66,6 +66,13 @@ def test_place__price_far_above__is_refused(book: OrderBook) -> None:
         book.place(ANN, Side.SELL, LOWER + 65_536, 1, AT)
 
 
+@pytest.mark.parametrize("price", [9_000, 9_006])
+def test_place__price_below_or_between_ticks__is_refused(price: int) -> None:
+    book = OrderBook(1, DAY, lower=9_003, tick=5)
+    with pytest.raises(Refused, match="price is not on the day's ladder"):
+        book.place(ANN, Side.BUY, price, 1, AT)
+
+
 def test_place__queue_run_empty__starts_again_at_its_first_place(book: OrderBook) -> None:
     first = book.place(ANN, Side.SELL, 10_000, 1, AT).order_id
     book.place(BEN, Side.BUY, 10_000, 1, AT)

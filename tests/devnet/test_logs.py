@@ -113,3 +113,12 @@ def test_logs__too_many__are_refused_rather_than_cut(devnet, history, monkeypatc
     with pytest.raises(RpcRefusal, match="more than 3 logs match: ask for fewer blocks") as refusal:
         devnet("eth_getLogs", {"fromBlock": "0x0", "toBlock": "latest"})
     assert refusal.value.code == -32005
+
+
+@pytest.mark.parametrize("topics", [[], [NOTED]])
+def test_logs__range_beyond_the_chain__is_empty_there(devnet, history, topics):
+    beyond = {"fromBlock": hex(2**70), "toBlock": hex(2**71), "topics": topics}
+    across = {"fromBlock": "0x0", "toBlock": hex(2**71), "topics": topics}
+
+    assert devnet("eth_getLogs", beyond) == []
+    assert devnet("eth_getLogs", across) == devnet("eth_getLogs", across | {"toBlock": "latest"}) != []

@@ -1,8 +1,9 @@
 """Roots and blooms against py-evm's general trie and eth_bloom."""
 
 import pytest
+import rlp
 from eth_bloom import BloomFilter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trie import HexaryTrie
 
@@ -11,14 +12,13 @@ from devnet.roots import bloom, ordered_root, united_bloom
 
 
 def root_by_insertion(values):
-    import rlp
-
     tree = HexaryTrie({})
     for i, value in enumerate(values):
         tree[rlp.encode(big_endian(i))] = value
     return tree.root_hash
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.binary(min_size=1, max_size=80), max_size=300))
 def test_ordered_root__any_list__equals_a_trie_filled_one_by_one(values):
     assert ordered_root(values) == root_by_insertion(values)
@@ -30,6 +30,7 @@ def test_ordered_root__counts_around_key_lengths__equals_a_trie_filled_one_by_on
     assert ordered_root(values) == root_by_insertion(values)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.lists(st.tuples(st.binary(min_size=20, max_size=20), st.lists(st.binary(min_size=32, max_size=32), max_size=4)))
 )

@@ -103,6 +103,52 @@ def test_send__nonce_before_it_never_comes__is_refused_after_a_while(devnet):
     assert devnet("eth_blockNumber") == "0x0"
 
 
+def test_send__block_made_by_evm_mine_meanwhile__answers_the_waiting(devnet):
+    raw = signed(ALICE, 0, NOWHERE)
+
+    async def send_and_mine():
+        send = {"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]}
+        mine = {"jsonrpc": "2.0", "id": 2, "method": "evm_mine", "params": []}
+        bodies = [devnet.app.dispatcher.body(json.dumps(each).encode()) for each in (send, mine)]
+        return [json.loads(answer) for answer in await asyncio.gather(*bodies)]
+
+    sent, mined = asyncio.run(send_and_mine())
+
+    assert (sent["result"], mined["result"]) == (hash_of(raw), "0x0")
+    assert devnet("eth_blockNumber") == "0x1"
+
+
+def test_send__asker_goes_away__others_with_the_same_transaction_are_answered(devnet):
+    raw = signed(ALICE, 0, NOWHERE)
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]}).encode()
+
+    async def one_goes_away():
+        leaving = asyncio.create_task(devnet.app.dispatcher.body(body))
+        staying = asyncio.create_task(devnet.app.dispatcher.body(body))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        return json.loads(await staying)
+
+    assert asyncio.run(one_goes_away())["result"] == hash_of(raw)
+
+
+def test_send__disk_fails__is_an_error_and_the_chain_stays_as_it_was(devnet, monkeypatch):
+    def full(block, nodes):
+        raise OSError("disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(devnet.app.node.store, "append", full)
+        with pytest.raises(RpcRefusal, match="block failed: OSError") as refusal:
+            devnet("eth_sendRawTransaction", signed(ALICE, 0, NOWHERE))
+    assert refusal.value.code == -32603
+
+    assert devnet.send(ALICE, NOWHERE)["blockNumber"] == "0x1"
+
+
+def test_send__power_safe__is_mined_all_the_same(open_devnet):
+    assert open_devnet(power_safe=True).send(ALICE, NOWHERE)["status"] == "0x1"
+
+
 def test_send__same_transaction_twice__changes_nothing_the_second_time(devnet):
     raw = signed(ALICE, 0, NOWHERE)
 

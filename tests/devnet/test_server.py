@@ -1,5 +1,6 @@
 """The process: health, one port for everything, one owner of a folder, clean stops, and subscriptions."""
 
+import http.client
 import json
 import signal
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from web3 import Web3
 from web3.exceptions import ContractLogicError
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from devnet.errors import StartRefused
@@ -43,6 +45,40 @@ def test_http__other_paths_and_verbs__are_refused(start_devnet):
     assert devnet.request("GET", "/other")[0] == 404
     assert devnet.request("PUT", "/")[0] == 405
     assert devnet.request("OPTIONS", "/")[0] == 204
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 200),
+        ("http://127.0.0.1:8080", 200),
+        ("http://localhost", 200),
+        ("chrome-extension://nkbihfbeogaeaoehlefnkodbefgpgknn", 200),
+        ("https://elsewhere.example", 403),
+        ("http://127.0.0.1.elsewhere.example", 403),
+        ("null", 403),
+    ],
+)
+def test_http__page_of_another_site__gets_nothing_done(start_devnet, origin, status):
+    """A browser carries any page's request to loopback; the allow-list and the clock must not be open to it."""
+    devnet = start_devnet("--clock", "steerable")
+    body = b'{"jsonrpc":"2.0","id":1,"method":"evm_mine","params":[]}'
+    connection = http.client.HTTPConnection("127.0.0.1", devnet.port, timeout=20)
+
+    connection.request("POST", "/", body, {} if origin is None else {"origin": origin})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+
+    assert response.status == status
+    assert response.getheader("access-control-allow-origin") == (origin if status == 200 else None)
+    assert devnet("eth_blockNumber") == ("0x1" if status == 200 else "0x0")
+
+
+def test_websocket__page_of_another_site__is_turned_away(start_devnet):
+    devnet = start_devnet()
+    with pytest.raises(InvalidStatus), connect(f"ws://127.0.0.1:{devnet.port}", origin="https://elsewhere.example"):
+        pass
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

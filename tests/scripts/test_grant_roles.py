@@ -13,7 +13,7 @@ NAMES = ORDER[:2]
 
 
 @pytest.fixture
-def participants(site, new_record, parameters):
+def register(site, new_record, parameters):
     """The register of a fresh deployment, whose deployer is its governor."""
     record = new_record()
     deploy_all(site, record, parameters, names=NAMES)
@@ -21,46 +21,46 @@ def participants(site, new_record, parameters):
 
 
 @pytest.fixture
-def applicants(participants):
+def applicants(register):
     """An applicant for the registry and one for the ministry, and the grants they wait for."""
     registry, ministry = ape.accounts.test_accounts[1:3]
-    participants.apply(NO_POLICY, Role.REGISTRY, profile_of("Registry"), sender=registry)
-    participants.apply(NO_POLICY, Role.MINISTRY, profile_of("Ministry"), sender=ministry)
+    register.apply(NO_POLICY, Role.REGISTRY, profile_of("Registry"), sender=registry)
+    register.apply(NO_POLICY, Role.MINISTRY, profile_of("Ministry"), sender=ministry)
     return [(registry.address, Role.REGISTRY), (ministry.address, Role.MINISTRY)]
 
 
-def test_grant_roles__applicants__become_what_they_applied_for(site, participants, applicants, said):
-    grant_all(site, participants, applicants)
+def test_grant_roles__applicants__become_what_they_applied_for(site, register, applicants, said):
+    grant_all(site, register, applicants)
 
-    assert all(participants.has_role(account, role) for account, role in applicants)
+    assert all(register.has_role(account, role) for account, role in applicants)
     assert said[-2:] == [f"{applicants[0][0]} is REGISTRY", f"{applicants[1][0]} is MINISTRY"]
 
 
-def test_grant_roles__dry_run__sends_nothing(site, participants, applicants, said):
+def test_grant_roles__dry_run__sends_nothing(site, register, applicants, said):
     nonce = site.signer.nonce
 
-    grant_all(site, participants, applicants, dry_run=True)
+    grant_all(site, register, applicants, dry_run=True)
 
     assert site.signer.nonce == nonce
-    assert not any(participants.roles_of(account) for account, _ in applicants)
+    assert not any(register.roles_of(account) for account, _ in applicants)
     assert said[-1] == f"would grant MINISTRY to {applicants[1][0]}"
 
 
-def test_grant_roles__second_run__sends_nothing(site, participants, applicants):
-    grant_all(site, participants, applicants)
+def test_grant_roles__second_run__sends_nothing(site, register, applicants):
+    grant_all(site, register, applicants)
     nonce = site.signer.nonce
 
-    grant_all(site, participants, applicants)
+    grant_all(site, register, applicants)
 
     assert site.signer.nonce == nonce
 
 
-def test_grant_roles__account_that_never_applied__stops_before_anything_is_sent(site, participants, applicants):
+def test_grant_roles__account_that_never_applied__stops_before_anything_is_sent(site, register, applicants):
     nonce = site.signer.nonce
     stranger = ape.accounts.test_accounts[5].address
 
     with pytest.raises(NotApplied, match=f"{stranger} has not applied, so it cannot be made MINISTRY"):
-        grant_all(site, participants, [*applicants, (stranger, Role.MINISTRY)])
+        grant_all(site, register, [*applicants, (stranger, Role.MINISTRY)])
 
     assert site.signer.nonce == nonce
 

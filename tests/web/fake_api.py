@@ -5,7 +5,7 @@
 
 import random
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import uvicorn
@@ -483,7 +483,7 @@ def transaction_state(transaction_hash: str) -> Json:
     entry = sent.setdefault(transaction_hash, {"polls": 0})
     entry["polls"] += 1
     if state["status"] == "refuse_in_block":
-        return {"state": "refused", "block": 18_205, "reason": "OrderBook: price outside band", "events": []}
+        return {"state": "refused", "block": 18_205, "reason": "OrderBook: day is over", "events": []}
     now = ("waiting", "in_block", "done")[min(entry["polls"] - 1, 2)]
     return {"state": now, "block": None if now == "waiting" else 18_205, "reason": None, "events": []}
 
@@ -496,18 +496,28 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
     if not signed_in(authorization):
         return problem(401, "No session", "sign in first")
     is_works = account == WORKS
+    factor = {
+        "source": "electricity",
+        "unit": "mWh",
+        "factor": 459,
+        "scale": 1_000_000,
+        "is_deduction": False,
+        "reference": "Korea Power Exchange, 2018",
+    }
     return {
         "account": account,
         "name": "光阳钢铁厂" if is_works else "Voestalpine Stahl Linz",
         "area": 32,
         "industry": "C31",
+        "account_status": "active",
         "year": year or 2018,
+        "years": [2018, 2017],
         "emissions_g": 440_473_250 if is_works else None,
         "verified_t": 441,
-        "energy_mwh": 959_636_710_000 if is_works else None,
-        "factor": {"g_co2_per_kwh": 459, "source": "UCI steel industry energy consumption, 2018"},
-        "rule_set": "purchased electricity",
-        "rule_version": 1,
+        "energy_mwh": 959_636_710_000 if is_works else 0,
+        "factor": factor if is_works else None,
+        "rule_set": "purchased electricity" if is_works else None,
+        "rule_version": 1 if is_works else None,
         "allocated_t": 420,
         "held_t": 436,
         "available_t": 420,
@@ -520,8 +530,9 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
         "obligation_t": 441,
         "gap_t": 5,
         "status": "B",
-        "deadline": "2099-12-31",
-        "coverage": {"readings": 35_040, "expected": 35_040, "refused": 7},
+        "balance_t": -441,
+        "deadline": None,
+        "coverage": {"readings": 35_040, "expected": 35_040, "refused": 7} if is_works else None,
         "cash": {
             "total_fen": 1_248_000,
             "available_fen": 1_198_900,
@@ -529,63 +540,55 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
             "owed_fen": 0,
             "leaving_fen": 0,
         },
-        "years": [2017, 2018],
         "as_of": as_of(),
     }
 
 
-DEVICE = "ST-01"
+DEVICE = "0x" + "d1" * 32
+
+
+def listed(*rows: Json) -> Json:
+    return {"items": list(rows), "next": None, "as_of": as_of()}
 
 
 @app.get("/enterprises/{account}/devices")
 def devices(account: str) -> Json:
-    if account != WORKS:
-        return {"items": []}
-    return {
-        "items": [
-            {
-                "device_id": DEVICE,
-                "name": "ST-01",
-                "kind": "meter",
-                "unit": "kWh",
-                "status": "active",
-                "last_day": "2018-06-12",
-            }
-        ]
-    }
+    row = {"device_id": DEVICE, "kind": "meter", "quantity": "active_energy", "status": "active"}
+    return listed(row | {"last_at": "2018-06-13T00:00:00+08:00"}) if account == WORKS else listed()
 
 
 @app.get("/enterprises/{account}/readings")
 def readings(account: str, device: str, day: str) -> Json:
-    chance, rows = random.Random(day), []
+    if day.startswith("2019"):
+        return listed()
+    chance, rows, start = random.Random(day), [], datetime.fromisoformat(f"{day}T00:00:00+08:00")
     for n in range(96):
         busy = 33 <= n < 84 and n not in (48, 49, 50, 51, 71)
         kwh = chance.uniform(45, 116) if busy else chance.uniform(3, 5)
         rows.append(
             {
+                "device_id": device,
                 "sequence": 15_552 + n,
-                "start": f"{day}T{n // 4:02d}:{n % 4 * 15:02d}:00+09:00",
-                "end": f"{day}T{(n + 1) // 4 % 24:02d}:{(n + 1) % 4 * 15:02d}:00+09:00",
+                "start": (start + timedelta(minutes=15 * n)).isoformat(),
+                "end": (start + timedelta(minutes=15 * n + 15)).isoformat(),
                 "quantity": round(kwh * 1_000_000),
                 "unit": "mWh",
-                "flags": [],
+                "quality": "GOOD",
+                "flags": ["UNIT_CONVERTED"] if n == 3 else [],
                 "batch_no": 4,
+                "is_anchored": True,
             }
         )
-    return {"items": [] if day.startswith("2019") else rows}
+    return listed(*rows)
 
 
 @app.get("/enterprises/{account}/energy")
-def energy(account: str, by: str = "month") -> Json:
+def energy(account: str) -> Json:
     if account != WORKS:
-        return {"items": []}
-    if by == "day":
-        return {
-            "items": [{"period": "2018-06-12", "energy_mwh": 5_000_000_000, "emissions_g": 2_295_000, "readings": 96}]
-        }
+        return listed()
     tonnes = (57.9, 42.1, 36.9, 36.1, 36.2, 30.1, 37.4, 31.5, 26.5, 39.0, 39.5, 27.3)
-    return {
-        "items": [
+    return listed(
+        *(
             {
                 "period": f"2018-{n:02d}",
                 "energy_mwh": round(t / 0.459 * 1e9),
@@ -593,29 +596,41 @@ def energy(account: str, by: str = "month") -> Json:
                 "readings": 2_920,
             }
             for n, t in enumerate(tonnes, 1)
-        ]
-    }
+        )
+    )
+
+
+@app.get("/enterprises/{account}/proof")
+def proof(account: str, device: str, sequence: int) -> Json:
+    path = ["0x" + f"{n:064x}" for n in range(12)]
+    found = {"owner": account, "batch_no": 4, "index": sequence % 4096, "size": 4096, "root": "0x" + "ee" * 32}
+    return found | {"proof": path, "reading": {"sequence": sequence}}
 
 
 @app.get("/enterprises/{account}/refusals")
 def refusals(account: str) -> Json:
-    return {
-        "items": [{"device_id": DEVICE, "sequence": 5, "reason": "bad_signature", "at": "2018-06-12T08:00:00+09:00"}]
-    }
+    row = {"device_id": DEVICE, "sequence": 5, "reason": "BAD_SIGNATURE", "detail": "signed by another key"}
+    return listed(row | {"received_at": "2018-06-12T08:00:00+08:00"})
+
+
+HELD = {
+    "class_id": CLASS_ID,
+    "scheme": "CN",
+    "kind": "CEA",
+    "vintage": 2024,
+    "registry_t": 400,
+    "locked_t": 0,
+    "trading_t": 36,
+    "reserved_t": 0,
+    "owed_t": 16,
+    "held_t": 436,
+    "available_t": 420,
+}
 
 
 @app.get("/enterprises/{account}/holdings")
 def holdings(account: str) -> Json:
-    row = {
-        "class_id": CLASS_ID,
-        "symbol": "CEA24",
-        "registry_t": 400,
-        "locked_t": 0,
-        "trading_t": 36,
-        "reserved_t": 0,
-        "owed_t": 16,
-    }
-    return {"items": [row]}
+    return listed(HELD)
 
 
 @app.get("/enterprises/{account}/orders")
@@ -628,47 +643,51 @@ def orders(account: str) -> Json:
         "price_fen": 9_820,
         "quantity_t": 5,
         "open_t": 5,
+        "filled_t": 0,
         "day": "2024-12-31",
         "state": "open",
-        "at": "2024-12-31T14:00:00+08:00",
+        "placed_at": "2024-12-31T14:00:00+08:00",
+        "closed_at": None,
+        "transaction_hash": TX,
     }
-    return {"items": [row, row | {"order_id": "12", "side": "sell", "open_t": 0, "state": "filled"}]}
+    return listed(row, row | {"order_id": "12", "side": "sell", "open_t": 0, "filled_t": 5, "state": "filled"})
 
 
 @app.get("/enterprises/{account}/trades")
 def own_trades(account: str) -> Json:
-    return {"items": [row | {"side": "buy", "symbol": "CEA24"} for row in trades(1)["items"][:3]]}
+    return listed(*(row | {"side": "buy", "symbol": "CEA24", "product_id": 1} for row in trades(1)["items"][:3]))
 
 
 @app.get("/enterprises/{account}/cash")
 def cash(account: str) -> Json:
-    row = {
-        "at": "2024-12-02T10:00:00+08:00",
-        "kind": "deposit",
-        "amount_fen": 1_248_000,
-        "block": 12,
-        "transaction_hash": TX,
-    }
-    return {"items": [row]}
+    row = {"at": "2024-12-02T10:00:00+08:00", "kind": "deposited", "amount_fen": 1_248_000, "change_fen": 1_248_000}
+    return listed(row | {"total_fen": 1_248_000, "note": None, "block": 12, "transaction_hash": TX})
+
+
+SURRENDER = {
+    "application_id": 7,
+    "account": WORKS,
+    "name": "光阳钢铁厂",
+    "area": 32,
+    "year": 2018,
+    "class_id": CLASS_ID,
+    "quantity_t": 441,
+    "state": "applied",
+    "applied_at": "2024-12-31T10:00:00+08:00",
+    "decided_by": None,
+    "decided_at": None,
+}
 
 
 @app.get("/enterprises/{account}/surrenders")
 def surrenders(account: str) -> Json:
-    return {"items": []}
+    return listed()
 
 
 @app.get("/enterprises/{account}/compliance")
 def own_compliance(account: str) -> Json:
-    return {
-        "items": [
-            {"year": 2017, "scheme": "CN", "verified_t": 400, "surrendered_t": 400, "balance_t": 0, "status": "A"}
-        ]
-    }
-
-
-@app.get("/enterprises/{account}/allocations")
-def allocations(account: str) -> Json:
-    return {"items": [{"year": 2018, "class_id": CLASS_ID, "quantity_t": 420}]}
+    row = {"year": 2017, "scheme": "CN", "verified_t": 400, "surrendered_t": 400, "balance_t": 0, "status": "A"}
+    return listed(row | {"account": account, "name": "光阳钢铁厂", "area": 32})
 
 
 # registry and authorities
@@ -678,104 +697,75 @@ def allocations(account: str) -> Json:
 def registry(what: str, authorization: str = Header(default="")) -> Any:
     if signed_in(authorization) != REGISTRY:
         return problem(403, "Not allowed", "for the registry")
+    if what == "conservation":
+        return conservation()
+    application = {
+        "account": "0x" + "44" * 20,
+        "number": 1,
+        "name": "新申请水泥厂",
+        "roles": ["EMITTER"],
+        "profile": {"kind": "enterprise", "area": 32, "industry": "C30"},
+        "state": "applied",
+        "applied_at": "2024-12-30T09:00:00+08:00",
+    }
+    named = {"account": WORKS, "name": "光阳钢铁厂"}
+    block = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2024, **named, "quantity_t": 420}
+    transfer = {
+        "at": "2024-12-31T15:04:11+08:00",
+        "kind": "delivered",
+        "class_id": CLASS_ID,
+        "from_account": "0x" + "33" * 20,
+        "from_name": "Voestalpine Stahl Linz",
+        "to_account": WORKS,
+        "to_name": "光阳钢铁厂",
+        "quantity_t": 16,
+        "note": None,
+        "block": 18_196,
+        "transaction_hash": TX,
+    }
+    day = {
+        "product_id": 1,
+        "symbol": "CEA24",
+        "day": "2024-12-31",
+        "day_number": 20_088,
+        "state": "published",
+        "trades": 184,
+        "settled_trades": 0,
+        "quantity_t": 116_204,
+        "amount_fen": 1_132_872_796,
+        "to_settle": [],
+    }
+    serials = {"first_serial": "1001", "last_serial": "1420", "year": 2018, "block": 900, "transaction_hash": TX}
     lists: dict[str, list[Json]] = {
         "accounts": participants()["items"],
-        "applications": [
-            {
-                "account": "0x" + "44" * 20,
-                "name": "新申请水泥厂",
-                "kind": "enterprise",
-                "roles": ["EMITTER"],
-                "area": 32,
-                "industry": "C30",
-                "applied_at": "2024-12-30T09:00:00+08:00",
-                "transaction_hash": TX,
-            }
-        ],
-        "issuance": [
-            {
-                "class_id": CLASS_ID,
-                "symbol": "CEA24",
-                "account": WORKS,
-                "name": "光阳钢铁厂",
-                "quantity_t": 420,
-                "first_serial": 1_001,
-                "last_serial": 1_420,
-                "year": 2018,
-                "block": 900,
-                "transaction_hash": TX,
-            }
-        ],
-        "holdings": [
-            {"account": WORKS, "name": "光阳钢铁厂", **holdings(WORKS)["items"][0]},
-        ],
-        "transfers": [
-            {
-                "at": "2024-12-31T15:04:11+08:00",
-                "kind": "delivered",
-                "class_id": CLASS_ID,
-                "symbol": "CEA24",
-                "from": "0x" + "33" * 20,
-                "to": WORKS,
-                "quantity_t": 16,
-                "block": 18_196,
-                "transaction_hash": TX,
-            }
-        ],
-        "settlement": [
-            {
-                "product_id": 1,
-                "symbol": "CEA24",
-                "day": "2024-12-31",
-                "day_number": 20_088,
-                "state": "published",
-                "trades": 184,
-                "settled": 0,
-                "quantity_t": 116_204,
-                "amount_fen": 1_132_872_796,
-                "to_settle": [],
-            }
-        ],
+        "applications": [application],
+        "issuance": [block | serials],
+        "holdings": [named | HELD],
+        "transfers": [transfer],
+        "settlement": [day],
     }
-    if what == "conservation":
-        units = {
-            "class_id": CLASS_ID,
-            "symbol": "CEA24",
-            "issued_t": 1_000,
-            "held_t": 900,
-            "surrendered_t": 90,
-            "cancelled_t": 10,
-            "sum_of_accounts_t": 900,
-            "ok": True,
-        }
-        return {
-            "units": [units],
-            "cash": {
-                "in_fen": 5_000_000,
-                "held_fen": 4_000_000,
-                "out_fen": 1_000_000,
-                "sum_of_accounts_fen": 4_000_000,
-                "ok": True,
-            },
-            "readings": {"accepted": 35_040, "anchored": 35_040, "waiting": 0, "ok": True},
-            "as_of": as_of(),
-        }
-    return {"items": lists[what], "next": None, "as_of": as_of()}
+    return listed(*lists[what])
+
+
+def conservation() -> Json:
+    units = {"class_id": CLASS_ID, "symbol": "CN CEA 2024", "issued_t": 1_000, "held_t": 900, "surrendered_t": 90}
+    units |= {"cancelled_t": 10, "sum_of_accounts_t": 900, "ok": True}
+    money = {"in_fen": 5_000_000, "held_fen": 4_000_000, "out_fen": 1_000_000, "sum_of_accounts_fen": 4_000_000}
+    readings = {"accepted": 35_040, "anchored": 35_040, "waiting": 0, "on_chain": 35_040, "ok": True}
+    return {"units": [units], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
 
 
 @app.get("/authority/{what}")
-def authority(what: str) -> Json:
+def authority(what: str, authorization: str = Header(default="")) -> Any:
+    if signed_in(authorization) != PROVINCE:
+        return problem(403, "Not allowed", "for authorities")
     if what == "surrenders":
-        row = {
-            "application_id": "7",
-            "entity": WORKS,
-            "name": "光阳钢铁厂",
-            "year": 2018,
-            "quantity_t": 441,
-            "state": "applied",
-        }
-        return {"items": [row]}
-    return {"items": []}
+        return listed(SURRENDER)
+    if what == "quota":
+        area = {"class_id": CLASS_ID, "area": 32, "year": 2018, "total_t": 900, "proposed_t": 420, "approved_t": 420}
+        return {"year": 2018, "areas": [area], "items": [], "as_of": as_of()}
+    task = {"account": WORKS, "name": "光阳钢铁厂", "area": 32, "industry": "C31", "year": 2018, "body": REGISTRY}
+    return listed(task | {"body_name": "核查机构", "state": "concluded", "reported_g": 440_473_250, "verified_t": 441})
 
 
 # the user's own signer, on the same port for the tests

@@ -46,7 +46,7 @@ class Card(Generic[T]):
         self.name = name
         with box(f"card {classes}".strip(), "section") as self.element:
             if name:
-                self.element.props(f"data-card={name}")
+                self.element.props(f"data-card={name} data-state=loading")
             with box("card-head"):
                 self.title = markup(title, tag="h2")
                 with box("card-tools") as self.tools:
@@ -172,7 +172,7 @@ class ChartCard(Card[T]):
         if self._as_table:
             markup(table(self._columns, self._rows(data), self._title))
             return
-        self._chart = ui.echart(self._options(data), renderer="svg").style(f"height:{self._height_px}px")
+        self._chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
         self._chart.props(f'role=img aria-label="{self._title}"')
 
     def redraw(self) -> None:

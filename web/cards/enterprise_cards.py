@@ -1,12 +1,12 @@
 """Cards of the enterprise page."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from web import charts, formats
 from web.cards.card import Card, ChartCard, TableCard
-from web.cards.chain_cards import block_link, transaction_link
+from web.cards.chain_cards import transaction_link
 from web.cards.market_cards import STATUS_TONES, trade_badge
 from web.cards.source import Source
 from web.controls import Button, box, markup
@@ -36,7 +36,7 @@ def key_figures(view: View, data: Json, price_fen: int | None) -> list[Figure]:
             texts("enterprise.allocation"),
             formats.whole(data["allocated_t"]),
             texts("unit.t"),
-            texts("enterprise.allocation_note", year=data["year"]),
+            texts("enterprise.allocation_note", year=data["year"] or formats.MISSING),
         ),
         Figure(texts("enterprise.holding"), formats.whole(data["held_t"]), texts("unit.t"), holding),
         _gap(view, data, price_fen),
@@ -60,7 +60,7 @@ def _emissions(view: View, data: Json) -> Figure:
 
 def _how(view: View, data: Json) -> list[tuple[object, object]]:
     texts, factor = view.texts, data.get("factor") or {}
-    if data.get("energy_mwh") is None or not factor:
+    if not data.get("energy_mwh") or not factor:
         return [(texts("enterprise.how_source"), texts("enterprise.how_report"))]
     energy, value = formats.milliwatt_hours_as_kwh(data["energy_mwh"]), factor_words(factor)
     written = f"{energy} kWh × {value} = {formats.whole(data.get('emissions_g'))} g"
@@ -68,7 +68,7 @@ def _how(view: View, data: Json) -> list[tuple[object, object]]:
     return [
         (texts("enterprise.how_formula"), written),
         (texts("enterprise.how_factor"), value),
-        (texts("enterprise.how_source"), factor.get("source") or formats.MISSING),
+        (texts("enterprise.how_source"), factor["reference"] or formats.MISSING),
         (texts("enterprise.how_rule"), f"{data.get('rule_set')} · {data.get('rule_version')}"),
         (texts("enterprise.how_evidence"), coverage_words(view, coverage)),
         (
@@ -79,17 +79,14 @@ def _how(view: View, data: Json) -> list[tuple[object, object]]:
 
 
 def factor_words(factor: Json) -> str:
-    """Write the emission factor with its unit, whichever scale the rule set gives it in."""
-    if factor.get("kg_per_kwh") is not None:
-        return f"{factor['kg_per_kwh']} kg/kWh"
-    for name, scale, unit in (
-        ("g_co2_per_kwh", 1_000, "kg/kWh"),
-        ("g_co2_per_mwh", 1_000_000, "kg/kWh"),
-        ("g_per_mwh", 1_000_000, "kg/kWh"),
-    ):
-        if factor.get(name) is not None:
-            return f"{formats.scaled(int(factor[name]), scale, 4).rstrip('0').rstrip('.')} {unit}"
-    return str(factor.get("value") or formats.MISSING)
+    """Write a term's factor: for metered energy in kg/kWh, else in g per unit."""
+    if factor["unit"] == "mWh":  # g/mWh * 1_000_000 mWh/kWh / 1_000 g/kg
+        return f"{_trimmed(formats.scaled(factor['factor'] * 1_000, factor['scale'], 6))} kg/kWh"
+    return f"{_trimmed(formats.scaled(factor['factor'], factor['scale'], 6))} g/{factor['unit']}"
+
+
+def _trimmed(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
 
 
 def coverage_words(view: View, coverage: Json) -> str:
@@ -118,18 +115,19 @@ def _gap(view: View, data: Json, price_fen: int | None) -> Figure:
 
 
 def _deadline(view: View, data: Json) -> Figure:
-    texts, deadline = view.texts, data.get("deadline")
-    status = data.get("status")
-    state = badge(texts("enterprise.status_now", status=status), STATUS_TONES.get(str(status), "waiting"))
-    note = state if status else Html("")
+    """The day to surrender by, or the status of the year while the scheme names no day."""
+    texts, deadline, status = view.texts, data.get("deadline"), data.get("status")
+    tone = STATUS_TONES.get(str(status), "waiting")
     if not deadline:
-        return Figure(texts("enterprise.deadline"), formats.MISSING, "", note or texts("enterprise.no_deadline"))
-    today = datetime.fromisoformat(data["as_of"]["time"]) if data.get("as_of") else datetime.now(UTC)
-    days = (date.fromisoformat(deadline[:10]) - today.date()).days
-    when = badge(deadline[:10], "waiting" if days >= 0 else "plain")
+        note = badge(texts.one_of("status", status), tone) if status else texts("enterprise.not_assessed")
+        return Figure(texts("enterprise.status_of_year"), status or formats.MISSING, "", note)
+    today = datetime.fromisoformat(data["as_of"]["time"]).date()
+    days = (date.fromisoformat(deadline) - today).days
+    when = badge(deadline, "waiting" if days >= 0 else "plain")
     if days < 0:
         when = join(when, " ", texts("enterprise.deadline_past", days=formats.whole(-days)))
-    return Figure(texts("enterprise.deadline"), formats.whole(max(days, 0)), texts("unit.days"), join(when, " ", note))
+    state = badge(texts("enterprise.status_now", status=status), tone) if status else Html("")
+    return Figure(texts("enterprise.deadline"), formats.whole(max(days, 0)), texts("unit.days"), join(when, " ", state))
 
 
 def curve_card(view: View, readings: Source[list[Json]], title: str) -> ChartCard[list[Json]]:
@@ -144,7 +142,7 @@ def curve_card(view: View, readings: Source[list[Json]], title: str) -> ChartCar
             lambda row: formats.scaled(energy_of(row), 1_000_000, 6).replace(",", ""),
             end=True,
         ),
-        Column(texts("enterprise.flags"), _flags, _flags),
+        Column(texts("enterprise.flags"), lambda row: _flags(view, row), lambda row: " ".join(row["flags"])),
         Column(texts("enterprise.batch"), lambda row: row.get("batch_no"), lambda row: row.get("batch_no"), end=True),
     ]
     return ChartCard(
@@ -163,15 +161,14 @@ def curve_card(view: View, readings: Source[list[Json]], title: str) -> ChartCar
 
 def energy_of(row: Row) -> int | None:
     """Energy of a reading in mWh."""
-    energy = row.get("energy_mwh", row.get("quantity"))
-    return None if energy is None else int(energy)
+    return int(row["quantity"]) if row["unit"] == "mWh" else None
 
 
 def power_kw(row: Row) -> float | None:
     """Mean power of an interval in kW; for the chart only."""
     energy = energy_of(row)
     span = datetime.fromisoformat(row["end"]) - datetime.fromisoformat(row["start"])
-    hours = span.total_seconds() % 86_400 / 3_600
+    hours = span.total_seconds() / 3_600
     return None if energy is None or not hours else round(energy / 1_000_000 / hours, 2)
 
 
@@ -180,8 +177,8 @@ def _power_words(row: Row) -> str:
     return formats.MISSING if power is None else f"{power:,.2f}"
 
 
-def _flags(row: Row) -> str:
-    return " ".join(row.get("flags") or ())
+def _flags(view: View, row: Row) -> str:
+    return ", ".join(view.texts.one_of("flag", flag) for flag in row["flags"])
 
 
 def months_card(view: View, energy: Source[list[Json]]) -> ChartCard[list[Json]]:
@@ -332,8 +329,8 @@ def _order_row(view: View, row: Json, cancel: Callable[[Row], Any] | None) -> No
 
 
 def side_of(row: Row) -> str:
-    """`buy` or `sell`, from the word or from the contract's number."""
-    return "buy" if row.get("side") in ("buy", 1, "1") else "sell"
+    """`buy` or `sell`."""
+    return str(row["side"])
 
 
 def own_trades_card(view: View, trades: Source[list[Json]]) -> TableCard[list[Json]]:
@@ -404,8 +401,12 @@ def cash_entries_card(view: View, entries: Source[list[Json]]) -> TableCard[list
             texts("enterprise.cash_kind"), lambda row: texts.one_of("cash_kind", row["kind"]), lambda row: row["kind"]
         ),
         _money("amount_fen", texts("table.amount")),
+        _money("total_fen", texts("enterprise.cash_after")),
         Column(
-            texts("chain.block_short"), lambda row: block_link(row.get("block")), lambda row: row.get("block"), end=True
+            texts("chain.hash"),
+            lambda row: transaction_link(row["transaction_hash"]),
+            lambda row: row["transaction_hash"],
+            end=True,
         ),
     ]
     return TableCard(
@@ -444,11 +445,9 @@ def holdings_card(view: View, holdings: Source[list[Json]]) -> TableCard[list[Js
 
 
 def class_words(row: Row) -> str:
-    """Name a class of units: its symbol, or kind and vintage, or its bare id."""
-    if row.get("symbol"):
-        return str(row["symbol"])
+    """Name a class of units: scheme, kind, and vintage where it has one; its bare id when the answer has no more."""
     parts = [str(row[name]) for name in ("scheme", "kind", "vintage") if row.get(name)]
-    return " ".join(parts) or str(row.get("class_id"))
+    return str(row.get("symbol") or " ".join(parts) or row["class_id"])
 
 
 def surrenders_card(view: View, surrenders: Source[list[Json]]) -> TableCard[list[Json]]:
@@ -464,9 +463,9 @@ def surrenders_card(view: View, surrenders: Source[list[Json]]) -> TableCard[lis
         _whole("quantity_t", texts("table.quantity_t")),
         Column(texts("table.state"), state, lambda row: row["state"]),
         Column(
-            texts("chain.hash"),
-            lambda row: transaction_link(row.get("transaction_hash")),
-            lambda row: row.get("transaction_hash"),
+            texts("registry.applied_at"),
+            lambda row: formats.moment(row["applied_at"]),
+            lambda row: row["applied_at"],
             end=True,
         ),
     ]
@@ -516,3 +515,32 @@ def years_card(view: View, years: Source[list[Json]]) -> TableCard[list[Json]]:
         empty=texts("enterprise.no_compliance"),
         name="years",
     )
+
+
+def refusals_card(view: View, refusals: Source[list[Json]]) -> TableCard[list[Json]]:
+    """Readings that were refused, each with its reason: nothing is dropped silently."""
+    texts = view.texts
+    columns = [
+        Column(texts("table.time"), lambda row: formats.moment(row["received_at"]), lambda row: row["received_at"]),
+        Column(texts("enterprise.device"), _device, lambda row: row["device_id"]),
+        _whole_plain("sequence", texts("enterprise.sequence")),
+        Column(texts("enterprise.refusal_reason"), lambda row: _refusal(view, row), lambda row: row["reason"]),
+    ]
+    return TableCard(
+        view,
+        refusals,
+        texts("enterprise.refusals"),
+        columns,
+        list,
+        empty=texts("enterprise.no_refusals"),
+        name="refusals",
+    )
+
+
+def _device(row: Row) -> Html:
+    return code(formats.short(row["device_id"]), row["device_id"])
+
+
+def _refusal(view: View, row: Row) -> Html:
+    words = view.texts.one_of("refusal", row["reason"])
+    return tag("span", words, title=row["detail"])

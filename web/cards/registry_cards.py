@@ -103,11 +103,12 @@ def _draw_applications(view: View, rows: list[Row], admit: Act | None, refuse: A
     with box("list", "ul"):
         for row in rows:
             with box(tag="li"):
+                profile = row["profile"]
                 line = (
                     roles_of(view, row),
-                    area_of(view, row),
-                    row.get("industry") or "",
-                    formats.moment(applied(row)),
+                    area_of(view, profile),
+                    profile.get("industry") or "",
+                    formats.moment(row["applied_at"]),
                 )
                 markup(
                     join(
@@ -125,11 +126,6 @@ def _draw_applications(view: View, rows: list[Row], admit: Act | None, refuse: A
 
 def _act(words: str, act: Act, row: Row) -> None:
     Button(words, lambda: act(row), look="small")
-
-
-def applied(row: Row) -> str | None:
-    """When an application came."""
-    return row.get("applied_at") or row.get("at")
 
 
 def settlement_card(view: View, source: Source[Json], confirm: Act | None, settle: Act | None) -> Card[Json]:
@@ -155,7 +151,7 @@ def _draw_settlement(view: View, rows: list[Row], confirm: Act | None, settle: A
     texts = view.texts
     with box("list", "ul"):
         for row in rows:
-            settled = row.get("settled") or row.get("settled_trades") or 0
+            settled = row["settled_trades"]
             words = (
                 f"{formats.whole(row['quantity_t'])} {texts('unit.t')}",
                 f"{formats.yuan(row['amount_fen'])} {texts('unit.yuan')}",
@@ -250,8 +246,8 @@ def transfers_card(view: View, source: Source[Json]) -> TableCard[Json]:
             lambda row: row["kind"],
         ),
         Column(texts("enterprise.class"), class_words, class_words),
-        Column(texts("registry.from"), lambda row: _side(row, "from"), lambda row: row.get("from")),
-        Column(texts("registry.to"), lambda row: _side(row, "to"), lambda row: row.get("to")),
+        Column(texts("registry.from"), lambda row: _side(row, "from"), lambda row: row["from_account"]),
+        Column(texts("registry.to"), lambda row: _side(row, "to"), lambda row: row["to_account"]),
         _whole("quantity_t", texts("table.quantity_t")),
         _transaction(view),
     ]
@@ -259,7 +255,7 @@ def transfers_card(view: View, source: Source[Json]) -> TableCard[Json]:
 
 
 def _side(row: Row, side: str) -> Html:
-    return account_link(row.get(side) or row.get(f"{side}_account"), row.get(f"{side}_name"))
+    return account_link(row[f"{side}_account"], row[f"{side}_name"])
 
 
 def _table(view: View, source: Source[Json], name: str, columns: list[Column]) -> TableCard[Json]:

@@ -1,7 +1,8 @@
 """The enterprise page: emissions, gap, deadline, and what to do about them."""
 
 import asyncio
-from datetime import date
+import contextlib
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from web.controls import Button, Choice, Field, box, markup, put
 from web.figures import figure_row
 from web.frame import heading, may_see, page
 from web.markup import Html, tag
+from web.pages.authority import AuthorityView
 from web.problems import WebError
 from web.sheet import Call, Sheet
 from web.view import View, go, view_of
@@ -47,21 +49,9 @@ async def enterprise(request: Request, account: str = "", year: int = 0, day: st
         if not chosen and not watches:
             chosen = view.session.account
         if not chosen:
-            await _choose(view)
+            AuthorityView(view).build()
             return
         await EnterprisePage(view, chosen, year, day, device, watches=watches).build()
-
-
-async def _choose(view: View) -> None:
-    """Let an authority choose; the API shows only what its role covers."""
-    heading(view.texts("enterprise.title"), view.texts("enterprise.choose"))
-    options = await _enterprises(view)
-    with box("card", "section").props("data-card=choose"):
-        if options:
-            first = {"": view.texts("enterprise.choose")}
-            Choice(view.texts("enterprise.title"), first | options, "", lambda key: go(f"/enterprise?account={key}"))
-        else:
-            markup(view.texts("enterprise.none"))
 
 
 async def _enterprises(view: View) -> dict[str, str]:
@@ -89,6 +79,7 @@ class EnterprisePage:
         self.holdings = self._list("holdings", SLOW_S)
         self.surrenders = self._list("surrenders", SLOW_S)
         self.years = self._list("compliance", SLOW_S)
+        self.refusals = self._list("refusals", SLOW_S)
         self.products: Source[Json] = Source(api.products, SLOW_S)
         self.sheet: Sheet | None = None
 
@@ -125,6 +116,7 @@ class EnterprisePage:
             self.holdings,
             self.surrenders,
             self.years,
+            self.refusals,
         ]
 
     async def refresh(self) -> None:
@@ -165,10 +157,15 @@ class EnterprisePage:
         put(title, tag("span", data["name"]))
         area = texts.one_of("area", str(data["area"])) if data.get("area") else formats.MISSING
         industry = data.get("industry") or formats.MISSING
-        put(context, tag("span", texts("enterprise.context", year=data["year"], industry=industry, area=area)))
+        put(
+            context,
+            tag(
+                "span", texts("enterprise.context", year=data["year"] or formats.MISSING, industry=industry, area=area)
+            ),
+        )
         words = cards.coverage_words(self.view, data.get("coverage") or {})
         put(coverage, tag("span", f"{texts('enterprise.coverage')} ", tag("b", words)))
-        known = sorted({_year_of(one) for one in data.get("years") or ()} | {int(data["year"])}, reverse=True)
+        known = data["years"]
         if len(known) > 1 and not years.default_slot.children:
             with years:
                 options = {str(one): str(one) for one in known}
@@ -220,6 +217,8 @@ class EnterprisePage:
         with box("grid grid-half"):
             cards.surrenders_card(view, self.surrenders)
             cards.years_card(view, self.years)
+        with box("grid"):
+            cards.refusals_card(view, self.refusals)
 
     def _draw_tasks(self, data: Json) -> None:
         tasks = cards.tasks_of(self.view, data, self.surrenders.data or [])
@@ -270,36 +269,42 @@ class EnterprisePage:
         named = {_device_id(one): one for one in devices}
         self.device = self.device if self.device in named else next(iter(named))
         if not self.day:
-            days = await self.view.api.of_enterprise(self.account, "energy", by="day")
-            self.day = days[-1]["period"] if days else date.today().isoformat()
+            last_at = named[self.device]["last_at"]  # the end of an interval: midnight belongs to the day before
+            last = datetime.fromisoformat(last_at) - timedelta(seconds=1) if last_at else datetime.now()
+            self.day = last.date().isoformat()
         self._offer(named)
-        return await self.view.api.of_enterprise(self.account, "readings", device=self.device, day=self.day, limit=1000)
+        return await self.view.api.of_enterprise(self.account, "readings", device=self.device, day=self.day)
 
     def _offer(self, named: dict[str, Json]) -> None:
         put(self.curve.title, Html(tag("span", f"{self.view.texts('enterprise.curve')} · {self.day}")))
         if self.pickers.default_slot.children:
             return
-        names = {key: str(one.get("name") or formats.short(key)) for key, one in named.items()}
+        names = {key: f"{one['kind']} {formats.short(key)}" for key, one in named.items()}
         with self.pickers:
             if len(names) > 1:
                 Choice(self.view.texts("enterprise.device"), names, self.device, self._choose_device)
-            Field(self.view.texts("table.day"), self.day, kind="date", on_change=self._choose_day).classes(
-                "field-inline"
-            )
+            self._step("‹", "enterprise.day_before", -1)
+            field = Field(self.view.texts("table.day"), self.day, on_change=self._choose_day, size="10", maxlength="10")
+            self.day_field = field.classes("field-inline")
+            self._step("›", "enterprise.day_after", 1)
 
     async def _choose_device(self, key: str) -> None:
         self.device = key
         await self.readings.refresh()
 
+    def _step(self, sign: str, name: str, days: int) -> None:
+        async def move() -> None:
+            await self._choose_day((date.fromisoformat(self.day) + timedelta(days=days)).isoformat())
+
+        Button(sign, move, look="small").classes("step").props(f'aria-label="{self.view.texts(name)}"')
+
     async def _choose_day(self, day: str) -> None:
-        if day:
-            self.day = day
-            await self.readings.refresh()
+        """Show another day; a text that is no date changes nothing."""
+        with contextlib.suppress(ValueError):
+            self.day = date.fromisoformat(day.strip()).isoformat()
+        self.day_field.put(self.day)
+        await self.readings.refresh()
 
 
 def _device_id(device: Json) -> str:
     return str(device["device_id"])
-
-
-def _year_of(entry: Any) -> int:
-    return int(entry["year"]) if isinstance(entry, dict) else int(entry)

@@ -44,7 +44,7 @@ class RegistryPage:
     def __init__(self, view: View) -> None:
         self.view = view
         self.accounts = self._source("accounts", SLOW_S, limit=1000)
-        self.applications = self._source("applications", QUICK_S)
+        self.applications = self._source("applications", QUICK_S, state="applied")
         self.conservation = self._source("conservation", QUICK_S)
         self.settlement = self._source("settlement", QUICK_S)
         self.issuance = self._source("issuance", SLOW_S)

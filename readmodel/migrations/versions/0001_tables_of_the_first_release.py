@@ -245,17 +245,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("transaction_hash", sa.Text(), nullable=False),
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("log_index", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("block", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("transaction_hash", sa.Text(), nullable=False),
         sa.Column("at_s", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("contract", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("transaction_hash", "log_index", name=op.f("pk_events")),
+        sa.PrimaryKeyConstraint("block", "log_index", name=op.f("pk_events")),
     )
-    op.create_index(op.f("ix_events_block_log_index"), "events", ["block", "log_index"], unique=True)
     op.create_index(op.f("ix_events_contract_event_block"), "events", ["contract", "event", "block"], unique=False)
     op.create_table(
         "holdings",
@@ -699,7 +698,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_holdings_account"), table_name="holdings")
     op.drop_table("holdings")
     op.drop_index(op.f("ix_events_contract_event_block"), table_name="events")
-    op.drop_index(op.f("ix_events_block_log_index"), table_name="events")
     op.drop_table("events")
     op.drop_table("event_accounts")
     op.drop_table("enrolments")

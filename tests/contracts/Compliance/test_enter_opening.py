@@ -64,6 +64,13 @@ def test_enter_opening__not_enrolled__reverts(compliance, eua, emitter, registry
         compliance.enter_opening(emitter, eua, YEAR, 5, 10, sender=registry)
 
 
+def test_enter_opening__units_of_an_investor__need_no_scheme(compliance, allowances, eua, investor, registry):
+    compliance.enter_opening(investor, eua, YEAR, 5, 0, sender=registry)
+
+    assert allowances.registry_t(eua, investor) == (5, 0)
+    assert allowances.issued_t(eua) == 5
+
+
 def test_enter_opening__class_of_another_scheme__reverts(compliance, enrolled, cea, registry):
     with ape.reverts("Compliance: class is of another scheme"):
         compliance.enter_opening(enrolled, cea, YEAR, 5, 10, sender=registry)

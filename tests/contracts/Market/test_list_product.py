@@ -51,5 +51,13 @@ def test_list_product__term_out_of_range__reverts(market, list_product, changes,
     assert market.products() == 0
 
 
+def test_list_product__one_more_than_voucher_codes_can_tell_apart__reverts(market, list_product):
+    for _ in range(30):
+        list_product()
+    with ape.reverts("Market: 30 products are listed"):
+        list_product()
+    assert market.products() == 30
+
+
 def test_product__number_not_listed__is_empty(market):
     assert tuple(market.product(1)) == (0, "", 0, 0, 0, 0, 0, False)

@@ -8,6 +8,7 @@ from tests.trading_fixtures import BUY, MONDAY, SELL, TUESDAY, trades_of
 
 UNITS_T = 1_000_000
 MONEY_FEN = 10_000_000_000
+FROZEN = 4
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,19 @@ def test_cancel__someone_else__reverts(book, place, buyer, seller):
     with ape.reverts("OrderBook: caller does not own the order"):
         book.cancel(order_id, sender=buyer)
     assert book.open_t(order_id) == 30
+
+
+def test_cancel__anyone_when_the_owner_is_frozen__frees_the_owners_units(
+    book, allowances, class_id, participants, registry, exchange, place, seller
+):
+    """More than 64 orders of a frozen participant would otherwise block the others for the day."""
+    order_id = place(seller, SELL, 10_000, 30)
+    participants.set_status(seller, FROZEN, "court order", sender=registry)
+
+    receipt = book.cancel(order_id, sender=exchange)
+
+    assert receipt.events == [book.OrderCancelled(order_id=order_id, account=seller, quantity_t=30)]
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0)
 
 
 def test_cancel__twice__reverts(book, place, seller):

@@ -238,7 +238,7 @@ def test_place__more_than_the_free_units__reverts(book, product_id, seller):
     book.place(product_id, SELL, 10_000, 99_999, sender=seller)
     for _ in range(9):
         book.place(product_id, SELL, 10_000, 99_999, sender=seller)
-    with ape.reverts("Allowances: not enough free units"):
+    with ape.reverts("Allowances: not enough available"):
         book.place(product_id, SELL, 10_000, 11, sender=seller)
 
 

@@ -1,0 +1,312 @@
+"""What the events of each area do to the read model; amounts and balances are in `test_books`."""
+
+import orjson
+import pytest
+
+from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
+from benchmarks.interface_abis import abi_of, interface_abis
+from indexer.areas import all_handlers
+from readmodel.tables import (
+    accounts,
+    allocations,
+    applications,
+    batches,
+    conclusions,
+    contracts,
+    devices,
+    documents,
+    emissions,
+    enrolments,
+    event_accounts,
+    events,
+    holidays,
+    market_sessions,
+    openings,
+    participants,
+    policies,
+    products,
+    quota_totals,
+    replacements,
+    reports,
+    rule_set_terms,
+    rule_sets,
+    scheme_periods,
+    schemes,
+    statuses,
+    transfers,
+    verification_persons,
+    verification_tasks,
+)
+
+ENTERPRISE, REGISTRY, PROVINCE, MINISTRY, BODY, PERSON = map(account, range(6))
+HASH, OTHER_HASH = hash_of(1), hash_of(2)
+CLASS_ID = 2**130
+PROFILE = {
+    "name": "首钢股份有限公司",
+    "kind": "enterprise",
+    "area": 11,
+    "industry": "C31",
+    "postal_address": "Beijing",
+    "business_licence_hash": HASH,
+    "legal_representative_hash": HASH,
+    "power_of_attorney_hash": HASH,
+    "settlement_bank": account(9),
+    "bank_account_hash": HASH,
+}
+KEPT_ONLY = {
+    ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
+    ("Directory", "Sealed"),
+}
+
+
+@pytest.fixture
+def log(chain):
+    """Log one event in a block of its own."""
+
+    def make(name: str, /, **fields) -> None:
+        contract, event = name.split(".")
+        function = next(iter(abi_of(contract).functions))
+        chain.mine(FakeCall(REGISTRY, contract, function, [FakeLog(contract, event, fields)]))
+
+    return make
+
+
+@pytest.fixture
+def index(start):
+    """Index what has been logged so far."""
+
+    def run():
+        indexer = start()
+        indexer.catch_up()
+        return indexer
+
+    return run
+
+
+def test_events__of_all_contracts__have_a_handler_or_are_kept_only():
+    known = {(contract, event) for contract in interface_abis() for event in abi_of(contract).events}
+    assert set(all_handlers()) == known - KEPT_ONLY
+
+
+def test_event__without_handler__is_kept_with_its_accounts(log, index, table):
+    log("Allowances.ApprovalForAll", account=ENTERPRISE, operator=REGISTRY, approved=True)
+    indexer = index()
+    (row,) = table(indexer, events)
+    assert (row["contract"], row["event"], row["block"]) == ("Allowances", "ApprovalForAll", 1)
+    assert orjson.loads(row["fields"]) == {"account": ENTERPRISE, "operator": REGISTRY, "approved": True}
+    assert {found["account"] for found in table(indexer, event_accounts)} == {ENTERPRISE, REGISTRY}
+
+
+def test_event__unknown_to_the_abi__is_kept_raw(log, chain, index, table):
+    log("Allowances.ApprovalForAll", account=ENTERPRISE, operator=REGISTRY, approved=True)
+    (receipt,) = chain.receipts.values()
+    receipt["logs"][0]["topics"][0] = HASH
+    (row,) = table(index(), events)
+    assert row["event"] == HASH
+    assert orjson.loads(row["fields"])["topics"][0] == HASH
+
+
+def test_log__of_a_stranger__is_left_out(log, chain, index, table):
+    log("Allowances.ApprovalForAll", account=ENTERPRISE, operator=REGISTRY, approved=True)
+    (receipt,) = chain.receipts.values()
+    receipt["logs"][0]["address"] = account(99).lower()
+    assert table(index(), events) == []
+
+
+def test_number__above_every_column__is_kept_exact_as_text_and_as_the_largest(log, index, table):
+    """An emitter may write any 256-bit number into his device; it must not stop the indexer."""
+    device = {
+        "owner": ENTERPRISE,
+        "public_key": "0x" + "02" * 33,
+        "suite": 1,
+        "kind": "meter\x00",
+        "quantity": "active_energy",
+        "accuracy_bp": 50,
+        "calibrated_until": 2**53,
+        "max_per_hour": 2**256 - 1,
+        "group": HASH,
+        "status": 1,
+    }
+    log("Devices.DeviceRegistered", device_id=HASH, owner=ENTERPRISE, device=device)
+    indexer = index()
+    (row,) = table(indexer, devices)
+    assert (row["max_per_hour"], row["calibrated_until_s"]) == (2**63 - 1, 2**53)
+    assert (row["status"], row["group_id"], row["kind"]) == ("pending", HASH, "meter\ufffd")
+    fields = orjson.loads(table(indexer, events)[0]["fields"])
+    assert fields["device"]["max_per_hour"] == str(2**256 - 1)
+
+
+def test_directory__names_and_replacements__keep_every_version(log, index, table):
+    first, second, third = account(21), account(22), account(23)
+    key = {"name_hash": HASH, "contract": second}
+    log("Directory.ContractNamed", name_hash=HASH, contract=first, version=1, name="Market")
+    log("Directory.ReplacementProposed", by=MINISTRY, name="Market", **key)
+    log("Directory.ReplacementApproved", by=MINISTRY, approvals=1, **key)
+    log("Directory.ReplacementProposed", name_hash=HASH, contract=third, by=MINISTRY, name="Market")
+    log("Directory.ReplacementWithdrawn", name_hash=HASH, contract=third, by=MINISTRY)
+    log("Directory.ReplacementApproved", by=PROVINCE, approvals=2, **key)
+    log("Directory.ContractNamed", version=2, name="Market", **key)
+    indexer = index()
+    versions = [(row["version"], row["address"], row["is_current"]) for row in table(indexer, contracts)]
+    assert versions == [(1, first, False), (2, second, True)]
+    found = {row["address"]: (row["state"], row["approvals"]) for row in table(indexer, replacements)}
+    assert found == {second: ("in_force", 2), third: ("withdrawn", 0)}
+
+
+def test_directory__contract_that_the_deployment_does_not_list__is_read_from_its_naming_on(log, chain, index, table):
+    second = account(22)
+    log("Directory.ContractNamed", name_hash=HASH, contract=second, version=2, name="Market")
+    log("Market.Resumed", product_id=1)
+    chain.receipts[chain.blocks[-1]["transactions"][0]["hash"]]["logs"][0]["address"] = second.lower()
+    indexer = index()
+    assert [(row["event"], row["address"]) for row in table(indexer, events, contract="Market")] == [
+        ("Resumed", second)
+    ]
+    assert table(indexer, events, contract="Directory")[0]["address"] == contract_address("Directory")
+
+
+def test_participant__applies_twice_is_admitted_and_frozen__has_the_whole_story(log, index, table):
+    log("Participants.PolicyPublished", policy_hash=HASH, by=REGISTRY, uri="policy.md")
+    log("Participants.Applied", account=ENTERPRISE, policy_hash=HASH, roles=128, profile=PROFILE)
+    log("Participants.Refused", account=ENTERPRISE, by=REGISTRY, reason="licence is unreadable")
+    log("Participants.Applied", account=ENTERPRISE, policy_hash=HASH, roles=128, profile=PROFILE)
+    log("Participants.Admitted", account=ENTERPRISE, by=REGISTRY, roles=128)
+    log("Participants.AccountOpened", account=ENTERPRISE, kind=1, number=1_000_001)
+    log("Participants.AccountOpened", account=ENTERPRISE, kind=3, number=1_000_002)
+    log("Participants.RoleGranted", account=ENTERPRISE, by=MINISTRY, role=256)
+    log("Participants.RoleRevoked", account=ENTERPRISE, by=MINISTRY, role=128)
+    log("Participants.StatusChanged", account=ENTERPRISE, by=REGISTRY, status=4, reason="court order")
+    indexer = index()
+    (row,) = table(indexer, participants)
+    assert {name: row[name] for name in PROFILE} == PROFILE
+    assert (row["roles"], row["status"], row["status_reason"]) == (256, "frozen", "court order")
+    assert (row["admitted_by"], row["applications"]) == (REGISTRY, 2)
+    states = [(item["state"], item["reason"]) for item in table(indexer, applications)]
+    assert states == [("refused", "licence is unreadable"), ("admitted", None)]
+    assert orjson.loads(table(indexer, applications)[0]["profile"]) == PROFILE
+    assert [(item["kind"], item["number"]) for item in table(indexer, accounts)] == [
+        ("registry", 1_000_001),
+        ("reporting", 1_000_002),
+    ]
+    assert table(indexer, policies)[0]["uri"] == "policy.md"
+
+
+def test_participant__admitted_by_a_governor__is_active(log, index, table):
+    log("Participants.Applied", account=MINISTRY, policy_hash=HASH, roles=1, profile=PROFILE)
+    log("Participants.RoleGranted", account=MINISTRY, by=REGISTRY, role=1)
+    log("Participants.StatusChanged", account=MINISTRY, by=REGISTRY, status=2, reason="admitted by a governor")
+    indexer = index()
+    (row,) = table(indexer, participants)
+    assert (row["roles"], row["status"], row["admitted_by"]) == (1, "active", REGISTRY)
+    assert table(indexer, applications)[0]["state"] == "admitted"
+
+
+def test_device__approved_calibrated_suspended__shows_the_newest_state(log, index, table):
+    log("Devices.DeviceApproved", device_id=HASH, by=PROVINCE)
+    log("Devices.DeviceCalibrated", device_id=HASH, by=PROVINCE, calibrated_until=5, certificate_hash=OTHER_HASH)
+    log("Devices.DeviceStatusChanged", device_id=HASH, by=PROVINCE, status=3, reason="broken seal")
+    (row,) = table(index(), devices)
+    assert (row["approved_by"], row["calibrated_until_s"], row["certificate_hash"]) == (PROVINCE, 5, OTHER_HASH)
+    assert (row["status"], row["status_reason"]) == ("suspended", "broken seal")
+
+
+def test_evidence__batch_and_document__are_kept(log, index, table):
+    batch = {"owner": ENTERPRISE, "batch_no": 1, "root": HASH, "readings": 4096, "first_s": 10, "last_s": 20}
+    log("Evidence.BatchAnchored", head=OTHER_HASH, **batch)
+    log("Evidence.DocumentRecorded", document_hash=HASH, owner=ENTERPRISE, kind="permit", period=2024)
+    indexer = index()
+    assert table(indexer, batches)[0].items() >= (batch | {"head": OTHER_HASH, "block": 1}).items()
+    assert table(indexer, documents)[0].items() >= {"document_hash": HASH, "kind": "permit", "period": 2024}.items()
+
+
+def test_mrv__from_rule_to_booking__is_kept(log, index, table):
+    term = {"source": "electricity", "unit": "mWh", "factor": 459, "is_deduction": False, "reference": "row 1"}
+    log(
+        "RuleSets.RuleSetPublished",
+        rule_set=HASH,
+        version=1,
+        by=MINISTRY,
+        name="steel",
+        industry="C31",
+        valid_from=2020,
+        valid_to=2030,
+        scale=10**6,
+        terms=[term, term | {"is_deduction": True}],
+    )
+    report = {"entity": ENTERPRISE, "year": 2024, "rule_set": HASH, "rule_version": 1, "is_open": True}
+    report |= {"activity_commitment": HASH, "evidence_head": OTHER_HASH}
+    log("Emissions.ReportFiled", revision=1, emissions_g=5, **report)
+    log("Emissions.ReportFiled", revision=2, emissions_g=440_473_249, **report)
+    log("Verification.PersonRegistered", person=PERSON, body=BODY)
+    log("Verification.Assigned", entity=ENTERPRISE, year=2024, body=BODY, by=PROVINCE)
+    conclusion = {"entity": ENTERPRISE, "year": 2024, "person": PERSON, "body": BODY, "workpaper_hash": HASH}
+    log("Verification.Concluded", verified_g=440_473_249, reported_g=440_473_249, **conclusion)
+    log("Emissions.EmissionsBooked", entity=ENTERPRISE, year=2024, body=BODY, verified_t=441)
+    indexer = index()
+    assert table(indexer, rule_sets)[0]["scale"] == 10**6
+    assert [row["is_deduction"] for row in table(indexer, rule_set_terms)] == [False, True]
+    assert [row["emissions_g"] for row in table(indexer, reports)] == [5, 440_473_249]
+    assert table(indexer, verification_persons)[0]["body"] == BODY
+    assert table(indexer, verification_tasks)[0]["state"] == "concluded"
+    assert table(indexer, conclusions)[0].items() >= conclusion.items()
+    assert table(indexer, emissions)[0]["verified_t"] == 441
+
+
+def test_quota__second_proposal_before_approval__takes_the_place_of_the_first(log, index, table):
+    key = {"class_id": CLASS_ID, "entity": ENTERPRISE, "year": 2024}
+    log("Quota.TotalSet", class_id=CLASS_ID, area=11, year=2024, total_t=1_000)
+    log("Quota.AllocationProposed", area=11, quantity_t=90, method="benchmark", **key)
+    log("Quota.AllocationProposed", area=11, quantity_t=100, method="historic", **key)
+    log("Quota.AllocationApproved", quantity_t=100, by=MINISTRY, **key)
+    indexer = index()
+    assert table(indexer, quota_totals)[0]["total_t"] == 1_000
+    (row,) = table(indexer, allocations)
+    assert (row["class_id"], row["method"], row["state"]) == (str(CLASS_ID), "historic", "approved")
+    assert (row["proposed_t"], row["approved_t"], row["approved_by"]) == (100, 100, MINISTRY)
+
+
+def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, table):
+    pair = {"operator": ENTERPRISE, "owner": ENTERPRISE, "to": REGISTRY}
+    log("Allowances.TransferBatch", ids=[CLASS_ID, CLASS_ID + 1], amounts=[3, 4], **pair)
+    log("Allowances.MovedToRegistry", class_id=CLASS_ID, account=REGISTRY, quantity_t=2)
+    log("Allowances.Cancelled", class_id=CLASS_ID, account=REGISTRY, quantity_t=1, reason="for the climate")
+    rows = table(index(), transfers)
+    found = [(row["item"], row["kind"], row["class_id"], row["quantity_t"], row["note"]) for row in rows]
+    assert found == [
+        (0, "transferred", str(CLASS_ID), 3, None),
+        (1, "transferred", str(CLASS_ID + 1), 4, None),
+        (0, "moved_to_registry", str(CLASS_ID), 2, None),
+        (0, "cancelled", str(CLASS_ID), 1, "for the climate"),
+    ]
+
+
+def test_market__settings__show_the_newest(log, index, table):
+    hours = {"morning_open_s": 1, "morning_close_s": 2, "afternoon_open_s": 3, "afternoon_close_s": 4}
+    log("Market.SessionsSet", utc_offset_s=-3_600, **hours)
+    log("Market.HolidaySet", day=20_000, is_holiday=True)
+    log("Market.HolidaySet", day=20_001, is_holiday=True)
+    log("Market.HolidaySet", day=20_000, is_holiday=False)
+    log("Market.ReferenceSet", product_id=1, previous_close_fen=9_927, source="exchange notice")
+    log("Market.Halted", product_id=1, reason="storm")
+    indexer = index()
+    assert table(indexer, market_sessions) == [{"id": 1, "utc_offset_s": -3_600, **hours}]
+    assert [(row["day"], row["is_holiday"]) for row in table(indexer, holidays)] == [(20_000, False), (20_001, True)]
+    (row,) = table(indexer, products)
+    assert (row["previous_close_fen"], row["reference_source"]) == (9_927, "exchange notice")
+    assert (row["is_halted"], row["halt_reason"]) == (True, "storm")
+
+
+def test_compliance__scheme_enrolment_opening_status__are_kept(log, index, table):
+    log("Compliance.SchemeSet", scheme_hash=HASH, scheme="EU", mode=1)
+    log("Compliance.PeriodSet", scheme_hash=HASH, first_year=2008, last_year=2012)
+    log("Compliance.Enrolled", entity=ENTERPRISE, scheme_hash=HASH, scheme="EU", by=PROVINCE)
+    log("Compliance.OpeningEntered", entity=ENTERPRISE, class_id=CLASS_ID, year=2008, held_t=5, surrendered_t=6)
+    assessed = {"entity": ENTERPRISE, "year": 2010, "verified_t": 12, "surrendered_t": 5}
+    log("Compliance.StatusAssessed", status=2, balance_t=-7, **assessed)
+    indexer = index()
+    assert (table(indexer, schemes)[0]["scheme"], table(indexer, schemes)[0]["mode"]) == ("EU", 1)
+    assert table(indexer, scheme_periods)[0]["last_year"] == 2012
+    assert table(indexer, enrolments)[0]["enrolled_by"] == PROVINCE
+    assert (table(indexer, openings)[0]["held_t"], table(indexer, openings)[0]["surrendered_t"]) == (5, 6)
+    (row,) = table(indexer, statuses)
+    assert (row["status"], row["balance_t"], row["verified_t"]) == ("B", -7, 12)
