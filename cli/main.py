@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli import voucher
 from cli.demo.data import defaults
 from cli.demo.inputs import load
 from cli.demo.plan import plan
@@ -36,6 +37,7 @@ WHERE = {
     "signer": "Signer of the demo's accounts",
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
+app.add_typer(voucher.app, name="voucher")
 
 
 def _service(name: str, help_text: str) -> None:

@@ -107,9 +107,9 @@ class Api:
 
     # sign-in
 
-    async def nonce(self, address: str) -> Json:
-        """A message of EIP-4361 ready to sign."""
-        return await self.ask("POST", "/auth/nonce", json={"address": address})
+    async def nonce(self, address: str, origin: str) -> Json:
+        """A message of EIP-4361 ready to sign, for the page at `origin`."""
+        return await self.ask("POST", "/auth/nonce", json={"address": address, "origin": origin})
 
     async def open_session(self, message: str, signature: str) -> Json:
         """Exchange a signed message for a session."""

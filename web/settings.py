@@ -1,15 +1,16 @@
-"""Settings of the pages, read once from the environment (`CHAINETS_WEB_…`)."""
+"""Settings of the pages, read once: `CHAINETS_WEB_…`, and `CHAINETS_DATA_DIR` that all services share."""
 
 import secrets
 from pathlib import Path
 
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class WebSettings(BaseSettings):
     """Where the pages listen and whom they ask."""
 
-    model_config = SettingsConfigDict(env_prefix="CHAINETS_WEB_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CHAINETS_WEB_", extra="ignore", populate_by_name=True, frozen=True)
 
     host: str = "127.0.0.1"
     """Address to listen on."""
@@ -23,7 +24,10 @@ class WebSettings(BaseSettings):
     signer_url: str = "http://127.0.0.1:8650"
     """Where the user's own `chainets signer` answers, asked by his browser."""
 
-    data_dir: Path = Path("var")
+    data_dir: Path = Field(
+        default=Path("var"),
+        validation_alias=AliasChoices("data_dir", "CHAINETS_WEB_DATA_DIR", "CHAINETS_DATA_DIR"),
+    )
     """Folder for the storage secret and the sessions of the pages (under `web/`)."""
 
     timeout_s: float = 20.0

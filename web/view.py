@@ -54,6 +54,9 @@ class View:
     theme: str
     up: str
     path: str
+    """Path and query of the page."""
+    origin: str
+    """Scheme, host and port as the visitor's browser names them: what a sign-in message is bound to."""
     settings: WebSettings
     api: Api
     session: Session | None
@@ -82,6 +85,7 @@ def view_of(request: Request) -> View:
         theme=choice(request, "theme", "auto"),
         up=choice(request, "up", "red"),
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        origin=f"{request.url.scheme}://{request.url.netloc}",
         settings=services.settings,
         api=Api(services.http, session.token if session else None),
         session=session,

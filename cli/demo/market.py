@@ -17,7 +17,6 @@ HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
 """9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
 SETTLE_AT_ONCE = 40
-FRIDAY = 4
 SYMBOL_BYTES, SOURCE_BYTES = 16, 96
 """Room that `Market` has for a product's symbol and for the source of a reference price."""
 RESTING_ORDERS = 5
@@ -43,6 +42,9 @@ def open_market(play: Play) -> None:
             afternoon_open_s=afternoon_open,
             afternoon_close_s=afternoon_close,
         )
+        if play.plan.holidays:
+            days = [date_number(day) for day in play.plan.holidays]
+            play.act("exchange", "Market", "set_holidays", days=days, is_holiday=True)
         listed = play.act(
             "exchange",
             "Market",
@@ -105,9 +107,9 @@ def trade(play: Play) -> None:
 def _trading_day(play: Play, day: TradingDay) -> None:
     on, product_id = day.prices.day, play.product_id
     open_day(play, day.prices.previous_close_fen or 0, on)
-    play.clock.go_to(moment(on, 9, 30))
     made: list[Json] = []
-    for order in day.orders:
+    for order, at_s in zip(day.orders, order_times(on, len(day.orders)), strict=True):
+        play.clock.next_is(at_s)
         events = play.desk.act(
             play.actor(order.account),
             "OrderBook",
@@ -134,6 +136,15 @@ def _trading_day(play: Play, day: TradingDay) -> None:
         )
 
 
+def order_times(on: date, count: int) -> list[int]:
+    """Moments of a day's orders, spread evenly over both sessions."""
+    midnight = moment(on, 0)
+    morning_open, morning_close, afternoon_open, afternoon_close = (midnight + at_s for at_s in SESSIONS_S)
+    morning_s, afternoon_s = morning_close - morning_open, afternoon_close - afternoon_open
+    open_s = [(morning_s + afternoon_s) * number // (count + 1) for number in range(1, count + 1)]
+    return [morning_open + at_s if at_s < morning_s else afternoon_open + at_s - morning_s for at_s in open_s]
+
+
 def take_money_out(play: Play) -> None:
     """Sellers ask for what they earned, the bank pays it out."""
     earned: dict[str, int] = {}
@@ -156,9 +167,9 @@ def take_money_out(play: Play) -> None:
 
 def open_next_day(play: Play) -> None:
     """The day after the table: open, with orders that rest, so that whoever looks in can trade at once."""
-    day = play.plan.days[-1].prices.day + timedelta(days=1)
-    while day.weekday() > FRIDAY:
-        day += timedelta(days=1)
+    day = play.plan.next_day
+    if day is None:
+        return
     with play.step("The next day opens"):
         play.clock.go_to(moment(day, 9, 20))
         if not play.trades:  # no day was opened, so the chain knows no close

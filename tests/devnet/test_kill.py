@@ -12,6 +12,7 @@ from tests.devnet_fixtures import call_data, hash_of, person, signed
 
 WRITERS = [person(f"writer {i}") for i in range(4)]
 LIVES = 4
+ENOUGH = 20  # acknowledged transactions per life
 
 
 def test_killed__under_load__restarts_with_all_that_was_acknowledged_and_nothing_twice(start_devnet):
@@ -25,14 +26,23 @@ def test_killed__under_load__restarts_with_all_that_was_acknowledged_and_nothing
         ]
         for thread in threads:
             thread.start()
-        time.sleep(0.3 + 0.5 * chance.random())
+        wait_for_more(acknowledged)
+        time.sleep(0.2 * chance.random())
         devnet.stop(signal.SIGKILL)
         for thread in threads:
             thread.join(timeout=30)
         devnet = start_devnet()
         check_chain(devnet, probe, acknowledged)
-    assert len(acknowledged) > 50
+    assert len(acknowledged) >= LIVES * ENOUGH
     assert devnet.send(WRITERS[0], probe, call_data("note(uint256,uint256)", 1, 1))["status"] == "0x1"
+
+
+def wait_for_more(acknowledged):
+    """Let the load run until enough was acknowledged."""
+    goal, deadline = len(acknowledged) + ENOUGH, time.monotonic() + 60
+    while len(acknowledged) < goal:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def write_until_it_dies(devnet, i, probe, acknowledged):

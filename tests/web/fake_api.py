@@ -483,7 +483,7 @@ def transaction_state(transaction_hash: str) -> Json:
     entry = sent.setdefault(transaction_hash, {"polls": 0})
     entry["polls"] += 1
     if state["status"] == "refuse_in_block":
-        return {"state": "refused", "block": 18_205, "reason": "OrderBook: price outside band", "events": []}
+        return {"state": "refused", "block": 18_205, "reason": "OrderBook: day is over", "events": []}
     now = ("waiting", "in_block", "done")[min(entry["polls"] - 1, 2)]
     return {"state": now, "block": None if now == "waiting" else 18_205, "reason": None, "events": []}
 

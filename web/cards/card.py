@@ -46,7 +46,7 @@ class Card(Generic[T]):
         self.name = name
         with box(f"card {classes}".strip(), "section") as self.element:
             if name:
-                self.element.props(f"data-card={name}")
+                self.element.props(f"data-card={name} data-state=loading")
             with box("card-head"):
                 self.title = markup(title, tag="h2")
                 with box("card-tools") as self.tools:

@@ -116,6 +116,7 @@ class SignIn:
 
     def __init__(self, view: View, back: str) -> None:
         self.view, self.back = view, back
+        self._asked = 0
         texts = view.texts
         with box("card", "section").props("data-card=sign-in"):
             with box("card-head"):
@@ -160,12 +161,16 @@ class SignIn:
         return f"{one['name']} · {short}" if one.get("name") else short
 
     async def _message(self, method: Method, account: str) -> None:
-        self.sheet.clear()
+        self._asked += 1
+        mine = self._asked
         try:
-            asked = await self.view.api.nonce(account)
+            asked = await self.view.api.nonce(account, self.view.origin)
         except WebError as error:
             self._problem(self.view.words(error))
             return
+        if mine != self._asked:  # another account was chosen meanwhile
+            return
+        self.sheet.clear()
         message = asked["message"]
         texts = self.view.texts
         with self.sheet:

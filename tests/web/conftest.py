@@ -1,0 +1,52 @@
+"""Fixtures of the pages' tests: one site and one browser for each module, a fresh visitor for each test."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+from tests.web import web_site
+from tests.web.web_site import Site
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Closed with its module: while Playwright is open, no other test of this process could run an event loop."""
+    if web_site.CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install Debian's package `chromium`")
+    with web_site.browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with web_site.site(tmp_path_factory.mktemp("web")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(running_site: Site) -> Site:
+    """The site, with its API in good order."""
+    running_site.steer(reset=True)
+    return running_site
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens visitors: `visitor(width=390, locale="en-GB")`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(*, width: int = 1280, locale: str = "zh-CN", state: StorageState | None = None) -> BrowserContext:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=locale, storage_state=state)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(site: Site, visitor: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Opens a page as a new visitor: `visit("/", width=390)`."""
+    return lambda path, **how: web_site.visit(visitor(**how), f"{site.web}{path}")

@@ -1,0 +1,146 @@
+"""The pages and a stand-in for the API as processes on free ports, and the browser that looks at them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+"""A browser of the system; nothing is downloaded."""
+
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+START_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where pages and API answer."""
+
+    web: str
+    api: str
+
+    def steer(self, **state: Any) -> None:
+        """Tell the stand-in what to be like; `reset=True` puts everything in order."""
+        httpx.post(f"{self.api}/fake/state", json=state).raise_for_status()
+
+    def prepared(self) -> list[dict[str, Any]]:
+        """What the pages asked the API to prepare."""
+        found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/prepared").json()
+        return found
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """Start both, wait until they answer, and stop them."""
+    api_port, web_port = free_ports(2)
+    found = Site(f"http://127.0.0.1:{web_port}", f"http://127.0.0.1:{api_port}")
+    settings = {
+        "CHAINETS_WEB_PORT": str(web_port),
+        "CHAINETS_WEB_API_URL": found.api,
+        "CHAINETS_WEB_SIGNER_URL": f"{found.api}/signer",
+        "CHAINETS_WEB_DATA_DIR": str(folder),
+        "PYTHONPATH": str(ROOT),
+    }
+    commands = ([sys.executable, "tests/web/fake_api.py", str(api_port)], [sys.executable, "-m", "web"])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | settings
+    with (folder / "site.log").open("w") as log:
+        started = [subprocess.Popen(one, cwd=ROOT, env=environment, stdout=log, stderr=log) for one in commands]
+        try:
+            for address in (found.api, found.web):
+                _wait_for(f"{address}/health", folder / "site.log")
+            yield found
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait(timeout=20)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on just now."""
+    held = [socket.socket() for _ in range(count)]
+    for one in held:
+        one.bind(("127.0.0.1", 0))
+    ports = [int(one.getsockname()[1]) for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+def _wait_for(address: str, log: Path) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        try:
+            if httpx.get(address, timeout=2.0).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} does not answer: {log.read_text()[-2000:]}")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def visit(context: BrowserContext, address: str) -> Page:
+    """Open a page and wait until none of its cards is loading."""
+    page = context.new_page()
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until none of the cards is loading."""
+    page.wait_for_function(
+        "document.querySelector('.dot-good, .dot-bad, .dot-waiting')"
+        " && !document.querySelector('[data-state=loading], .figure.skeleton')",
+        timeout=30_000,
+    )
+
+
+def card(page: Page, name: str) -> Any:
+    """A card by its name."""
+    return page.locator(f"[data-card={name}]")
+
+
+def sign_in(context: BrowserContext, web: str, account: str, back: str) -> Page:
+    """Sign in with the stand-in's signer and end on the page `back`."""
+    page = context.new_page()
+    page.goto(f"{web}/sign-in?back={back}")
+    page.locator(".button-primary").first.click()
+    choose = card(page, "sign-in").locator("select")
+    choose.select_option(account)
+    page.locator(".message", has_text=account).wait_for()
+    card(page, "sign-in").locator(".button-primary").last.click()
+    page.wait_for_url(f"{web}{back}", timeout=30_000)
+    settle(page)
+    return page
