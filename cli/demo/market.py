@@ -42,9 +42,8 @@ def open_market(play: Play) -> None:
             afternoon_open_s=afternoon_open,
             afternoon_close_s=afternoon_close,
         )
-        if play.plan.holidays:
-            days = [date_number(day) for day in play.plan.holidays]
-            play.act("exchange", "Market", "set_holidays", days=days, is_holiday=True)
+        for holidays in chunks([date_number(day) for day in play.plan.holidays]):
+            play.act("exchange", "Market", "set_holidays", days=list(holidays), is_holiday=True)
         listed = play.act(
             "exchange",
             "Market",
