@@ -6,7 +6,7 @@ from itertools import chain
 
 from carbon.factors import published_factor
 from carbon.hashing import keccak
-from carbon.merkle import leaf_of, root_of
+from carbon.merkle import root_of
 from carbon.readings import Quality, Reading, Unit, energy_of
 from carbon.rule_sets import ExactTerm, RuleSet, exact_rule_set
 from carbon.units import G_PER_TONNE, Year
@@ -90,7 +90,7 @@ def recomputed_energy(play: Play) -> int:
     for batch_no in range(1, play.chain.call("Evidence", "batches_of", owner) + 1):
         batch = play.desk.get(f"/verification/evidence/{owner}", play.cast["verifier-one"], batch_no=batch_no)
         found = [_reading(item) for item in batch["batch"]["items"]]
-        root = root_of([leaf_of(reading.digest()) for reading in found])
+        root = root_of([reading.digest() for reading in found])
         if "0x" + root.hex() != play.chain.call("Evidence", "root_of", owner, batch_no):
             raise EvidenceMismatch(f"batch {batch_no} of {owner} is not what was anchored")
         readings += found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_hash.auto import keccak
 
+from api.registration import published_text
 from carbon.vouchers import format_code
 from tests.api.api_world import BLOCK, CLASS_ID, NOW_S, VOUCHER, World, address
 
@@ -171,11 +174,10 @@ def test_compliance__of_a_year__shows_the_years_own_figures(ask: Callable[..., A
 
 
 def test_registration_policy__text_at_hand_is_the_published_one__is_shown(
-    ask: Callable[..., Any], world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    ask: Callable[..., Any], world: World
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    file = tmp_path / world.services.settings.policy_file
-    file.parent.mkdir(exist_ok=True)
+    file = world.services.settings.data_dir / "documents" / "policy.txt"
+    file.parent.mkdir()
     assert ask("/registration/policy").json()["text"] is None
 
     file.write_text("another policy")
@@ -185,6 +187,17 @@ def test_registration_policy__text_at_hand_is_the_published_one__is_shown(
     policy = ask("/registration/policy").json()
     assert policy["text"] == "the policy"
     assert len(policy["fields"]) == 10
+
+
+@pytest.mark.parametrize(
+    "uri", ["../policy.txt", "/etc/hostname", "https://example.org/policy", "", "\0" * 3, "x" * 160]
+)
+def test_published_text__an_address_that_leads_elsewhere__is_not_read(tmp_path: Path, uri: str) -> None:
+    (tmp_path / "policy.txt").write_text("the policy")
+    folder = tmp_path / "inside"
+    folder.mkdir()
+
+    assert published_text([folder], uri, "0x" + keccak(b"the policy").hex()) is None
 
 
 def test_overview__with_the_oracle__has_energy_and_coverage(ask: Callable[..., Any], oracle: World) -> None:
