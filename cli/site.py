@@ -23,6 +23,11 @@ class Site:
     is_steerable: bool = False
     """Whether the devnet's clock can be set: for demos and tests only."""
 
+    def __post_init__(self) -> None:
+        """Services and scripts run in folders of their own, so the paths that they are given are whole ones."""
+        for name in ("data_dir", "deployment"):
+            object.__setattr__(self, name, getattr(self, name).absolute())
+
     @classmethod
     def fresh(cls, data_dir: Path) -> Self:
         """A site of its own in an empty folder, on free ports."""
