@@ -1,5 +1,6 @@
 """What an applicant hands in: the fields of `Participants.Profile` (IEEE 3218-2022, 8.2, table 2), in plain words."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from eth_hash.auto import keccak
@@ -35,10 +36,18 @@ FIELDS = [
 ]
 
 
-def published_text(file: Path, policy_hash: str) -> str | None:
-    """The policy's text, if the file at hand is the published one."""
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return None
-    return content.decode() if "0x" + keccak(content).hex() == policy_hash else None
+def published_text(folders: Iterable[Path], uri: str, policy_hash: str) -> str | None:
+    """
+    The policy's text, if it is at hand and is the published one.
+
+    :param folders: where a `uri` that is a relative path may lead; nothing outside is read
+    """
+    for folder in folders:
+        try:
+            file = (folder / uri).resolve()
+            content = file.read_bytes() if file.is_relative_to(folder.resolve()) else b""
+        except (OSError, ValueError):
+            continue
+        if "0x" + keccak(content).hex() == policy_hash:
+            return content.decode()
+    return None

@@ -13,7 +13,7 @@ LEAF, NODE = b"\x00", b"\x01"
 
 
 def leaf_of(entry: bytes) -> bytes:
-    """Leaf hash of an entry (here: the digest of a reading)."""
+    """Leaf hash of an entry. The digest that a device signs is such a hash already, see `carbon.readings`."""
     return keccak(LEAF + entry)
 
 
@@ -67,7 +67,8 @@ def is_in_tree(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root:
 
 
 def _level_above(level: list[bytes]) -> list[bytes]:
-    above = [keccak(NODE + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    nodes = iter(level)
+    above = [keccak(NODE + left + right) for left, right in zip(nodes, nodes, strict=False)]
     if len(level) & 1:
         above.append(level[-1])
     return above

@@ -1,7 +1,8 @@
 """
 Matching of one product's day by price, then time. Twin of `contracts/trading/OrderBook.vy`, written for reading.
 
-Same trades, same ids, same refusals; what the contract does with bitmaps and gaps, plain lists do here.
+Same trades, same ids, same refusals; what the contract does with bitmaps and gaps, plain lists do here. Every account
+is taken to be allowed to trade: the contract also steps over orders of accounts that were frozen since.
 """
 
 from dataclasses import dataclass, field

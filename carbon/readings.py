@@ -3,9 +3,9 @@ Device readings: what a meter signs, and what makes a reading good, doubtful or 
 
 The signed message is a fixed layout of 83 bytes, big-endian, hashed with keccak256:
 
-    8   tag "CETSRD01"
+    8   tag: a zero byte and "CETSRD1"
     32  device id
-    8   sequence, counts from 1 per device
+    8   sequence, counts from 1 per device, below 2**63 as all times are
     8   start of the interval, unix s
     8   end of the interval, unix s
     8   quantity: integer mantissa (signed)
@@ -13,7 +13,9 @@ The signed message is a fixed layout of 83 bytes, big-endian, hashed with keccak
     1   unit code
     1   quality code
 
-Suite 1 signs that hash with ECDSA over secp256k1: r || s, 64 bytes, low s.
+The zero byte makes that hash the leaf of the reading in its batch's Merkle tree too (RFC 9162: H(0x00 || entry)): what
+the device signed is what the chain's root stands for. Suite 1 signs it with ECDSA over secp256k1: r || s, 64 bytes,
+low s.
 """
 
 import struct
@@ -23,8 +25,8 @@ from enum import IntEnum, IntFlag, StrEnum
 from carbon.hashing import keccak
 from carbon.units import MilliwattHours
 
-TAG = b"CETSRD01"
-LAYOUT = struct.Struct(">8s32sQQQqBBB")
+TAG = b"\x00CETSRD1"
+LAYOUT = struct.Struct(">8s32sqqqqBBB")
 MAX_DIGITS = 36
 
 
@@ -83,7 +85,7 @@ class Flag(IntFlag):
     LATE = 8
     """Came after a reading with a higher sequence."""
     REPEATED_INTERVAL = 16
-    """Its interval overlaps an earlier reading of the device: kept as evidence, adds no energy."""
+    """Shares time with an earlier reading of the device that counts: kept as evidence, adds no energy."""
     NOT_GOOD = 32
     """The device itself calls it doubtful or estimated."""
 
@@ -122,25 +124,29 @@ class Reading:
         )
 
     def digest(self) -> bytes:
-        """What the device signs, and the entry of the Merkle leaf."""
+        """What the device signs: the leaf of the reading in its batch's tree."""
         return keccak(self.message())
+
+
+def shortened(text: str, longest: int = 64) -> str:
+    """A stranger's text, cut so that it can be repeated in an error."""
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def parse_decimal(text: str) -> tuple[int, int]:
     """
     Mantissa and decimals of a decimal number, exactly: "3.17" is (317, 2).
 
-    :raises ValueError: not a plain decimal number
+    :raises ValueError: not a plain decimal number: ASCII digits, one point and a leading minus at most
     """
     whole, _, fraction = text.partition(".")
     digits = whole + fraction
-    if (
-        not (digits.isdigit() or (digits[:1] == "-" and digits[1:].isdigit()))
-        or not digits.isascii()
-        or len(digits) > MAX_DIGITS
-    ):
-        raise ValueError(f"{text!r} is not a plain decimal number")
-    return int(digits), len(fraction)
+    if digits.isdigit() and digits.isascii() and len(digits) <= MAX_DIGITS:
+        return int(digits), len(fraction)
+    if text.startswith("-") and not text.startswith("-", 1):
+        mantissa, decimals = parse_decimal(text[1:])
+        return -mantissa, decimals
+    raise ValueError(f"{shortened(text)!r} is not a plain decimal number")
 
 
 def energy_of(mantissa: int, decimals: int, unit: Unit) -> MilliwattHours | None:

@@ -2,7 +2,9 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Row
 
 from chain.client import Sender
 from oracle.store import EvidenceStore
@@ -55,25 +57,34 @@ def anchor_closed(store: EvidenceStore, anchors: AnchorLog) -> int:
     Anchor what is closed; a root that the chain already has (we were killed before we noted it) is only noted.
 
     :return: batches that are anchored now
-    :raises RootMismatch: store and chain disagree; nothing is sent for that owner
+    :raises RootMismatch: store and chain disagree; nothing is sent for that owner, the others are anchored
     """
-    with store.write() as connection:
+    with store.engine.connect() as connection:
         waiting = store.closed_batches(connection)
+    mismatches: dict[str, RootMismatch] = {}
     for batch in waiting:
-        known = anchors.root_of(batch.owner, batch.batch_no)
-        if known is not None and known != batch.root:
-            raise RootMismatch(f"batch {batch.batch_no} of {batch.owner}: chain has root 0x{known.hex()}")
-        receipt = None
-        if known is None:
-            receipt = anchors.anchor(
-                batch.owner, batch.batch_no, batch.root, batch.readings, batch.first_s, batch.last_s
-            )
-            log.info("anchored a batch owner=%s batch_no=%d readings=%d", batch.owner, batch.batch_no, batch.readings)
-        with store.write() as connection:
-            store.mark_anchored(
-                connection,
-                batch.batch_id,
-                receipt.transaction_hash if receipt else None,
-                receipt.block if receipt else None,
-            )
+        if batch.owner in mismatches:
+            continue
+        try:
+            _anchor(store, anchors, batch)
+        except RootMismatch as error:
+            mismatches[batch.owner] = error
+    for mismatch in mismatches.values():
+        raise mismatch
     return len(waiting)
+
+
+def _anchor(store: EvidenceStore, anchors: AnchorLog, batch: Row[Any]) -> None:
+    known, receipt = anchors.root_of(batch.owner, batch.batch_no), None
+    if known is not None and known != batch.root:
+        raise RootMismatch(f"batch {batch.batch_no} of {batch.owner}: chain has root 0x{known.hex()}")
+    if known is None:
+        receipt = anchors.anchor(batch.owner, batch.batch_no, batch.root, batch.readings, batch.first_s, batch.last_s)
+        log.info("anchored a batch owner=%s batch_no=%d readings=%d", batch.owner, batch.batch_no, batch.readings)
+    with store.write() as connection:
+        store.mark_anchored(
+            connection,
+            batch.batch_id,
+            receipt.transaction_hash if receipt else None,
+            receipt.block if receipt else None,
+        )

@@ -2,26 +2,51 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+import logging
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import orjson
 from sqlalchemy import Connection
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from carbon.readings import shortened
+from chain.errors import ChainError
 from oracle import queries
 from oracle.errors import BadRequest, NotAnchored, NotFound, OracleError
-from oracle.ingest import Ingest, Packet, Verdict, decode_packet
+from oracle.ingest import SIGNED_64, Ingest, Packet, Verdict, decode_packet
 from oracle.store import EvidenceStore
 
 MAX_BODY_BYTES = 1_000_000
-MAX_QUEUED_PACKETS = 2_000
+MAX_QUEUED_BYTES = 32_000_000
+"""Bodies that may wait for the disk, together."""
+MAX_TOGETHER = 10_000
+"""Readings after which a transaction takes no further packet, so that nobody waits long for his answer."""
+AGAIN = {"retry-after": "1"}
 STATUS = {BadRequest: 400, NotFound: 404, NotAnchored: 409}
+TITLES = {BadRequest: "Bad request", NotFound: "Not found", NotAnchored: "Not anchored"}
+log = logging.getLogger(__name__)
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+DEVICE_ID = re.compile(r"0x[0-9a-fA-F]{64}")
 _encode = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A packet whose sender waits."""
+
+    packet: Packet
+    size: int
+    """Bytes of its body."""
+    verdicts: asyncio.Future[list[Verdict]]
 
 
 class Intake:
@@ -29,19 +54,21 @@ class Intake:
 
     def __init__(self, ingest: Ingest) -> None:
         self._ingest = ingest
-        self._waiting: list[tuple[Packet, asyncio.Future[list[Verdict]]]] = []
+        self._waiting: deque[_Waiting] = deque()
+        self._waiting_bytes = 0
         self._wake = asyncio.Event()
 
-    async def put(self, packet: Packet) -> list[Verdict]:
+    async def put(self, packet: Packet, size: int) -> list[Verdict]:
         """
         Verdicts of a packet, when they are on disk.
 
         :raises asyncio.QueueFull: too much waits already
         """
-        if len(self._waiting) >= MAX_QUEUED_PACKETS:
+        if self._waiting_bytes + size > MAX_QUEUED_BYTES:
             raise asyncio.QueueFull
         future: asyncio.Future[list[Verdict]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((packet, future))
+        self._waiting.append(_Waiting(packet, size, future))
+        self._waiting_bytes += size
         self._wake.set()
         return await future
 
@@ -49,21 +76,44 @@ class Intake:
         """Store packets for as long as the oracle runs."""
         while True:
             await self._wake.wait()
-            self._wake.clear()
-            taken, self._waiting = self._waiting, []
+            taken = self._take()
+            if not self._waiting:
+                self._wake.clear()
             try:
-                verdicts = await asyncio.to_thread(self._ingest.accept, [packet for packet, _ in taken])
+                await self._store(taken)
             except Exception as error:
-                for _, future in taken:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
-            for (_, future), result in zip(taken, verdicts, strict=True):
-                if not future.done():
-                    future.set_result(result)
+                if len(taken) == 1 or isinstance(error, ChainError):
+                    self._fail(taken, error)
+                else:  # one of them is to blame: the others shall not suffer for it
+                    for one in taken:
+                        try:
+                            await self._store([one])
+                        except Exception as its_error:
+                            self._fail([one], its_error)
+
+    def _take(self) -> list[_Waiting]:
+        taken, readings = [], 0
+        while self._waiting and readings < MAX_TOGETHER:
+            one = self._waiting.popleft()
+            self._waiting_bytes -= one.size
+            readings += len(one.packet.readings)
+            taken.append(one)
+        return taken
+
+    async def _store(self, taken: Sequence[_Waiting]) -> None:
+        verdicts = await asyncio.to_thread(self._ingest.accept, [one.packet for one in taken])
+        for one, its_verdicts in zip(taken, verdicts, strict=True):
+            if not one.verdicts.done():
+                one.verdicts.set_result(its_verdicts)
+
+    @staticmethod
+    def _fail(taken: Sequence[_Waiting], error: Exception) -> None:
+        for one in taken:
+            if not one.verdicts.done():
+                one.verdicts.set_exception(error)
 
 
-def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> Response:
+def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """An error as RFC 9457 wants it."""
     body = {"type": f"/problems/{title.lower().replace(' ', '-')}", "title": title, "status": status, "detail": detail}
     return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
@@ -89,17 +139,18 @@ def create_app(
     async def post_readings(request: Request) -> Response:
         if not tasks:
             tasks.add(asyncio.create_task(intake.run()))
-        body = await request.body()
-        if len(body) > MAX_BODY_BYTES:
+        body = await _body(request)
+        if body is None:
             return problem(413, "Too large", f"a packet has at most {MAX_BODY_BYTES} bytes")
         try:
-            packet = decode_packet(body)
+            verdicts = await intake.put(decode_packet(body), len(body))
         except BadRequest as error:
             return problem(400, "Bad request", str(error))
-        try:
-            verdicts = await intake.put(packet)
         except asyncio.QueueFull:
-            return problem(429, "Too many requests", "the oracle is busy: send again later", {"retry-after": "1"})
+            return problem(429, "Too many requests", "the oracle is busy: send again later", AGAIN)
+        except ChainError as error:
+            log.warning("devices can't be looked up reason=%s", error)
+            return problem(503, "Chain unreachable", "the register of devices gives no answer: send again later", AGAIN)
         return Response(_encode({"readings": verdicts}), media_type="application/json")
 
     def reader(
@@ -115,16 +166,20 @@ def create_app(
             try:
                 return await asyncio.to_thread(answer, request)
             except OracleError as error:
-                return problem(STATUS.get(type(error), 500), type(error).__name__, str(error))
+                return problem(STATUS.get(type(error), 500), TITLES[type(error)], str(error))
 
         return route
+
+    counts = reader(lambda c, r: queries.counts(c, r.query_params.get("owner")))
 
     async def post_flush(request: Request) -> Response:
         if not _may_read(request, service_token):
             return problem(401, "Unauthorized", "show the oracle's service token")
-        await flush()
-        with store.engine.connect() as connection:
-            return json(queries.counts(connection))
+        try:
+            await flush()
+        except ChainError as error:
+            return problem(503, "Chain unreachable", f"what waits is not anchored yet: {error}", AGAIN)
+        return await counts(request)
 
     async def health(_: Request) -> Response:
         return json({"status": "ok"})
@@ -134,7 +189,7 @@ def create_app(
             Route("/health", health),
             Route("/readings", post_readings, methods=["POST"]),
             Route("/flush", post_flush, methods=["POST"]),
-            Route("/counts", reader(lambda c, r: queries.counts(c, r.query_params.get("owner")))),
+            Route("/counts", counts),
             Route("/refusals", reader(_refusals)),
             Route(
                 "/owners/{owner}/devices",
@@ -148,11 +203,35 @@ def create_app(
             ),
             Route(
                 "/owners/{owner}/batches/{batch_no:int}",
-                reader(lambda c, r: queries.batch(c, r.path_params["owner"], r.path_params["batch_no"])),
+                reader(_batch),
             ),
             Route("/proofs/{device_id}/{sequence:int}", reader(_proof, is_public=True)),
-        ]
+        ],
+        exception_handlers={HTTPException: _http_problem, Exception: _server_problem},
     )
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body of a request; None when it is larger than a packet may be, however it is sent."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _http_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(
+        error.status_code, error.detail, f"the oracle says: {error.detail.lower()}", dict(error.headers or {})
+    )
+
+
+def _server_problem(_: Request, error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return problem(500, "Internal error", "the oracle failed; what it did not acknowledge is not stored")
 
 
 def _may_read(request: Request, service_token: str) -> bool:
@@ -162,19 +241,15 @@ def _may_read(request: Request, service_token: str) -> bool:
 
 def _number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, str(default))
-    try:
-        return int(text)
-    except ValueError:
-        raise BadRequest(f"{name}={text!r} is not a whole number") from None
+    if not WHOLE_NUMBER.fullmatch(text):
+        raise BadRequest(f"{name}={shortened(text)!r} is not a whole number below 10**18")
+    return int(text)
 
 
-def _device_id(text: str | None) -> bytes | None:
-    if text is None:
-        return None
-    try:
-        return bytes.fromhex(text.removeprefix("0x"))
-    except ValueError:
-        raise BadRequest(f"{text!r} is not a device id: 0x and 64 hex digits") from None
+def _device_id(text: str) -> bytes:
+    if not DEVICE_ID.fullmatch(text):
+        raise BadRequest(f"{shortened(text)!r} is not a device id: 0x and 64 hex digits")
+    return bytes.fromhex(text[2:])
 
 
 def _refusals(connection: Connection, request: Request) -> Any:
@@ -183,9 +258,17 @@ def _refusals(connection: Connection, request: Request) -> Any:
 
 
 def _readings(connection: Connection, request: Request) -> Any:
-    device_id = _device_id(request.query_params.get("device"))
+    device = request.query_params.get("device")
+    device_id = None if device is None else _device_id(device)
     from_s, to_s = _number(request, "from_s", 0), _number(request, "to_s", 1 << 62)
     return {"items": queries.owner_readings(connection, request.path_params["owner"], device_id, from_s, to_s)}
+
+
+def _batch(connection: Connection, request: Request) -> Any:
+    batch_no = request.path_params["batch_no"]
+    if batch_no >= SIGNED_64:
+        raise NotFound("batches count from 1 in steps of one")
+    return queries.batch(connection, request.path_params["owner"], batch_no)
 
 
 def _energy(connection: Connection, request: Request) -> Any:
@@ -197,5 +280,7 @@ def _energy(connection: Connection, request: Request) -> Any:
 
 
 def _proof(connection: Connection, request: Request) -> Any:
-    device_id = _device_id(request.path_params["device_id"]) or b""
-    return queries.proof(connection, device_id, request.path_params["sequence"])
+    device_id, sequence = _device_id(request.path_params["device_id"]), request.path_params["sequence"]
+    if sequence >= SIGNED_64:
+        raise NotFound("sequences are below 2**63")
+    return queries.proof(connection, device_id, sequence)

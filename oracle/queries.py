@@ -3,35 +3,48 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.engine import Row
 
-from carbon.merkle import leaf_of, proof_of
+from carbon.merkle import proof_of
 from carbon.readings import Quality, Unit
 from oracle.errors import NotAnchored, NotFound
 from oracle.ingest import flag_names
-from oracle.store import batches, devices, readings, refusals
+from oracle.store import (
+    PLACE,
+    batch_readings,
+    batches,
+    devices,
+    reading_of,
+    readings,
+    refusals,
+    run_of,
+    runs,
+)
 
 Json = dict[str, Any]
 MAX_ROWS = 5000
 
 
 def counts(connection: Connection, owner: str | None = None) -> Json:
-    """Accepted, anchored, waiting and refused readings; of one owner or of all."""
-    accepted = select(func.count()).select_from(readings.join(batches, readings.c.batch_id == batches.c.batch_id))
-    anchored = accepted.where(batches.c.state == "anchored")
+    """
+    Accepted, anchored, waiting and refused readings; of one owner or of all.
+
+    Accepted are counted as they lie in the store, the other two by the batches that hold them.
+    """
+    accepted = select(func.count()).select_from(readings)
+    in_batches = select(func.coalesce(func.sum(runs.c.readings), 0)).join(
+        batches, runs.c.batch_id == batches.c.batch_id
+    )
     reasons = select(refusals.c.reason, func.count()).group_by(refusals.c.reason).order_by(refusals.c.reason)
     if owner is not None:
-        accepted, anchored = accepted.where(batches.c.owner == owner), anchored.where(batches.c.owner == owner)
-        reasons = reasons.where(refusals.c.owner == owner)
-    total, on_chain = connection.execute(accepted).scalar_one(), connection.execute(anchored).scalar_one()
-    waiting = accepted.where(batches.c.state != "anchored")
-    refused = {row[0]: row[1] for row in connection.execute(reasons)}
+        accepted = accepted.join(devices, devices.c.device_no == readings.c.device_no).where(devices.c.owner == owner)
+        in_batches, reasons = in_batches.where(batches.c.owner == owner), reasons.where(refusals.c.owner == owner)
     return {
-        "accepted": total,
-        "anchored": on_chain,
-        "waiting": connection.execute(waiting).scalar_one(),
-        "refused": refused,
+        "accepted": connection.execute(accepted).scalar_one(),
+        "anchored": int(connection.execute(in_batches.where(batches.c.state == "anchored")).scalar_one()),
+        "waiting": int(connection.execute(in_batches.where(batches.c.state != "anchored")).scalar_one()),
+        "refused": {row[0]: row[1] for row in connection.execute(reasons)},
     }
 
 
@@ -63,20 +76,26 @@ def owner_devices(connection: Connection, owner: str) -> list[Json]:
 
 def owner_readings(connection: Connection, owner: str, device_id: bytes | None, from_s: int, to_s: int) -> list[Json]:
     """Readings that start in [from_s, to_s), oldest first, at most `MAX_ROWS`."""
+    later = runs.alias()
+    last_run = select(func.max(later.c.sequence)).where(
+        later.c.device_no == readings.c.device_no, later.c.sequence <= readings.c.sequence
+    )
     query = (
-        select(readings, devices.c.device_id, batches.c.batch_no, batches.c.state)
-        .join(devices, devices.c.device_no == readings.c.device_no)
-        .join(batches, batches.c.batch_id == readings.c.batch_id)
+        select(readings, devices.c.device_id, PLACE, batches.c.batch_no, batches.c.state)
+        .select_from(devices)
+        .join(readings, devices.c.device_no == readings.c.device_no)
+        .join(runs, and_(runs.c.device_no == readings.c.device_no, runs.c.sequence == last_run.scalar_subquery()))
+        .join(batches, batches.c.batch_id == runs.c.batch_id)
         .where(devices.c.owner == owner, readings.c.start_s >= from_s, readings.c.start_s < to_s)
         .order_by(readings.c.start_s, readings.c.sequence)
         .limit(MAX_ROWS)
     )
     if device_id is not None:
         query = query.where(devices.c.device_id == device_id)
-    return [reading_json(row) for row in connection.execute(query)]
+    return [reading_json(row, row.batch_no, row.state, row.place) for row in connection.execute(query)]
 
 
-def reading_json(row: Row[Any]) -> Json:
+def reading_json(row: Row[Any], batch_no: int, state: str, place: int) -> Json:
     """A stored reading for the outside."""
     return {
         "device_id": "0x" + row.device_id.hex(),
@@ -89,11 +108,11 @@ def reading_json(row: Row[Any]) -> Json:
         "quality": Quality(row.quality).name,
         "energy_mwh": row.energy_mwh,
         "flags": flag_names(row.flags),
-        "digest": "0x" + row.digest.hex(),
+        "digest": "0x" + reading_of(row, row.device_id).digest().hex(),
         "signature": "0x" + row.signature.hex(),
-        "batch_no": row.batch_no,
-        "place": row.place,
-        "is_anchored": row.state == "anchored",
+        "batch_no": batch_no,
+        "place": place,
+        "is_anchored": state == "anchored",
     }
 
 
@@ -170,14 +189,10 @@ def batch(connection: Connection, owner: str, batch_no: int) -> Json:
     found = [item for item in owner_batches(connection, owner) if item["batch_no"] == batch_no]
     if not found:
         raise NotFound(f"{owner} has no batch {batch_no}")
-    query = (
-        select(readings, devices.c.device_id, batches.c.batch_no, batches.c.state)
-        .join(devices, devices.c.device_no == readings.c.device_no)
-        .join(batches, batches.c.batch_id == readings.c.batch_id)
-        .where(batches.c.owner == owner, batches.c.batch_no == batch_no)
-        .order_by(readings.c.place)
-    )
-    return found[0] | {"items": [reading_json(row) for row in connection.execute(query)]}
+    query = select(batches).where(batches.c.owner == owner, batches.c.batch_no == batch_no)
+    row = connection.execute(query).one()
+    items = [reading_json(item, batch_no, row.state, item.place) for item in batch_readings(connection, row.batch_id)]
+    return found[0] | {"items": items}
 
 
 def proof(connection: Connection, device_id: bytes, sequence: int) -> Json:
@@ -187,24 +202,24 @@ def proof(connection: Connection, device_id: bytes, sequence: int) -> Json:
     :raises NotFound: no such reading
     :raises NotAnchored: its batch is not on chain yet
     """
-    row = connection.execute(
-        select(readings, batches.c.owner, batches.c.batch_no, batches.c.state, batches.c.root, devices.c.device_id)
-        .join(devices, devices.c.device_no == readings.c.device_no)
-        .join(batches, batches.c.batch_id == readings.c.batch_id)
-        .where(devices.c.device_id == device_id, readings.c.sequence == sequence)
-    ).first()
+    query = select(devices.c.device_no, devices.c.owner, devices.c.device_id, readings).join(
+        readings, devices.c.device_no == readings.c.device_no
+    )
+    row = connection.execute(query.where(devices.c.device_id == device_id, readings.c.sequence == sequence)).first()
     if row is None:
         raise NotFound(f"device 0x{device_id.hex()} has no accepted reading {sequence}")
-    if row.state != "anchored":
+    run = run_of(connection, row.device_no, sequence)
+    held_in = connection.execute(select(batches).where(batches.c.batch_id == run.batch_id)).one()
+    if held_in.state != "anchored":
         raise NotAnchored(f"reading {sequence} is accepted and waits for its batch to be anchored")
-    query = select(readings.c.digest).where(readings.c.batch_id == row.batch_id).order_by(readings.c.place)
-    leaves = [leaf_of(digest) for digest in connection.execute(query).scalars()]
+    leaves = [reading_of(item, item.device_id).digest() for item in batch_readings(connection, run.batch_id)]
+    place = run.place + sequence - run.sequence
     return {
-        "owner": row.owner,
-        "batch_no": row.batch_no,
-        "index": row.place,
+        "owner": held_in.owner,
+        "batch_no": held_in.batch_no,
+        "index": place,
         "size": len(leaves),
-        "root": "0x" + row.root.hex(),
-        "proof": ["0x" + sibling.hex() for sibling in proof_of(leaves, row.place)],
-        "reading": reading_json(row),
+        "root": "0x" + held_in.root.hex(),
+        "proof": ["0x" + sibling.hex() for sibling in proof_of(leaves, place)],
+        "reading": reading_json(row, held_in.batch_no, held_in.state, place),
     }

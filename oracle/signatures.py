@@ -5,6 +5,8 @@ libsecp256k1 is called through coincurve's own binding, because checking signatu
 coincurve's `PublicKey.verify` wants DER and hashes again. `tests/oracle/test_signatures.py` holds the two equal.
 """
 
+from collections.abc import Sequence
+
 from coincurve import PrivateKey, PublicKey
 from coincurve._libsecp256k1 import ffi, lib
 from coincurve.context import GLOBAL_CONTEXT
@@ -31,6 +33,17 @@ class Verifier:
         ):
             return False
         return bool(lib.secp256k1_ecdsa_verify(_CONTEXT, self._signature, digest, self._key))
+
+    def are_valid(self, digests: Sequence[bytes], signatures: Sequence[bytes]) -> list[bool]:
+        """Whether the key made each signature: `is_valid` for many, without a call of our own for each."""
+        parse, verify = lib.secp256k1_ecdsa_signature_parse_compact, lib.secp256k1_ecdsa_verify
+        context, parsed, key = _CONTEXT, self._signature, self._key
+        return [
+            len(signature) == 64
+            and parse(context, parsed, signature) == 1
+            and verify(context, parsed, digest, key) == 1
+            for digest, signature in zip(digests, signatures, strict=True)
+        ]
 
 
 def sign(private_key: PrivateKey, digest: bytes) -> bytes:

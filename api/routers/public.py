@@ -41,10 +41,11 @@ def assessed(
 def policy(services: Wired, read_model: ReadModel) -> RegistrationPolicy:
     """The registration policy in force, and what an application holds (IEEE 3218-2022, 8.2)."""
     row = compliance.newest_policy(read_model)
+    folders = (services.settings.data_dir, services.settings.policy_folder)
     return RegistrationPolicy(
         as_of=as_of(read_model),
         policy_hash=row.policy_hash if row else None,
         uri=row.uri if row else None,
-        text=registration.published_text(services.settings.policy_file, row.policy_hash) if row else None,
+        text=registration.published_text(folders, row.uri, row.policy_hash) if row else None,
         fields=registration.FIELDS,
     )

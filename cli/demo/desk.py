@@ -122,6 +122,10 @@ class Clock:
         """Time of the newest block."""
         return int(self._rpc.call("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
 
+    def next_is(self, at_s: int) -> None:
+        """Give the next block this time, and run on from it."""
+        self._rpc.call("evm_setNextBlockTimestamp", at_s)
+
     def go_to(self, at_s: int) -> None:
         """Let the next block have this time; a time that has passed changes nothing."""
         if at_s > self.now_s():

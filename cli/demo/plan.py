@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from carbon.market_rules import price_limits
 from carbon.units import BasisPoints, FenPerTonne
 from cli.demo.inputs import BadInput, ComplianceRow, Inputs, PriceRow
 
-TRADING_DAYS = 15
-"""Days that are played when the price file has so many."""
+TRADING_DAYS = 16
+"""Days of the price file that are used when it has so many; the last is opened and left open."""
+WEEKEND = 5
 MAX_ORDER_T = 99_999
 """Largest listed order: fewer than 100,000 t (exchange notice of 2021-06-22)."""
 BAND_BP = 1_000
@@ -88,6 +89,10 @@ class Plan:
     installations: tuple[Installation, ...]
     product: str
     days: tuple[TradingDay, ...]
+    next_day: date | None
+    """Day of the price file after the last one played; None when there is none."""
+    holidays: tuple[date, ...]
+    """Weekdays from the first to the last day that are not in the price file."""
     reserve_t: int
     """What the installations' spare units can't cover, sold by an investor who brings them in as an opening entry."""
 
@@ -103,9 +108,24 @@ def plan(inputs: Inputs, count: int) -> Plan:
     :raises BadInput: the price file has no day that can be traded on
     """
     chosen = choose(inputs, count)
-    days = trading_days(inputs)
+    rows = trading_days(inputs)
+    days, rest = (rows[:-1], rows[-1:]) if len(rows) > 1 else (rows, [])
     orders, reserve_t = orders_of(chosen, days)
-    return Plan(tuple(chosen), days[0].product, tuple(map(TradingDay, days, orders)), reserve_t)
+    return Plan(
+        installations=tuple(chosen),
+        product=rows[0].product,
+        days=tuple(map(TradingDay, days, orders)),
+        next_day=rest[0].day if rest else None,
+        holidays=_holidays(rows),
+        reserve_t=reserve_t,
+    )
+
+
+def _holidays(rows: Sequence[PriceRow]) -> tuple[date, ...]:
+    known = {row.day for row in rows}
+    span = range((rows[-1].day - rows[0].day).days)
+    every = (rows[0].day + timedelta(days=number) for number in span)
+    return tuple(day for day in every if day.weekday() < WEEKEND and day not in known)
 
 
 def choose(inputs: Inputs, count: int) -> list[Installation]:
@@ -115,27 +135,24 @@ def choose(inputs: Inputs, count: int) -> list[Installation]:
     Where there are more than enough, those come last whose code the period's balance can't give (corrected or
     surrendered after the deadline, or no code yet), because their record is not the year's.
     """
-    everyone = [_installation(inputs, row) for row in inputs.compliance if row.year == inputs.year]
+    rows_of: dict[str, list[ComplianceRow]] = {}
+    for row in inputs.compliance:
+        rows_of.setdefault(row.installation_id, []).append(row)
+    everyone = [
+        _installation(inputs, row, rows_of[row.installation_id]) for row in inputs.compliance if row.year == inputs.year
+    ]
     everyone.sort(key=lambda item: _number(item.installation_id))
     plain = [
         item for item in everyone if not item.row.is_corrected_later and item.row.published_code == item.rule_status
     ]
     first_of_code = {code: next((i for i in plain if i.row.published_code == code), None) for code in "ABC"}
-    chosen = [item for item in first_of_code.values() if item is not None][:count]
-    for item in [*plain, *everyone]:
-        if len(chosen) < count and item not in chosen:
-            chosen.append(item)
+    in_turn = [*(item for item in first_of_code.values() if item is not None), *plain, *everyone]
+    chosen = list({item.installation_id: item for item in in_turn}.values())[:count]
     return sorted(chosen, key=lambda item: _number(item.installation_id))
 
 
-def _installation(inputs: Inputs, row: ComplianceRow) -> Installation:
-    earlier = [
-        other
-        for other in inputs.compliance
-        if other.installation_id == row.installation_id
-        and other.trading_period == row.trading_period
-        and other.year < row.year
-    ]
+def _installation(inputs: Inputs, row: ComplianceRow, rows: Sequence[ComplianceRow]) -> Installation:
+    earlier = [other for other in rows if other.trading_period == row.trading_period and other.year < row.year]
     earlier.sort(key=lambda other: other.year)
     return Installation(row, tuple(earlier), inputs.activities.get(row.installation_id, ""))
 
@@ -148,12 +165,14 @@ def trading_days(inputs: Inputs) -> list[PriceRow]:
     """The last days of one product with a previous close: of the product that was traded most on such days."""
     usable: dict[str, list[PriceRow]] = {}
     for row in sorted(inputs.prices, key=lambda row: row.day):
-        if row.previous_close_fen and row.close_fen and row.day.weekday() < 5 and row.day.year >= FIRST_YEAR:
+        if row.previous_close_fen and row.close_fen and row.day.weekday() < WEEKEND and row.day.year >= FIRST_YEAR:
             usable.setdefault(row.product, []).append(row)
     last = {product: _distinct(rows)[-TRADING_DAYS:] for product, rows in usable.items()}
     if not last:
         raise BadInput(
-            inputs.files["prices"], "no weekday with a close and a previous close", column="previous_close_cny"
+            inputs.files["prices"],
+            f"no weekday from {FIRST_YEAR} on with a close and a previous close of a product",
+            column="previous_close_cny",
         )
     product = max(last, key=lambda name: (len(last[name]), sum(row.listed_volume_t for row in last[name]), name))
     return last[product]
@@ -183,10 +202,16 @@ def orders_of(chosen: Sequence[Installation], days: Sequence[PriceRow]) -> tuple
     reserve_t = max(0, demand_t - spare_t)
     if reserve_t:
         sells.append((RESERVE, reserve_t))
-    bounds = [demand_t * (index + 1) // len(days) for index in range(len(days))]
+    bounds = _bounds(demand_t, days)
     piece_t = min(MAX_ORDER_T, demand_t // PIECES + 1)
     per_day = zip(_slices(buys, bounds, piece_t), _slices(sells, bounds, piece_t), days, strict=True)
     return [tuple(_day_orders(bought, sold, prices)) for bought, sold, prices in per_day], reserve_t
+
+
+def _bounds(demand_t: int, days: Sequence[PriceRow]) -> list[int]:
+    """What is traded up to and with each day, in proportion to what the exchange's members traded on it."""
+    weights = [row.listed_volume_t + 1 for row in days]
+    return [demand_t * sum(weights[: index + 1]) // sum(weights) for index in range(len(days))]
 
 
 def _spare(chosen: Sequence[Installation], account: str) -> int:

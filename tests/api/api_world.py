@@ -295,7 +295,7 @@ def _fill_rules(add: Any) -> None:
         tables.policies,
         {
             "policy_hash": "0x" + keccak(b"the policy").hex(),
-            "uri": "https://example.org/policy",
+            "uri": "documents/policy.txt",
             "published_by": address("registry"),
             "published_s": NOW_S,
             **ORIGIN,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ape
@@ -21,6 +22,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from carbon.cash_ledger import CashLedger
 from carbon.refusal import Refused
 from tests.ledger_fixtures import ACTIVE, FROZEN, TODAY
+
+OPERATIONS = ("request_withdrawal", "reserve", "release", "owe", "pay")
+"""What takes money from somewhere and so has a limit."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class CashMachine(RuleBasedStateMachine):
         self.requests: list[int] = []
         self.decided: list[int] = []
         self.references = 0
+        for holder in world.holders:  # so that a short course of events gets somewhere
+            self._deposit(holder, 1_000)
 
     def teardown(self) -> None:
         for holder in self.world.holders:
@@ -115,6 +121,9 @@ class CashMachine(RuleBasedStateMachine):
         limits = ((holder, self._limit(operation, holder)) for holder in self.world.holders)
         return [(holder, limit) for holder, limit in limits if limit > 0]
 
+    def _spoken_for(self) -> list[Any]:
+        return [holder for holder in self.world.holders if self._limit("release", holder) or self._limit("pay", holder)]
+
     def _new_reference(self) -> bytes:
         self.references += 1
         return self.references.to_bytes(32, "big")
@@ -137,9 +146,11 @@ class CashMachine(RuleBasedStateMachine):
     # Steps
 
     @precondition(lambda self: self._able())
-    @rule(data=st.data(), amount=st.integers(1, 2**58))
+    @rule(data=st.data(), amount=st.integers(1, 2**56))
     def deposit(self, data: st.DataObject, amount: int) -> None:
-        holder = data.draw(st.sampled_from(self._able()))
+        self._deposit(data.draw(st.sampled_from(self._able())), amount)
+
+    def _deposit(self, holder: Any, amount: int) -> None:
         reference = self._new_reference()
         self.chain.deposit(holder, amount, reference, sender=self.world.bank)
         self.twin.deposit(self.world.bank.address, holder.address, amount, reference)
@@ -184,18 +195,16 @@ class CashMachine(RuleBasedStateMachine):
     def pay(self, data: st.DataObject) -> None:
         self._step(data, "pay")
 
-    @rule(data=st.data(), operation=st.sampled_from(["request_withdrawal", "reserve", "release", "owe", "pay"]))
-    def ask_for_one_too_many(self, data: st.DataObject, operation: str) -> None:
-        holder = data.draw(st.sampled_from(self.world.holders))
+    @rule(data=st.data())
+    def ask_for_one_too_many_of_everything(self, data: st.DataObject) -> None:
+        holder = data.draw(st.sampled_from(self._spoken_for() or self.world.holders))
         to = data.draw(st.sampled_from(self.world.holders))
-        amount = self._limit(operation, holder) + 1
-        released = data.draw(st.integers(0, amount - 1)) if operation == "owe" else 0
-        self._both_refuse(
-            lambda: self._on_chain(operation, holder, amount, released, to),
-            lambda: self._on_twin(operation, holder, amount, released, to),
-        )
+        for operation in OPERATIONS:
+            amount = self._limit(operation, holder) + 1
+            released = data.draw(st.integers(0, amount - 1)) if operation == "owe" else 0
+            request = (operation, holder, amount, released, to)
+            self._both_refuse(partial(self._on_chain, *request), partial(self._on_twin, *request))
 
-    @precondition(lambda self: self.references)
     @rule(data=st.data())
     def ask_to_book_a_payment_twice(self, data: st.DataObject) -> None:
         holder, bank = data.draw(st.sampled_from(self.world.holders)), self.world.bank
@@ -222,18 +231,15 @@ class CashMachine(RuleBasedStateMachine):
         self.today += days
         self.world.market.set_today(self.today, sender=self.world.deployer)
 
-    @precondition(lambda self: not self.frozen)
     @rule(data=st.data())
-    def freeze(self, data: st.DataObject) -> None:
+    def freeze_one_or_thaw_it(self, data: st.DataObject) -> None:
+        for holder in self.world.holders:
+            if holder.address in self.frozen:
+                self._thaw(holder)
+                return
         holder = data.draw(st.sampled_from(self.world.holders))
         self.world.set_status(holder, FROZEN)
         self.frozen.add(holder.address)
-
-    @precondition(lambda self: self.frozen)
-    @rule()
-    def thaw(self) -> None:
-        for holder in self.world.holders:
-            self._thaw(holder)
 
     def _thaw(self, holder: Any) -> None:
         if holder.address in self.frozen:
@@ -303,9 +309,9 @@ def _run(world: CashWorld, *, examples: int, steps: int) -> None:
 
 
 def test_cash__any_course_of_events__equals_its_twin_and_conserves_money(world):
-    _run(world, examples=8, steps=40)
+    _run(world, examples=5, steps=35)
 
 
 @pytest.mark.slow
 def test_cash__many_long_courses_of_events__equals_its_twin_and_conserves_money(world):
-    _run(world, examples=80, steps=80)
+    _run(world, examples=30, steps=80)

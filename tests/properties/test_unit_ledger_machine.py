@@ -22,6 +22,21 @@ from carbon.refusal import Refused
 from carbon.unit_ledger import UnitLedger
 from tests.ledger_fixtures import ACTIVE, FROZEN, TODAY
 
+OPERATIONS = (
+    "to_trading",
+    "to_registry",
+    "cancel",
+    "transfer",
+    "lock",
+    "unlock",
+    "surrender",
+    "reserve",
+    "release",
+    "owe",
+    "deliver",
+)
+"""What takes units from somewhere and so has a limit."""
+
 
 @dataclass(frozen=True)
 class UnitWorld:
@@ -41,7 +56,7 @@ class UnitWorld:
 
 
 class UnitLedgerMachine(RuleBasedStateMachine):
-    """Steps are drawn so that the ledger must accept them; `ask_for_one_too_many` so that it must not."""
+    """Steps are drawn so that the ledger must accept them; those that `ask` for too much so that it must not."""
 
     def __init__(self, world: UnitWorld) -> None:
         super().__init__()
@@ -54,6 +69,10 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         self.class_ids = [self._define("CN", "CEA", 0), self._define("EU", "EUA", 2010)]
         self.touched = self.class_ids[0]
         self.cells = [(class_id, holder) for class_id in self.class_ids for holder in world.holders]
+
+        for holder in world.holders:  # so that a short course of events gets somewhere
+            self._issue(self.touched, holder, 1_000)
+            self._both("to_trading", self.touched, holder, 600, holder)
 
     def _define(self, scheme: str, kind: str, vintage: int) -> int:
         self.chain.define_class(scheme, kind, vintage, sender=self.world.registry)
@@ -125,14 +144,20 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         limits = ((class_id, holder, self._limit(operation, class_id, holder)) for class_id, holder in self.cells)
         return [(class_id, holder, limit) for class_id, holder, limit in limits if limit > 0]
 
+    def _spoken_for(self) -> list[tuple[int, Any]]:
+        claims = ("unlock", "release", "deliver")
+        return [cell for cell in self.cells if any(self._limit(claim, *cell) for claim in claims)]
+
     # Steps
 
     @precondition(lambda self: self._able())
-    @rule(data=st.data(), quantity=st.integers(1, 2**60))
+    @rule(data=st.data(), quantity=st.integers(1, 2**56))
     def issue(self, data: st.DataObject, quantity: int) -> None:
         holder = data.draw(st.sampled_from(self._able()))
-        class_id = self.touched = data.draw(st.sampled_from(self.class_ids))
+        self.touched = data.draw(st.sampled_from(self.class_ids))
+        self._issue(self.touched, holder, quantity)
 
+    def _issue(self, class_id: int, holder: Any, quantity: int) -> None:
         receipt = self.chain.issue(class_id, holder, quantity, 2021, sender=self.world.quota)
         serials = self.twin.issue(class_id, holder.address, quantity)
 
@@ -143,8 +168,9 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         class_id, holder, limit = data.draw(st.sampled_from(self._possible(operation)))
         self.touched = class_id
         quantity = data.draw(st.integers(1, limit) | st.just(limit))
-        to = data.draw(st.sampled_from(self._able()))
+        self._both(operation, class_id, holder, quantity, data.draw(st.sampled_from(self._able())))
 
+    def _both(self, operation: str, class_id: int, holder: Any, quantity: int, to: Any) -> None:
         self._on_chain(operation, class_id, holder, quantity, to)
         self._on_twin(operation, class_id, holder, quantity, to)
 
@@ -200,22 +226,17 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         self.chain.safeBatchTransferFrom(holder, to, [class_id] * 2, [first, second], b"", sender=holder)
         self.twin.transfer_batch(holder.address, to.address, [(class_id, first), (class_id, second)])
 
-    @rule(
-        data=st.data(),
-        operation=st.sampled_from(
-            ["to_trading", "to_registry", "cancel", "transfer", "lock", "surrender", "reserve", "owe", "deliver"]
-        ),
-    )
-    def ask_for_one_too_many(self, data: st.DataObject, operation: str) -> None:
-        class_id, holder = data.draw(st.sampled_from(self.cells))
-        self.touched = class_id
+    @rule(data=st.data())
+    def ask_for_one_too_many_of_everything(self, data: st.DataObject) -> None:
+        class_id, holder = data.draw(st.sampled_from(self._spoken_for() or self.cells))
         to = data.draw(st.sampled_from(self.world.holders))
-        quantity = self._limit(operation, class_id, holder) + 1
-
-        with pytest.raises(Refused) as refused:
-            self._on_twin(operation, class_id, holder, quantity, to)
-        with ape.reverts(f"Allowances: {refused.value.reason}"):
-            self._on_chain(operation, class_id, holder, quantity, to)
+        self.touched = class_id
+        for operation in OPERATIONS:
+            quantity = self._limit(operation, class_id, holder) + 1
+            with pytest.raises(Refused) as refused:
+                self._on_twin(operation, class_id, holder, quantity, to)
+            with ape.reverts(f"Allowances: {refused.value.reason}"):
+                self._on_chain(operation, class_id, holder, quantity, to)
 
     @rule(data=st.data(), days=st.integers(1, 3))
     def pass_days(self, data: st.DataObject, days: int) -> None:
@@ -223,18 +244,15 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         self.today += days
         self.world.market.set_today(self.today, sender=self.world.deployer)
 
-    @precondition(lambda self: not self.frozen)
     @rule(data=st.data())
-    def freeze(self, data: st.DataObject) -> None:
+    def freeze_one_or_thaw_it(self, data: st.DataObject) -> None:
+        for holder in self.world.holders:
+            if holder.address in self.frozen:
+                self._thaw(holder)
+                return
         holder = data.draw(st.sampled_from(self.world.holders))
         self.world.set_status(holder, FROZEN)
         self.frozen.add(holder.address)
-
-    @precondition(lambda self: self.frozen)
-    @rule()
-    def thaw(self) -> None:
-        for holder in self.world.holders:
-            self._thaw(holder)
 
     def _thaw(self, holder: Any) -> None:
         if holder.address in self.frozen:
@@ -312,9 +330,9 @@ def _run(world: UnitWorld, *, examples: int, steps: int) -> None:
 
 
 def test_unit_ledger__any_course_of_events__equals_its_twin_and_conserves_units(world):
-    _run(world, examples=8, steps=40)
+    _run(world, examples=5, steps=35)
 
 
 @pytest.mark.slow
 def test_unit_ledger__many_long_courses_of_events__equals_its_twin_and_conserves_units(world):
-    _run(world, examples=80, steps=80)
+    _run(world, examples=30, steps=80)

@@ -1,0 +1,96 @@
+"""The example programs of an exchange and a registry, run as they are, against an API with a node in memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+from sqlalchemy import create_engine, update
+from sqlalchemy.pool import NullPool
+
+from chain.deployment import Deployment
+from readmodel.tables import trading_days
+from tests.api import api_world
+from tests.api.api_world import DAY, KEYS, World, address
+from tests.api.served import served
+
+EXAMPLES = Path(__file__).parents[2] / "clients" / "examples"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A scheme with a node in memory."""
+    return api_world.build(tmp_path)
+
+
+def run(world: World, program: str, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    keystore = world.services.settings.data_dir / f"{name}.json"
+    keystore.write_text(json.dumps(Account.encrypt(KEYS[name].key, "secret", kdf="pbkdf2", iterations=1)))
+    with served(world) as url:
+        environment = {**os.environ, "API": url, "KEYSTORE": str(keystore), "PASSPHRASE": "secret"}
+        command = [sys.executable, str(EXAMPLES / program), *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def sent(world: World) -> list[tuple[str, str, dict[str, object]]]:
+    """Sender, function and arguments of what reached the node."""
+    deployment = Deployment.load(world.services.settings.deployment)
+    found = []
+    for transaction in world.node.sent.values():
+        contract = deployment.at(transaction.to)
+        assert contract is not None
+        call_data = bytes.fromhex(transaction.data[2:])
+        function = contract.abi.by_selector[call_data[:4]]
+        found.append((transaction.sender, function.name, function.decode_input(call_data)))
+    return found
+
+
+def test_exchange__open__opens_the_day(world: World) -> None:
+    result = run(world, "exchange.py", "exchange", "open", "1")
+
+    assert result.returncode == 0, result.stderr
+    assert sent(world) == [(address("exchange"), "open_day", {"product_id": 1})]
+
+
+def test_exchange__publish__hands_in_the_days_totals(world: World) -> None:
+    result = run(world, "exchange.py", "exchange", "publish", "1", "2011-03-13")
+
+    assert result.returncode == 0, result.stderr
+    totals = {"product_id": 1, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000}
+    assert sent(world) == [(address("exchange"), "publish_results", totals)]
+
+
+def test_exchange__refused__ends_with_the_contracts_reason(world: World) -> None:
+    world.node.refusal = "Market: today is a holiday"
+
+    result = run(world, "exchange.py", "exchange", "open", "1")
+
+    assert (result.returncode, result.stderr.strip()) == (1, "Market: today is a holiday")
+
+
+def test_registry__a_published_day__is_confirmed_and_settled(world: World) -> None:
+    engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
+    with engine.begin() as db:
+        db.execute(update(trading_days).where(trading_days.c.day == DAY).values(state="published"))
+
+    result = run(world, "registry.py", "registry", "2011-03-13")
+
+    assert result.returncode == 0, result.stderr
+    [confirmed, settled] = sent(world)
+    assert confirmed[:2] == (address("registry"), "confirm_results")
+    assert settled[:2] == (address("registry"), "settle")
+    [trade] = settled[2]["trades"]  # type: ignore[misc]  # decoded arguments have no static type
+    assert (trade["buyer"], trade["seller"], trade["quantity_t"]) == (address("emitter"), address("other_emitter"), 20)
+
+
+def test_registry__somebody_elses_key__is_refused(world: World) -> None:
+    result = run(world, "registry.py", "emitter", "2011-03-13")
+
+    assert result.returncode == 1
+    assert "this is for MINISTRY or REGISTRY" in result.stderr
+    assert sent(world) == []
