@@ -17,10 +17,10 @@ demo: setup ## Play the carbon year in a fresh folder and end; exit 0 only if ev
 	$(BIN)/chainets demo --once
 
 test: setup ## All tests but the slow ones
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 
 test-slow: setup ## The slow tests
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -n auto --dist loadfile -m slow
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,14 +21,14 @@ from cli.demo.plan import plan
 from cli.demo.result import Result
 from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
-from cli.errors import FAILED, one_line
+from cli.errors import FAILED, check_writable, one_line
 from cli.site import SERVICES, Site
-from cli.supervisor import Supervisor, only_one
+from cli.supervisor import PROJECT, Supervisor, only_one
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
 DATA_DIR = Path("var")
-DEPLOYMENT = Path("deployments/devnet.json")
+DEPLOYMENT = PROJECT / "deployments" / "devnet.json"
 WHERE = {
     "web": "Pages 页面",
     "api": "API",
@@ -37,6 +38,7 @@ WHERE = {
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(voucher.app, name="voucher")
+app.command(no_args_is_help=True)(tx)
 
 
 def _service(name: str, help_text: str) -> None:
@@ -87,11 +89,14 @@ def demo(
 ) -> None:
     """Play one carbon year; without --once the services stay up. Exit 0 only if every check holds."""
     with one_line():
+        if result is not None:
+            check_writable(result)
         inputs = load(meter, installations, compliance, prices or defaults.prices(), registry, year)
         planned = plan(inputs, count)
         is_default = (compliance, registry, year, count) == (defaults.COMPLIANCE, "AT", 2010, 40)
         if not once:
-            stay(data, lambda site, supervisor: play_year(site, supervisor, inputs, planned, console, is_default))
+            play = partial(play_year, inputs=inputs, plan=planned, console=console, must_equal_published=is_default)
+            stay(data, play, result)
             return
         with tempfile.TemporaryDirectory(prefix="chainets-") as folder:
             site = Site.fresh(Path(folder))
@@ -103,7 +108,7 @@ def demo(
             raise typer.Exit(FAILED)
 
 
-def stay(data: Path, play: Callable[[Site, Supervisor], Result]) -> None:
+def stay(data: Path, play: Callable[[Site, Supervisor], Result], result: Path | None = None) -> None:
     """Play the year unless the folder has one played to its end; then keep all services up until told to stop."""
     site = Site(data, DEPLOYMENT, is_steerable=True)
     table = data / "result.json"
@@ -115,6 +120,8 @@ def stay(data: Path, play: Callable[[Site, Supervisor], Result]) -> None:
             forget(data)
             write_result(play(site, supervisor), table)
             supervisor.start(FOR_PEOPLE)
+        if result is not None:
+            write_result(Result.read(table), result)
         _say_where(site)
         _until_stopped()
 

@@ -8,6 +8,7 @@ from typing import Self
 
 HOST = "127.0.0.1"
 SERVICES = ("devnet", "oracle", "indexer", "api", "web", "signer")
+METER_UTC_OFFSET_S = 9 * 3600  # the demo's steel works is in Gwangyang: its days and months are those of UTC+9
 DEFAULT_PORTS = {"devnet": 8545, "oracle": 8700, "api": 8000, "web": 8080, "signer": 8650}
 
 
@@ -21,6 +22,11 @@ class Site:
     ports: dict[str, int] = field(default_factory=lambda: dict(DEFAULT_PORTS))
     is_steerable: bool = False
     """Whether the devnet's clock can be set: for demos and tests only."""
+
+    def __post_init__(self) -> None:
+        """Services and scripts run in folders of their own, so the paths that they are given are whole ones."""
+        for name in ("data_dir", "deployment"):
+            object.__setattr__(self, name, getattr(self, name).absolute())
 
     @classmethod
     def fresh(cls, data_dir: Path) -> Self:
@@ -61,6 +67,7 @@ class Site:
             "WEB_DATA_DIR": self.data_dir,
             "WEB_API_URL": self.url("api"),
             "WEB_SIGNER_URL": self.url("signer"),
+            "API_METER_UTC_OFFSET_S": METER_UTC_OFFSET_S,
             "API_WEB_ORIGINS": f'["{self.url("web")}"]',
             "SIGNER_WEB_ORIGINS": f'["{self.url("web")}"]',
             "SIGNER_KEYS_DIR": self.keys,

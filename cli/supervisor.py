@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import httpx
 
-from cli.site import Site
+from cli.site import HOST, Site
 
+PROJECT = Path(__file__).resolve().parents[1]
 START_S = 60.0
 STOP_S = 10.0
 WATCH_EVERY_S = 0.1
@@ -58,12 +60,17 @@ class Supervisor:
         """
         Start services in this order; each answers before the next is started.
 
-        :raises ServiceFailed: one does not answer in time
+        :raises ServiceFailed: one does not answer in time, or another program has its port
         """
         for name in names:
             service = _Service(name)
+            self._check_port(name)
             self._spawn(service)
-            self._await(service)
+            try:
+                self._await(service)
+            except BaseException:  # Ctrl-C too: nobody else knows of this process yet
+                self._stop_one(service)
+                raise
             with self._lock:
                 self._services[name] = service
         if not self._watcher.is_alive():
@@ -103,6 +110,12 @@ class Supervisor:
         with self._lock:
             return {name: service.process.pid for name, service in self._services.items() if service.process}
 
+    def _check_port(self, name: str) -> None:
+        """Else the answer to our first question could be another program's."""
+        port = self.site.ports.get(name) if name in HEALTH else None
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port or 0), timeout=1.0):
+            raise ServiceFailed(f"port {port} of the {name} is taken: another program answers there")
+
     def _spawn(self, service: _Service) -> None:
         self.site.logs.mkdir(parents=True, exist_ok=True)
         with (self.site.logs / f"{service.name}.log").open("ab") as log:
@@ -111,6 +124,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd=PROJECT,  # else a folder of the user's named `api` would be taken for ours
                 env=self.site.environment(),
                 start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
             )
@@ -127,7 +141,6 @@ class Supervisor:
                 httpx.get(self.site.url(service.name) + HEALTH[service.name], timeout=5.0)
                 return
             time.sleep(0.05)
-        self._stop_one(service)
         raise ServiceFailed(f"{service.name} gives no answer after {START_S:g} s: {self._last_words(service.name)}")
 
     @staticmethod

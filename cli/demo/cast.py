@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
@@ -32,6 +33,11 @@ class Part:
     roles: Role
     area: int = STAFF_AREA
     industry: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The name as a file may have it, whatever ids a registry gives."""
+        return quote(self.name, safe=" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def actors(everyone: list[Part], folder: Path) -> dict[str, Actor]:
     """Open each participant's keystore in the folder, or make it."""
     folder.mkdir(parents=True, exist_ok=True)
     passphrase = passphrase_of(folder)
-    found = {part.name: Actor(part, key_of(folder / f"{part.name}.json", passphrase)) for part in everyone}
+    found = {part.name: Actor(part, key_of(folder / f"{part.file_name}.json", passphrase)) for part in everyone}
     labels = {actor.address: actor.part.title for actor in found.values()}
     (folder / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1))
     return found

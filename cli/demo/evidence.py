@@ -1,7 +1,7 @@
 """Stage 2: the works' meter is registered, signs its year, and posts it; bad readings come in between."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from coincurve import PrivateKey
 
 from carbon.hashing import keccak
-from carbon.readings import Quality, Reading, Unit, parse_decimal
+from carbon.readings import POWER_OF_TEN, Quality, Reading, Unit, parse_decimal
 from cli.demo.cast import WORKS
 from cli.demo.inputs import MeterRow
 from cli.demo.play import Play
@@ -75,7 +75,6 @@ def _device_key(file: Path) -> PrivateKey:
 
 
 def _register(play: Play, device: Device, calibrated_until_s: int) -> None:
-    largest = max(row.energy_mwh * HOUR_S // (row.end_s - row.start_s) for row in play.inputs.meter)
     play.act(
         WORKS,
         "Devices",
@@ -87,9 +86,20 @@ def _register(play: Play, device: Device, calibrated_until_s: int) -> None:
         quantity="active_energy",
         accuracy_bp=ACCURACY_BP,
         calibrated_until=calibrated_until_s,
-        max_per_hour=max(1, 2 * largest),
+        max_per_hour=_max_per_hour_mwh(play.inputs.meter),
         group="0x" + "00" * 32,
     )
+
+
+def _max_per_hour_mwh(rows: Sequence[MeterRow]) -> int:
+    """The meter's range: twice the largest power that it has metered."""
+    return max(1, 2 * max(row.energy_mwh * HOUR_S // (row.end_s - row.start_s) for row in rows))
+
+
+def _too_much(rows: Sequence[MeterRow]) -> str:
+    """More kWh than the meter can count in its first interval."""
+    largest_mwh = _max_per_hour_mwh(rows) * (rows[0].end_s - rows[0].start_s) // HOUR_S
+    return decimal_text(10 * (largest_mwh + 1), POWER_OF_TEN[Unit.KWH])
 
 
 def _packets(play: Play, meter: Device, old_meter: Device, stranger: Device) -> Iterator[dict[str, Any]]:
@@ -127,7 +137,7 @@ def _bad_packets(play: Play, meter: Device, old_meter: Device, stranger: Device)
         one(stranger, stranger, 1, first.start_s, first.end_s, first.quantity_kwh),  # nobody registered it
         one(old_meter, old_meter, 1, first.start_s, first.end_s, first.quantity_kwh),  # calibration ended before
         one(meter, meter, after + 1, tomorrow, tomorrow + 900, first.quantity_kwh),  # from the future
-        one(meter, meter, after + 2, first.start_s, first.end_s, "999999999"),  # more than the meter can count
+        one(meter, meter, after + 2, first.start_s, first.end_s, _too_much(rows)),  # more than the meter can count
     ]
 
 

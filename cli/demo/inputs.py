@@ -1,10 +1,11 @@
 """The records that the year is played on: read whole, checked whole, before anything is started."""
 
 import csv
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,11 @@ from carbon.readings import Unit, energy_of, parse_decimal
 T = TypeVar("T")
 COMPOSITE = "COMCEA"
 """The composite quotation of the exchange: an index, no product that anyone can trade."""
+MAX_INTERVAL_MWH = 10**18
+"""10^12 kWh, far above what any meter counts in an interval; such numbers fit the signed message's 64 bits."""
+
+MAX_NUMBER = 10**18
+"""No figure of tonnes, CNY or kWh comes near; the ledgers' 64 bits hold it."""
 
 
 class BadInput(Exception):
@@ -82,6 +88,24 @@ class Inputs:
     registry: str
     year: int
 
+    @property
+    def energy_mwh(self) -> int:
+        """Milliwatt hours of the meter file."""
+        return sum(counted_once((row.start_s, row.end_s, row.energy_mwh) for row in self.meter))
+
+
+def counted_once(intervals: Iterable[tuple[int, int, int]]) -> Iterator[int]:
+    """
+    Energies of one meter's intervals; one that overlaps an earlier interval adds nothing beside it.
+
+    :param intervals: start, end, energy; of equal starts the first counts
+    """
+    end_before = 0
+    for start_s, end_s, energy in sorted(intervals, key=lambda interval: interval[0]):
+        if start_s >= end_before:
+            yield energy
+            end_before = end_s
+
 
 def load(meter: Path, installations: Path, compliance: Path, prices: Path, registry: str, year: int) -> Inputs:
     """
@@ -101,18 +125,15 @@ def load(meter: Path, installations: Path, compliance: Path, prices: Path, regis
 def load_meter(path: Path) -> tuple[list[MeterRow], int]:
     """The meter file whole, and the year its first interval starts in (in the file's own time zone)."""
     rows, year = [], 0
+    now_s = int(time.time())
     for number, record in _records(path, ("interval_start", "interval_end", "usage_kwh")):
         start = _cell(path, number, record, "interval_start", _moment)
         end = _cell(path, number, record, "interval_end", _moment)
-        usage = format(_cell(path, number, record, "usage_kwh", _decimal), "f")
-        mantissa, decimals = parse_decimal(usage)
-        energy = energy_of(mantissa, decimals, Unit.KWH)
-        if energy is None:
-            raise BadInput(path, f"{usage} kWh is finer than a milliwatt hour", number, "usage_kwh")
-        if energy < 0:
-            raise BadInput(path, f"{usage} kWh is negative", number, "usage_kwh")
+        usage, energy = _cell(path, number, record, "usage_kwh", _metered)
         if end <= start:
             raise BadInput(path, "interval ends before it starts", number, "interval_end")
+        if not 0 <= start.timestamp() < end.timestamp() <= now_s:
+            raise BadInput(path, "interval is not between 1970 and now", number, "interval_end")
         rows.append(MeterRow(int(start.timestamp()), int(end.timestamp()), usage, energy))
         year = year or start.year
     if not rows:
@@ -136,6 +157,7 @@ def load_compliance(path: Path, registry: str) -> list[ComplianceRow]:
         "verified_status", "units_surrendered", "compliance_code",
     )  # fmt: skip
     rows = []
+    seen: set[tuple[str, int]] = set()
     for number, record in _records(path, columns):
         allocated = _cell(path, number, record, "allocated_total", _tonnes)
         verified = _cell(path, number, record, "verified_emissions_t", _tonnes)
@@ -151,8 +173,13 @@ def load_compliance(path: Path, registry: str) -> list[ComplianceRow]:
             published_code=record["compliance_code"] or "",
             is_corrected_later=record.get("emissions_updated_later") == "1",
         )
-        if record["registry"] == registry:
-            rows.append(row)
+        if record["registry"] != registry:
+            continue
+        if (row.installation_id, row.year) in seen:
+            problem = f"second row of installation {row.installation_id} for {row.year}"
+            raise BadInput(path, problem, number, "installation_id")
+        seen.add((row.installation_id, row.year))
+        rows.append(row)
     return rows
 
 
@@ -193,13 +220,20 @@ def _records(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[s
         raise BadInput(path, f"is no CSV file in UTF-8: {error}") from error
 
 
-WANTED = {"_moment": "a time with offset", "_text": "a name", "fromisoformat": "a date"}
+WANTED = {
+    "_moment": "a time with offset",
+    "_text": "a name",
+    "_tonnes": "a number of whole tonnes, 0 or more",
+    "_fen": "a number, 0 or more",
+    "_metered": "a number of kWh, 0 or more and no finer than a milliwatt hour",
+    "fromisoformat": "a date",
+}
 
 
 def _cell(path: Path, number: int, record: dict[str, str], column: str, read: Callable[[str], T]) -> T:
     try:
         return read(record[column].strip())
-    except (ValueError, InvalidOperation) as error:
+    except (ValueError, ArithmeticError) as error:
         wanted = WANTED.get(read.__name__, "a number")
         raise BadInput(path, f"{record[column]!r} is not {wanted}", number, column) from error
 
@@ -219,16 +253,25 @@ def _moment(text: str) -> datetime:
 
 def _decimal(text: str) -> Decimal:
     value = Decimal(text)
-    if not value.is_finite():
-        raise ValueError("not finite")
+    if not value.is_finite() or value < 0 or value > MAX_NUMBER:
+        raise ValueError("not a quantity")
     return value
+
+
+def _metered(text: str) -> tuple[str, int]:
+    """The quantity in plain digits as the meter signs it, and in mWh."""
+    usage = format(_decimal(text), "f")
+    energy = energy_of(*parse_decimal(usage), Unit.KWH)
+    if energy is None or energy > MAX_INTERVAL_MWH or parse_decimal(usage)[0] > MAX_INTERVAL_MWH:
+        raise ValueError("not what a meter counts")
+    return usage, energy
 
 
 def _tonnes(text: str) -> int | None:
     if not text:
         return None
     value = _decimal(text)
-    if value != value.to_integral_value() or value < 0:
+    if value != value.to_integral_value():
         raise ValueError("not whole tonnes")
     return int(value)
 

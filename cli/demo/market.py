@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from carbon.hashing import keccak
+from carbon.market_rules import price_limits
+from carbon.units import BasisPoints, FenPerTonne
 from carbon.vouchers import format_code
 from cli.demo.cast import Actor
 from cli.demo.desk import Act, Json
@@ -15,9 +17,12 @@ HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
 """9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
 SETTLE_AT_ONCE = 40
+SYMBOL_BYTES, SOURCE_BYTES = 16, 96
+"""Room that `Market` has for a product's symbol and for the source of a reference price."""
 RESTING_ORDERS = 5
 RESTING_T = 3_000
-RESTING_STEP_FEN = 9
+RESTING_STEPS_PER_CLOSE = 600
+"""Resting orders lie a 600th of the close apart: 0.10 CNY at 60 CNY."""
 
 
 def open_market(play: Play) -> None:
@@ -37,15 +42,14 @@ def open_market(play: Play) -> None:
             afternoon_open_s=afternoon_open,
             afternoon_close_s=afternoon_close,
         )
-        if play.plan.holidays:
-            days = [date_number(day) for day in play.plan.holidays]
-            play.act("exchange", "Market", "set_holidays", days=days, is_holiday=True)
+        for holidays in chunks([date_number(day) for day in play.plan.holidays]):
+            play.act("exchange", "Market", "set_holidays", days=list(holidays), is_holiday=True)
         listed = play.act(
             "exchange",
             "Market",
             "list_product",
             class_id=str(play.class_id),
-            symbol=product,
+            symbol=_fitting(product, SYMBOL_BYTES),
             tick_fen=TICK_FEN,
             lot_t=LOT_T,
             min_order_t=MIN_ORDER_T,
@@ -167,20 +171,36 @@ def open_next_day(play: Play) -> None:
         return
     with play.step("The next day opens"):
         play.clock.go_to(moment(day, 9, 20))
+        if not play.trades:  # no day was opened, so the chain knows no close
+            _set_reference(play, play.plan.days[-1].prices.close_fen, play.plan.days[-1].prices.day)
         play.act("exchange", "Market", "open_day", product_id=play.product_id)
         play.clock.go_to(moment(day, 10))
         close_fen = int(play.chain.call("Market", "previous_close_fen", play.product_id))
+        bids, asks = resting_prices(close_fen)
         sellers = [item for item in play.plan.installations if item.spare_t - _sold_t(play, item) >= RESTING_T]
-        for step, item in enumerate(sellers[:RESTING_ORDERS], start=1):
-            quantity_t = RESTING_T * (1 + step % 3) // 3
-            seller = play.actor(item.installation_id)
+        for step, (item, price_fen) in enumerate(zip(sellers, asks, strict=False), start=1):
+            seller, quantity_t = play.actor(item.installation_id), _resting_t(step)
             units = {"class_id": str(play.class_id), "quantity_t": quantity_t}
             play.desk.act(seller, "Allowances", "to_trading", **units)
-            _rest(play, seller, SELL, close_fen + RESTING_STEP_FEN * step, quantity_t)
+            _rest(play, seller, SELL, price_fen, quantity_t)
         buyer = play.actor(RESERVE)
         play.desk.act_all([_deposit_of(play, buyer, RESTING_ORDERS * RESTING_T * close_fen, "of the investor")])
-        for step in range(1, RESTING_ORDERS + 1):
-            _rest(play, buyer, BUY, close_fen - RESTING_STEP_FEN * step, RESTING_T * (1 + step % 3) // 3)
+        for step, price_fen in enumerate(bids, start=1):
+            _rest(play, buyer, BUY, price_fen, _resting_t(step))
+
+
+def resting_prices(close_fen: int) -> tuple[list[int], list[int]]:
+    """Prices below and above a close, nearest first, inside the day's limits: fewer where the limits are narrow."""
+    limits = price_limits(FenPerTonne(close_fen), BasisPoints(BAND_BP))
+    step_fen = max(1, close_fen // RESTING_STEPS_PER_CLOSE)
+    steps = range(1, RESTING_ORDERS + 1)
+    bids = [price for step in steps if (price := close_fen - step_fen * step) >= limits.lower]
+    asks = [price for step in steps if (price := close_fen + step_fen * step) <= limits.upper]
+    return bids, asks
+
+
+def _resting_t(step: int) -> int:
+    return RESTING_T * (1 + step % 3) // 3
 
 
 def _sold_t(play: Play, item: Installation) -> int:
@@ -196,6 +216,11 @@ def _rest(play: Play, actor: Actor, side: int, price_fen: int, quantity_t: int) 
 def open_day(play: Play, previous_close_fen: int, on: date) -> None:
     """The exchange takes the published previous close as reference and opens the day, before the session."""
     play.clock.go_to(moment(on, 9, 20))
+    _set_reference(play, previous_close_fen, on)
+    play.act("exchange", "Market", "open_day", product_id=play.product_id)
+
+
+def _set_reference(play: Play, previous_close_fen: int, on: date) -> None:
     source = f"{play.inputs.files['prices'].name} {on.isoformat()} {play.plan.product}"
     play.act(
         "exchange",
@@ -203,9 +228,13 @@ def open_day(play: Play, previous_close_fen: int, on: date) -> None:
         "set_reference",
         product_id=play.product_id,
         previous_close_fen=previous_close_fen,
-        source=source[:96],
+        source=_fitting(source, SOURCE_BYTES),
     )
-    play.act("exchange", "Market", "open_day", product_id=play.product_id)
+
+
+def _fitting(text: str, size: int) -> str:
+    """As much of a text as fits that many bytes on chain."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 def close_day(play: Play, on: date) -> dict[str, str]:

@@ -83,7 +83,7 @@ def register(play: Play) -> None:
 def _application(play: Play, actor: Actor, policy_hash: str) -> Act:
     part = actor.part
     hashes = [
-        _document(play.site, f"{part.name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
+        _document(play.site, f"{part.file_name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
         for kind in DOCUMENTS
     ]
     is_trader = bool(part.roles & (Role.EMITTER | Role.INVESTOR))

@@ -135,27 +135,24 @@ def choose(inputs: Inputs, count: int) -> list[Installation]:
     Where there are more than enough, those come last whose code the period's balance can't give (corrected or
     surrendered after the deadline, or no code yet), because their record is not the year's.
     """
-    everyone = [_installation(inputs, row) for row in inputs.compliance if row.year == inputs.year]
+    rows_of: dict[str, list[ComplianceRow]] = {}
+    for row in inputs.compliance:
+        rows_of.setdefault(row.installation_id, []).append(row)
+    everyone = [
+        _installation(inputs, row, rows_of[row.installation_id]) for row in inputs.compliance if row.year == inputs.year
+    ]
     everyone.sort(key=lambda item: _number(item.installation_id))
     plain = [
         item for item in everyone if not item.row.is_corrected_later and item.row.published_code == item.rule_status
     ]
     first_of_code = {code: next((i for i in plain if i.row.published_code == code), None) for code in "ABC"}
-    chosen = [item for item in first_of_code.values() if item is not None][:count]
-    for item in [*plain, *everyone]:
-        if len(chosen) < count and item not in chosen:
-            chosen.append(item)
+    in_turn = [*(item for item in first_of_code.values() if item is not None), *plain, *everyone]
+    chosen = list({item.installation_id: item for item in in_turn}.values())[:count]
     return sorted(chosen, key=lambda item: _number(item.installation_id))
 
 
-def _installation(inputs: Inputs, row: ComplianceRow) -> Installation:
-    earlier = [
-        other
-        for other in inputs.compliance
-        if other.installation_id == row.installation_id
-        and other.trading_period == row.trading_period
-        and other.year < row.year
-    ]
+def _installation(inputs: Inputs, row: ComplianceRow, rows: Sequence[ComplianceRow]) -> Installation:
+    earlier = [other for other in rows if other.trading_period == row.trading_period and other.year < row.year]
     earlier.sort(key=lambda other: other.year)
     return Installation(row, tuple(earlier), inputs.activities.get(row.installation_id, ""))
 
@@ -173,7 +170,9 @@ def trading_days(inputs: Inputs) -> list[PriceRow]:
     last = {product: _distinct(rows)[-TRADING_DAYS:] for product, rows in usable.items()}
     if not last:
         raise BadInput(
-            inputs.files["prices"], "no weekday with a close and a previous close", column="previous_close_cny"
+            inputs.files["prices"],
+            f"no weekday from {FIRST_YEAR} on with a close and a previous close of a product",
+            column="previous_close_cny",
         )
     product = max(last, key=lambda name: (len(last[name]), sum(row.listed_volume_t for row in last[name]), name))
     return last[product]

@@ -13,7 +13,7 @@ from chain.client import Chain
 from cli.demo.cast import Actor
 from cli.demo.desk import Act, Clock, Desk, Json
 from cli.demo.inputs import Inputs
-from cli.demo.plan import Plan
+from cli.demo.plan import RESERVE, Plan
 from cli.site import Site
 from cli.supervisor import Supervisor
 
@@ -51,8 +51,8 @@ class Play:
         return [self.actor(item.installation_id) for item in self.plan.installations]
 
     def actor(self, account: str) -> Actor:
-        """The actor of an installation or of another name in the cast."""
-        return self.cast.get(account) or self.cast[f"{self.inputs.registry}-{account}"]
+        """The actor of an installation, or the reserve."""
+        return self.cast[account if account == RESERVE else f"{self.inputs.registry}-{account}"]
 
     def provinces(self) -> list[tuple[Actor, list[int]]]:
         """Each province with the places of its installations in the plan."""

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from itertools import chain
 
 from carbon.factors import published_factor
 from carbon.hashing import keccak
@@ -11,6 +12,7 @@ from carbon.rule_sets import ExactTerm, RuleSet, exact_rule_set
 from carbon.units import G_PER_TONNE, Year
 from cli.demo.cast import WORKS
 from cli.demo.desk import Json
+from cli.demo.inputs import counted_once
 from cli.demo.play import Play, chunks
 
 FACTOR = "steel_works.electricity"
@@ -48,7 +50,6 @@ def report(play: Play) -> None:
             terms=terms,
         )
         play.progress.advance(task)
-        energy_mwh = sum(row.energy_mwh for row in play.inputs.meter)
         play.act(
             WORKS,
             "Emissions",
@@ -56,7 +57,7 @@ def report(play: Play) -> None:
             year=year,
             rule_set=rule_set_id,
             rule_version=1,
-            activities=[energy_mwh],
+            activities=[play.inputs.energy_mwh],
             salt="0x" + secrets.token_hex(32),
         )
         play.progress.advance(task)
@@ -97,11 +98,11 @@ def recomputed_energy(play: Play) -> int:
 
 
 def _energies(readings: Iterable[Reading]) -> Iterable[int]:
-    ends: dict[bytes, int] = {}
-    for reading in sorted(readings, key=lambda item: (item.device_id, item.start_s, item.sequence)):
-        if reading.start_s >= ends.get(reading.device_id, 0):
-            yield energy_of(reading.mantissa, reading.decimals, reading.unit) or 0
-            ends[reading.device_id] = reading.end_s
+    of_device: dict[bytes, list[tuple[int, int, int]]] = {}
+    for reading in sorted(readings, key=lambda item: item.sequence):
+        energy = energy_of(reading.mantissa, reading.decimals, reading.unit) or 0
+        of_device.setdefault(reading.device_id, []).append((reading.start_s, reading.end_s, energy))
+    return chain.from_iterable(counted_once(intervals) for intervals in of_device.values())
 
 
 def _reading(item: Json) -> Reading:
@@ -127,8 +128,8 @@ def book_installations(play: Play) -> None:
         conclusions = []
         for item, actor in zip(play.plan.installations, play.installations, strict=True):
             for row in (*item.earlier, item.row):
-                is_due = row.year == year and not row.is_not_reported
-                if row.verified_t is not None or is_due:
+                is_booked = not row.is_not_reported if row.year == year else row.verified_t is not None
+                if is_booked:
                     source = f"{play.inputs.files['compliance'].name} {row.installation_id} {row.year}\n".encode()
                     verified_g = (row.verified_t or 0) * G_PER_TONNE
                     conclusions.append(_conclusion(actor.address, row.year, verified_g, source))

@@ -11,7 +11,7 @@ from carbon.vouchers import parse_code
 from cli.demo.cast import WORKS
 from cli.demo.desk import Json
 from cli.demo.evidence import oracle_counts
-from cli.demo.plan import BAND_BP
+from cli.demo.plan import BAND_BP, Installation
 from cli.demo.play import Play
 from cli.demo.reporting import rule_set
 
@@ -81,7 +81,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
     """
     play.desk.wait_indexed(play.chain.block_number())
     counts = oracle_counts(play)
-    energy_mwh = sum(row.energy_mwh for row in play.inputs.meter)
+    energy_mwh = play.inputs.energy_mwh
     books = play.desk.get("/registry/conservation", play.cast["registry"])
     result = Result(
         readings={
@@ -120,9 +120,7 @@ def _entities(play: Play) -> list[Json]:
         {
             "installation_id": item.installation_id,
             "allocated_t": _or_null(item.row.allocated_t, _call(play, "Quota", "allocation_of", actor.address)),
-            "verified_t": _or_null(
-                item.row.verified_t, play.chain.call("Emissions", "verified_t", actor.address, play.inputs.year)
-            ),
+            "verified_t": _verified_t(play, item, actor.address),
             "bought_t": bought.get(actor.address, 0),
             "sold_t": sold.get(actor.address, 0),
             "surrendered_t": _or_null(
@@ -138,6 +136,13 @@ def _entities(play: Play) -> list[Json]:
 
 def _call(play: Play, contract: str, function: str, account: str) -> int:
     return int(play.chain.call(contract, function, play.class_id, account, play.inputs.year))
+
+
+def _verified_t(play: Play, item: Installation, account: str) -> int | None:
+    """What is booked; where the source has a figure beside "not reported", nothing is, and the source speaks."""
+    if item.row.is_not_reported:
+        return item.row.verified_t
+    return _or_null(item.row.verified_t, play.chain.call("Emissions", "verified_t", account, play.inputs.year))
 
 
 def _or_null(published: int | None, on_chain: Any) -> int | None:
@@ -228,7 +233,7 @@ def _sources(play: Play) -> Json:
 def _reading_checks(play: Play, result: Result) -> list[Check]:
     readings, refused = result.readings, sum(result.readings["refused"].values())
     anchored = int(play.chain.call("Evidence", "readings_of", play.cast[WORKS].address))
-    twin = rule_set(play).compute([sum(row.energy_mwh for row in play.inputs.meter)])
+    twin = rule_set(play).compute([play.inputs.energy_mwh])
     return [
         Check(
             "readings sent = accepted + refused",

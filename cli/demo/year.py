@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -33,12 +34,18 @@ ALL = (*BEFORE_DEPLOYMENT, *AFTER_DEPLOYMENT, *FOR_PEOPLE)
 
 @contextmanager
 def running(site: Site) -> Iterator[Supervisor]:
-    """A supervisor whose services stop when this ends, however it ends."""
+    """A supervisor whose services stop when this ends, however it ends: told to terminate or hung up on, too."""
     supervisor = Supervisor(site)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         yield supervisor
     finally:
         supervisor.stop()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def play_year(
