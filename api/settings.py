@@ -37,6 +37,10 @@ class ApiSettings(BaseSettings):
     oracle_token_file: Path | None = Field(default=None, validation_alias=_shared("oracle_token_file"))
     """File with the token that the oracle asks of other services; None: `oracle/service-token` in the data folder."""
 
+    meter_utc_offset_s: int | None = Field(default=None, ge=-86_399, le=86_399)
+    """Local time of the meters minus UTC, in seconds: their days, months and years are counted by it. None: as the
+    market's time."""
+
     policy_folder: Path = Path("docs")
     """Where the registration policy's published address leads, beside the data folder, when it is a relative path."""
 

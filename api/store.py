@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 
@@ -27,13 +28,17 @@ class View:
     time_s: int
     """Time of that block, in unix seconds; 0 before the first."""
     zone: timezone
-    """Time zone of the market."""
+    """Time zone that times are told in: the market's."""
 
     @property
     def today(self) -> int:
         """Market day of the newest block."""
         offset = int(self.zone.utcoffset(None).total_seconds())
         return (self.time_s + offset) // S_PER_DAY
+
+    def in_zone(self, utc_offset_s: int | None) -> Self:
+        """The same state, told in another time zone; None leaves it as it is."""
+        return self if utc_offset_s is None else replace(self, zone=timezone(timedelta(seconds=utc_offset_s)))
 
     def time(self, seconds: int) -> datetime:
         """A time in the market's zone."""

@@ -38,6 +38,7 @@ WHERE = {
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(voucher.app, name="voucher")
+app.command(no_args_is_help=True)(tx)
 
 
 def _service(name: str, help_text: str) -> None:

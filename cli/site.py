@@ -8,6 +8,7 @@ from typing import Self
 
 HOST = "127.0.0.1"
 SERVICES = ("devnet", "oracle", "indexer", "api", "web", "signer")
+METER_UTC_OFFSET_S = 9 * 3600  # the demo's steel works is in Gwangyang: its days and months are those of UTC+9
 DEFAULT_PORTS = {"devnet": 8545, "oracle": 8700, "api": 8000, "web": 8080, "signer": 8650}
 
 
@@ -66,6 +67,7 @@ class Site:
             "WEB_DATA_DIR": self.data_dir,
             "WEB_API_URL": self.url("api"),
             "WEB_SIGNER_URL": self.url("signer"),
+            "API_METER_UTC_OFFSET_S": METER_UTC_OFFSET_S,
             "API_WEB_ORIGINS": f'["{self.url("web")}"]',
             "SIGNER_WEB_ORIGINS": f'["{self.url("web")}"]',
             "SIGNER_KEYS_DIR": self.keys,

@@ -26,6 +26,7 @@ from readmodel.tables import (
     statuses,
     surrenders,
     trades,
+    transactions,
 )
 
 
@@ -56,6 +57,13 @@ def report(view: View, account: str, year: int) -> Row[Any] | None:
         .limit(1)
     )
     return view.db.execute(query).one_or_none()
+
+
+def input_of(view: View, transaction_hash: str) -> tuple[str, str] | None:
+    """Target and call data of a transaction, None when it called no contract directly."""
+    query = select(transactions.c.to_address, transactions.c.input).where(transactions.c.hash == transaction_hash)
+    row = view.db.execute(query).one_or_none()
+    return None if row is None or row.to_address is None else (row.to_address, row.input)
 
 
 def factors(view: View, rule_set: str, version: int, scale: int) -> list[Factor]:

@@ -6,6 +6,7 @@ and the verification body with a task there; the account in the path says which 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
+from eth_abi.exceptions import DecodingError
 from fastapi import APIRouter, Query
 
 from api import evidence
@@ -35,6 +36,7 @@ from api.queries import enterprise as queries
 from api.services import Services
 from api.store import View
 from carbon.units import GramsCO2, tonnes_up
+from chain.errors import ChainError
 from readmodel.tables import allocations, cash_entries, orders, statuses, surrenders, trades
 
 router = APIRouter(prefix="/enterprises/{account}", tags=["enterprise"], responses=documented(401, 403, 404, 503))
@@ -74,7 +76,7 @@ def overview(
             "cash": queries.money(read_model, account),
             "deadline": None,
             **_figures_of_year(read_model, account, shown, sum(holding.held_t for holding in holdings)),
-            **_metered(services, read_model, account, shown),
+            **_measured(services, read_model, account, shown),
         }
     )
 
@@ -98,9 +100,10 @@ def readings(
     device: Annotated[Hash | None, Query(description="One device only")] = None,
     day: Annotated[date | None, Query(description="Day; that of the newest reading when left out")] = None,
 ) -> Readings:
-    """Accepted readings of a day, oldest first."""
-    wanted = day or _newest_day(services, read_model, enterprise, device)
-    items = evidence.readings(services.oracle, read_model, enterprise.account, device, wanted) if wanted else []
+    """Accepted readings of a day of the meters' local time, oldest first."""
+    local = read_model.in_zone(services.settings.meter_utc_offset_s)
+    wanted = day or _newest_day(services, local, enterprise, device)
+    items = evidence.readings(services.oracle, local, enterprise.account, device, wanted) if wanted else []
     return Readings(as_of=as_of(read_model), items=items)
 
 
@@ -111,8 +114,9 @@ def energy(
     read_model: ReadModel,
     by: Annotated[Literal["month", "day"], Query(description="Length of a period")] = "month",
 ) -> Page[EnergyPeriod]:
-    """Metered energy and its emissions, oldest first."""
-    found = evidence.energy(services.oracle, read_model, enterprise.account, by)
+    """Metered energy and its emissions by month or day of the meters' local time, oldest first."""
+    local = read_model.in_zone(services.settings.meter_utc_offset_s)
+    found = evidence.energy(services.oracle, local, enterprise.account, by)
     terms: dict[int, Factor | None] = {}
     items = []
     for item in found:
@@ -248,16 +252,37 @@ _OF_YEAR = (
 """Figures that are null while there is no year to show."""
 
 
-def _metered(services: Services, read_model: View, account: str, year: int | None) -> dict[str, object]:
-    """Energy and coverage, null when the oracle is silent."""
+def _measured(services: Services, read_model: View, account: str, year: int | None) -> dict[str, object]:
+    """Energy and coverage. Energy is what an open report was computed from; before there is one, what was metered."""
+    local = read_model.in_zone(services.settings.meter_utc_offset_s)
+    reported = _reported_energy_mwh(services, read_model, account, year)
     try:
         sent = services.oracle.ask(f"/owners/{account}/devices")["items"]
-        months = evidence.energy(services.oracle, read_model, account, "month") if sent else []
+        months = evidence.energy(services.oracle, local, account, "month") if sent else []
         coverage = evidence.coverage(services.oracle, account, sent)
     except OracleUnreachable:
-        return {"energy_mwh": None, "coverage": None}
+        return {"energy_mwh": reported, "coverage": None}
     of_year = [month["energy_mwh"] for month in months if year is not None and month["period"][:4] == str(year)]
-    return {"energy_mwh": sum(of_year), "coverage": coverage}
+    return {"energy_mwh": sum(of_year) if reported is None else reported, "coverage": coverage}
+
+
+def _reported_energy_mwh(services: Services, read_model: View, account: str, year: int | None) -> int | None:
+    """Energy in the activity data of an open report, from its transaction; None for a sealed report or none at all."""
+    report = None if year is None else queries.report(read_model, account, year)
+    if year is None or report is None or not report.is_open:
+        return None
+    call_data = queries.input_of(read_model, report.transaction_hash)
+    try:
+        called = services.chain.now().describe(*call_data) if call_data else None
+    except (ChainError, DecodingError):
+        return None
+    activities = called[2].get("activities", []) if called else []
+    metered = [
+        activity
+        for activity, term in zip(activities, _factors(read_model, account, year), strict=False)
+        if term.unit == evidence.ENERGY_UNIT and not term.is_deduction
+    ]
+    return sum(metered) if metered else None
 
 
 def _factors(read_model: View, account: str, year: int) -> list[Factor]:

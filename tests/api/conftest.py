@@ -32,19 +32,20 @@ def client(world: World) -> Iterator[TestClient]:
         yield found
 
 
+def signed_in(client: TestClient, name: str) -> dict[str, str]:
+    """Sign in with the key of a person; the headers of the session."""
+    key = KEYS[name]
+    message = client.post("/auth/nonce", json={"address": key.address}).json()["message"]
+    signature = "0x" + bytes(key.sign_message(encode_defunct(text=message)).signature).hex()
+    answer = client.post("/auth/sessions", json={"message": message, "signature": signature})
+    assert answer.status_code == 201, answer.text
+    return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
 @pytest.fixture
 def sign_in(client: TestClient) -> Callable[[str], dict[str, str]]:
     """`sign_in(name)`: signs in with the key of a person; the headers of the session."""
-
-    def signed_in(name: str) -> dict[str, str]:
-        key = KEYS[name]
-        message = client.post("/auth/nonce", json={"address": key.address}).json()["message"]
-        signature = "0x" + key.sign_message(encode_defunct(text=message)).signature.hex().removeprefix("0x")
-        answer = client.post("/auth/sessions", json={"message": message, "signature": signature})
-        assert answer.status_code == 201, answer.text
-        return {"Authorization": f"Bearer {answer.json()['token']}"}
-
-    return signed_in
+    return lambda name: signed_in(client, name)
 
 
 @pytest.fixture

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from eth_hash.auto import keccak
+from sqlalchemy import create_engine, update
+from sqlalchemy.pool import NullPool
 
+from api.app import create_app
 from api.registration import published_text
 from carbon.vouchers import format_code
+from chain.deployment import Deployment
+from readmodel.tables import reports, transactions
+from tests.api import api_world
 from tests.api.api_world import BLOCK, CLASS_ID, NOW_S, VOUCHER, World, address
+from tests.api.conftest import TestClient, signed_in
 
 EMITTER = address("emitter")
 DEVICE = "0x" + "99" * 32
@@ -207,6 +215,43 @@ def test_overview__with_the_oracle__has_energy_and_coverage(ask: Callable[..., A
     assert overview["energy_mwh"] == 750_001
     assert overview["coverage"] == {"readings": 3, "expected": 4, "refused": 1}
     assert oracle.oracle.asked[0].headers["authorization"] == "Bearer service token"
+
+
+def test_overview__of_an_open_report__shows_the_energy_it_was_computed_from(
+    ask: Callable[..., Any], world: World
+) -> None:
+    """A meter's year may begin before the market's: the page showed 959,622.99 kWh * 0.459 as 440,473.25 kg."""
+    contract = Deployment.load(world.services.settings.deployment).contract("Emissions")
+    arguments = {
+        "year": 2010,
+        "rule_set": "0x" + "66" * 32,
+        "rule_version": 1,
+        "activities": [957_516_340_000],
+        "salt": "0x" + "00" * 32,
+    }
+    data = "0x" + contract.abi.function("file_report").encode(arguments).hex()
+    engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
+    with engine.begin() as db:
+        filed = update(transactions).where(transactions.c.block == 5).values(to_address=contract.address, input=data)
+        db.execute(filed)
+        db.execute(update(reports).values(transaction_hash=f"0x{5:064x}"))
+
+    overview = ask(f"/enterprises/{EMITTER}", as_="emitter").json()
+
+    assert overview["energy_mwh"] == 957_516_340_000
+
+
+def test_energy__of_meters_elsewhere__is_counted_by_their_local_time(tmp_path: Path) -> None:
+    world = api_world.build(tmp_path, meter_utc_offset_s=9 * 3600)
+    world.oracle.answers |= {f"/owners/{EMITTER}/energy": {"items": []}, f"/owners/{EMITTER}/readings": {"items": []}}
+    with TestClient(create_app(services=world.services)) as client:
+        headers = signed_in(client, "emitter")
+        client.get(f"/enterprises/{EMITTER}/energy", headers=headers)
+        client.get(f"/enterprises/{EMITTER}/readings", params={"day": "2018-01-01"}, headers=headers)
+
+    energy, readings = (request.url.params for request in world.oracle.asked)
+    assert energy["utc_offset_s"] == "32400"
+    assert datetime.fromtimestamp(int(readings["from_s"]), UTC) == datetime(2017, 12, 31, 15, tzinfo=UTC)
 
 
 def test_overview__of_a_year__adds_up(ask: Callable[..., Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.interface_abis import abi_of, interface_abis
@@ -56,6 +56,7 @@ def log_of(event: Event, values: dict[str, Any]) -> tuple[list[str], str]:
 
 
 @pytest.mark.parametrize(("contract", "name"), EVENTS)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_decode__any_values__equals_the_readable_decoder(contract, name, data):
     event = abi_of(contract).events[name]

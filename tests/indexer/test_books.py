@@ -53,7 +53,7 @@ def test_balances__after_days_of_trading__equal_the_ledgers(scheme, start, range
     assert_same_books(indexer, scheme)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), plan=st.lists(st.integers(1, 25), min_size=1, max_size=4))
 def test_balances__any_course_of_days__equal_the_ledgers(tmp_path_factory, seed, plan):
     chain = FakeChain()

@@ -103,8 +103,8 @@ def test_kill__again_and_again__loses_and_doubles_nothing(settings_for, chain, t
     """A subprocess is killed in the middle, five times; the result equals an undisturbed run."""
     scheme = Scheme(chain, traders=12)
     scheme.set_up()
-    for _ in range(3):
-        scheme.play(150, per_block=2)
+    for _ in range(2):
+        scheme.play(100, per_block=2)
         scheme.end_day()
     with FakeNode(chain, pause_s=0.003) as slow:
         settings = settings_for("killed", range_transactions=10, range_blocks=4)

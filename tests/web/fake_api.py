@@ -12,6 +12,9 @@ import uvicorn
 from fastapi import FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 
+from carbon.merkle import leaf_of, proof_of, root_of
+from carbon.readings import Quality, Reading, Unit
+
 Json = dict[str, Any]
 
 WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
@@ -20,6 +23,7 @@ PROVINCE = "0x2222222222222222222222222222222222222222"
 GOOD_CODE = "4QX1-000K-7DAW"
 UNKNOWN_CODE = "4QX1-000K-7DBE"
 TX = "0x" + "ab" * 32
+REPORT = "0x" + "fe" * 32
 CLASS_ID = "1208925819614629174706176"
 
 app = FastAPI()
@@ -322,6 +326,14 @@ EVENT = {
 
 @app.get("/chain/transactions/{transaction_hash}")
 def chain_transaction(transaction_hash: str) -> Json:
+    found = placed_order(transaction_hash)
+    if transaction_hash == REPORT:
+        called = {"year": 2018, "activities": [959_636_710_000], "rule_version": 1}
+        found |= {"contract": "Emissions", "function": "file_report", "arguments": called}
+    return found
+
+
+def placed_order(transaction_hash: str) -> Json:
     return {
         "hash": transaction_hash,
         "block": 18_204,
@@ -339,6 +351,13 @@ def chain_transaction(transaction_hash: str) -> Json:
 
 @app.get("/chain/events")
 def events(contract: str | None = None, account: str | None = None) -> Json:
+    if contract == "Emissions":
+        fields = {"entity": WORKS, "year": 2018, "revision": 1, "emissions_g": 440_473_250}
+        named = {"contract": contract, "event": "ReportFiled", "transaction_hash": REPORT}
+        return listed(EVENT | named | {"fields": fields})
+    if contract == "Evidence":
+        fields = {"owner": WORKS, "batch_no": 4, "root": "0x" + root_of(LEAVES).hex(), "readings": len(LEAVES)}
+        return listed(EVENT | {"contract": contract, "event": "BatchAnchored", "fields": fields, "block": 4_711})
     rows = [] if contract == "Nothing" else [EVENT | {"block": 18_204 - n} for n in range(12)]
     return {"items": rows, "next": None, "as_of": as_of()}
 
@@ -554,7 +573,8 @@ def listed(*rows: Json) -> Json:
 @app.get("/enterprises/{account}/devices")
 def devices(account: str) -> Json:
     row = {"device_id": DEVICE, "kind": "meter", "quantity": "active_energy", "status": "active"}
-    return listed(row | {"last_at": "2018-06-13T00:00:00+08:00"}) if account == WORKS else listed()
+    row |= {"readings": 35_040, "last_at": "2018-06-13T00:00:00+08:00"}
+    return listed(row) if account == WORKS else listed()
 
 
 @app.get("/enterprises/{account}/readings")
@@ -600,11 +620,38 @@ def energy(account: str) -> Json:
     )
 
 
+FIRST_S = 1_528_732_800  # 2018-06-12T00:00:00+08:00
+
+
+def signed_reading(place: int) -> Reading:
+    start_s = FIRST_S + 900 * place
+    device = bytes.fromhex(DEVICE.removeprefix("0x"))
+    return Reading(device, 15_552 + place, start_s, start_s + 900, 317 + place, 2, Unit.KWH, Quality.GOOD)
+
+
+BATCH = [signed_reading(place) for place in range(96)]
+
+LEAVES = [leaf_of(reading.digest()) for reading in BATCH]
+
+
 @app.get("/enterprises/{account}/proof")
 def proof(account: str, device: str, sequence: int) -> Json:
-    path = ["0x" + f"{n:064x}" for n in range(12)]
-    found = {"owner": account, "batch_no": 4, "index": sequence % 4096, "size": 4096, "root": "0x" + "ee" * 32}
-    return found | {"proof": path, "reading": {"sequence": sequence}}
+    """A true proof; after `POST /fake/state {"forged": true}` the reading is another one than the device signed."""
+    place = sequence - 15_552
+    reading = BATCH[place]
+    fields = {
+        "device_id": device,
+        "sequence": sequence,
+        "start_s": reading.start_s,
+        "end_s": reading.end_s,
+        "mantissa": reading.mantissa + (1 if state.get("forged") else 0),
+        "decimals": reading.decimals,
+        "unit": reading.unit.name,
+        "quality": reading.quality.name,
+    }
+    path = ["0x" + sibling.hex() for sibling in proof_of(LEAVES, place)]
+    found = {"owner": account, "batch_no": 4, "index": place, "size": len(LEAVES), "root": "0x" + root_of(LEAVES).hex()}
+    return found | {"proof": path, "reading": fields}
 
 
 @app.get("/enterprises/{account}/refusals")

@@ -113,6 +113,21 @@ def test_meter_curve__of_another_day__is_that_days(sign_in: SignIn) -> None:
     expect(curve).to_contain_text("No readings on this day.")
 
 
+def test_reading__checked_against_the_chain__holds(sign_in: SignIn) -> None:
+    """E2: any reading can be proven against the chain."""
+    page = sign_in(WORKS, "/enterprise", locale="en-GB")
+    page.get_by_role("button", name="Prove against the chain").click()
+    expect(page.locator(".proof")).to_contain_text("Holds leaf 1 of 96 in batch 4 → root")
+    expect(page.locator(".proof").get_by_role("link", name="4,711")).to_have_attribute("href", "/chain/blocks/4711")
+
+
+def test_reading__that_was_changed__does_not_hold(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(WORKS, "/enterprise", locale="en-GB")
+    site.steer(forged=True)
+    page.get_by_role("button", name="Prove against the chain").click()
+    expect(page.locator(".proof")).to_contain_text("Does not hold")
+
+
 def test_order__before_signing__is_told_in_plain_words(sign_in: SignIn, site: Site) -> None:
     page = sign_in(WORKS, "/enterprise", locale="en-GB")
     page.get_by_role("button", name="Buy 5 t").click()

@@ -104,7 +104,7 @@ def tasks_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]]:
     )
 
 
-def quota_card(view: View, source: Source[Json]) -> TableCard[Json]:
+def quota_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]]:
     """Totals by area and what became of them."""
     texts = view.texts
     columns = [
@@ -117,7 +117,7 @@ def quota_card(view: View, source: Source[Json]) -> TableCard[Json]:
         source,
         texts("authority.quota"),
         columns,
-        lambda data: list(data["areas"]),
+        list,
         empty=texts("authority.no_quota"),
         name="quota",
     )

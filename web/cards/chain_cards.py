@@ -180,7 +180,7 @@ def events_card(view: View, source: Source[Json], unit: str) -> TableCard[Json]:
         Column(texts("chain.event"), lambda row: tag("b", _event_of(row), cls="strong"), _event_of),
         Column(
             texts("chain.arguments"),
-            lambda row: tag("span", _brief(_values_of(row)), cls="muted", title=_plain(_values_of(row))),
+            lambda row: tag("span", _brief(_values_of(row)), cls="muted cut", title=_plain(_values_of(row))),
             lambda row: _plain(_values_of(row)),
         ),
         Column(texts("chain.hash"), lambda row: transaction_link(_hash_of(row)), _hash_of),
@@ -204,7 +204,8 @@ def _brief(values: Json) -> str:
 
 def _short_value(value: object) -> str:
     written = _plain(value)
-    return formats.short(written) if written.startswith("0x") else written[:24]
+    is_long = written.startswith("0x") or (written.isdigit() and len(written) > 14)
+    return formats.short(written) if is_long else written[:24]
 
 
 def contracts_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]]:

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from web import charts, formats
 from web.cards.card import Card, ChartCard, TableCard
-from web.cards.chain_cards import transaction_link
+from web.cards.chain_cards import block_link, transaction_link
 from web.cards.market_cards import STATUS_TONES, trade_badge
 from web.cards.source import Source
 from web.controls import Button, box, markup
@@ -21,7 +21,7 @@ ORDER_TONES: Final[dict[str, Tone]] = {"open": "waiting", "filled": "good", "can
 SURRENDER_TONES: Final[dict[str, Tone]] = {"applied": "waiting", "accepted": "good", "rejected": "bad"}
 
 
-def key_figures(view: View, data: Json, price_fen: int | None) -> list[Figure]:
+def key_figures(view: View, data: Json, report: Json, price_fen: int | None) -> list[Figure]:
     """Emissions, allocation, holding, gap and deadline."""
     texts = view.texts
     holding = texts(
@@ -31,7 +31,7 @@ def key_figures(view: View, data: Json, price_fen: int | None) -> list[Figure]:
         owed=formats.whole(data["owed_t"]),
     )
     return [
-        _emissions(view, data),
+        _emissions(view, data, report),
         Figure(
             texts("enterprise.allocation"),
             formats.whole(data["allocated_t"]),
@@ -44,7 +44,7 @@ def key_figures(view: View, data: Json, price_fen: int | None) -> list[Figure]:
     ]
 
 
-def _emissions(view: View, data: Json) -> Figure:
+def _emissions(view: View, data: Json, report: Json) -> Figure:
     texts = view.texts
     grams, verified = data.get("emissions_g"), data.get("verified_t")
     written = formats.grams_as_tonnes(grams) if grams is not None else formats.whole(verified)
@@ -52,30 +52,36 @@ def _emissions(view: View, data: Json) -> Figure:
     how = tag(
         "details",
         tag("summary", texts("enterprise.how")),
-        tag("div", facts(_how(view, data)), cls="how-box"),
+        tag("div", facts(_how(view, data, report)), cls="how-box"),
         cls="how",
     )
     return Figure(texts("enterprise.emissions"), written, texts("unit.tco2"), join(note, how))
 
 
-def _how(view: View, data: Json) -> list[tuple[object, object]]:
-    texts, factor = view.texts, data.get("factor") or {}
-    if not data.get("energy_mwh") or not factor:
+def _how(view: View, data: Json, report: Json) -> list[tuple[object, object]]:
+    """Formula, factor with its row, evidence, and the transaction in which the contract computed it."""
+    texts, factor = view.texts, data.get("factor")
+    if not factor or data.get("emissions_g") is None:
         return [(texts("enterprise.how_source"), texts("enterprise.how_report"))]
-    energy, value = formats.milliwatt_hours_as_kwh(data["energy_mwh"]), factor_words(factor)
-    written = f"{energy} kWh × {value} = {formats.whole(data.get('emissions_g'))} g"
-    coverage = data.get("coverage") or {}
-    return [
-        (texts("enterprise.how_formula"), written),
+    value = factor_words(factor)
+    facts_: list[tuple[object, object]] = [
         (texts("enterprise.how_factor"), value),
-        (texts("enterprise.how_source"), factor["reference"] or formats.MISSING),
-        (texts("enterprise.how_rule"), f"{data.get('rule_set')} · {data.get('rule_version')}"),
-        (texts("enterprise.how_evidence"), coverage_words(view, coverage)),
+        (texts("enterprise.how_source"), factor["reference"]),
+        (texts("enterprise.how_rule"), f"{data['rule_set']} · {data['rule_version']}"),
+        (texts("enterprise.how_evidence"), coverage_words(view, data.get("coverage") or {})),
         (
             texts("enterprise.how_result"),
-            f"{formats.grams_as_tonnes(data.get('emissions_g'))} t → {formats.whole(data.get('verified_t'))} t",
+            f"{formats.grams_as_tonnes(data['emissions_g'])} t → {formats.whole(data.get('verified_t'))} t",
         ),
     ]
+    if report.get("activities") and factor["unit"] == "mWh":
+        energy = formats.milliwatt_hours_as_kwh(int(report["activities"][0]))
+        written = f"{energy} kWh × {value} = {formats.whole(data['emissions_g'])} g"
+        facts_.insert(0, (texts("enterprise.how_formula"), written))
+    if report:
+        where = join(transaction_link(report["transaction_hash"]), " · ", block_link(report["block"]))
+        facts_.append((texts("enterprise.how_filed"), where))
+    return facts_
 
 
 def factor_words(factor: Json) -> str:

@@ -52,7 +52,7 @@ def market_figures(view: View, product: Json, days: list[Json], years: list[Json
 def _close(view: View, product: Json) -> Figure:
     texts, before = view.texts, product["previous_close_fen"]
     now = product["last_fen"] if product["is_day_open"] else product["close_fen"] or product["last_fen"]
-    if now is None:
+    if now is None or not product["quantity_t"]:
         return Figure(texts("market.previous"), formats.yuan(before), texts("unit.price"), texts("market.no_trade_yet"))
     name = texts("market.last" if product["is_day_open"] else "market.close")
     change = texts("market.change", percent=formats.percent(now - before, before) if before else formats.MISSING)
@@ -80,11 +80,16 @@ def _compliance(view: View, years: list[Json]) -> Figure:
     texts = view.texts
     if not years:
         return Figure(texts("market.compliance"), formats.MISSING, "", texts("compliance.none"))
-    last = max(years, key=lambda year: int(year["year"]))
+    last = telling_year(years)
     late = last["b"] + last["c"]
     note = badge(texts("market.late", count=late), "waiting") if late else badge(texts("market.none_late"), "good")
     value = f"{last['a']}/{last['entities']}"
     return Figure(texts("market.compliance"), value, texts("market.compliant", year=last["year"]), note)
+
+
+def telling_year(years: list[Json]) -> Json:
+    """The year to show first: the one with most entities, the newest of those."""
+    return max(years, key=lambda year: (year["entities"], year["year"]))
 
 
 def candle_card(view: View, days: Source[Json]) -> ChartCard[Json]:

@@ -245,13 +245,17 @@ def transfers_card(view: View, source: Source[Json]) -> TableCard[Json]:
             lambda row: texts.one_of("transfer_kind", row["kind"]),
             lambda row: row["kind"],
         ),
-        Column(texts("enterprise.class"), class_words, class_words),
+        Column(texts("enterprise.class"), _symbol, _symbol),
         Column(texts("registry.from"), lambda row: _side(row, "from"), lambda row: row["from_account"]),
         Column(texts("registry.to"), lambda row: _side(row, "to"), lambda row: row["to_account"]),
         _whole("quantity_t", texts("table.quantity_t")),
         _transaction(view),
     ]
     return _table(view, source, "transfers", columns)
+
+
+def _symbol(row: Row) -> str:
+    return row["symbol"] or formats.short(row["class_id"])
 
 
 def _side(row: Row, side: str) -> Html:

@@ -1,7 +1,7 @@
 """Check of a voucher code (IEEE 3218-2022 8.9): anyone may ask; a mistyped code is refused with the reason."""
 
 import re
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from nicegui import ui
@@ -11,6 +11,8 @@ from web.controls import Button, Field, box, markup
 from web.markup import Html, badge, code, join, link, tag
 from web.problems import NotFound, WebError
 from web.view import View
+
+EXAMPLES: Final = 3
 
 
 def tidy(typed: str) -> str:
@@ -23,6 +25,7 @@ class VoucherCard:
 
     def __init__(self, view: View, typed: str = "") -> None:
         self.view = view
+        self._offered: list[str] = []
         texts = view.texts
         with box("card", "section").props("data-card=voucher"):
             with box("card-head"):
@@ -31,11 +34,31 @@ class VoucherCard:
                 self.field = Field(texts("voucher.field"), typed, on_enter=self.check, maxlength="32")
                 self.field.classes("code-input")
                 Button(texts("voucher.check"), self.check, look="primary")
+            self.examples = box("line examples")
             self.answer = box().props("role=status aria-live=polite")
             with self.answer:
                 markup(texts("voucher.hint"), tag="p", classes="source")
         if typed:
             ui.timer(0.01, self.check, once=True)
+
+    def offer(self, trades: dict[str, Any] | None) -> None:
+        """Offer the newest codes to try."""
+        codes = [row["voucher_code"] for row in (trades or {"items": []})["items"] if row["voucher_code"]][:EXAMPLES]
+        if codes == self._offered:
+            return
+        self._offered = codes
+        self.examples.clear()
+        with self.examples:
+            markup(self.view.texts("voucher.newest"), tag="span", classes="muted")
+            for one in codes:
+                self._example(one)
+
+    def _example(self, code: str) -> None:
+        Button(code, lambda: self._try(code), look="small").classes("code")
+
+    async def _try(self, code: str) -> None:
+        self.field.put(code)
+        await self.check()
 
     async def check(self) -> None:
         """Ask the API and show its answer."""

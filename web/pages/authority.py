@@ -15,6 +15,8 @@ Json = dict[str, Any]
 
 EVERY_S = 10.0
 
+QUOTA_YEARS = 8
+
 
 class AuthorityView:
     """Enterprises, surrenders to decide, tasks, quota: as far as the role goes."""
@@ -30,7 +32,7 @@ class AuthorityView:
         self.surrenders: Source[list[Json]] = Source(lambda: api.of_authority("surrenders", state="applied"), EVERY_S)
         asked = api.of_verification if self.verifies else api.of_authority
         self.tasks: Source[list[Json]] = Source(lambda: asked("tasks", limit=500), EVERY_S)
-        self.quota: Source[Json] = Source(self._quota, EVERY_S)
+        self.quota: Source[list[Json]] = Source(self._quota, EVERY_S)
 
     def build(self) -> None:
         """Lay the cards and start their sources."""
@@ -68,10 +70,10 @@ class AuthorityView:
         emitters = [row for row in await self.view.api.participants() if Role.EMITTER.name in row["roles"]]
         return sorted(emitters, key=lambda row: str(row["name"]))
 
-    async def _quota(self) -> Json:
-        """Quota of the newest year that has published compliance or a task."""
-        years = [row["year"] for row in await self.view.api.of_authority("tasks", limit=1)]
-        years += [row["year"] for row in await self.view.api.compliance_years()]
-        if not years:
-            return {"areas": []}
-        return await self.view.api.get("/authority/quota", year=max(years))
+    async def _quota(self) -> list[Json]:
+        """Quota of the newest years that have published compliance or tasks."""
+        api = self.view.api
+        tasks, published = await asyncio.gather(api.of_authority("tasks", limit=500), api.compliance_years())
+        years = sorted({row["year"] for row in (*tasks, *published)}, reverse=True)[:QUOTA_YEARS]
+        found = await asyncio.gather(*(api.get("/authority/quota", year=year) for year in years))
+        return [area for quota in found for area in quota["areas"]]

@@ -14,6 +14,7 @@ from carbon.roles import Role
 from web import formats, forms
 from web.cards import enterprise_cards as cards
 from web.cards.card import Card
+from web.cards.proof_line import ProofLine
 from web.cards.source import Source
 from web.controls import Button, Choice, Field, box, markup, put
 from web.figures import figure_row
@@ -71,6 +72,7 @@ class EnterprisePage:
         self.year, self.day, self.device = year or None, day, device
         api = view.api
         self.overview: Source[Json] = Source(lambda: api.enterprise(account, self.year), QUICK_S)
+        self.report: Source[Json] = Source(self._load_report, 60.0)
         self.readings: Source[list[Json]] = Source(self._load_readings)
         self.energy: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "energy", by="month"), 60.0)
         self.orders = self._list("orders", QUICK_S)
@@ -95,8 +97,8 @@ class EnterprisePage:
             self.sheet = Sheet(self.view, self.view.session, self.refresh)
         figure_row(
             self.view,
-            [self.overview, self.products],
-            lambda: cards.key_figures(self.view, self.overview.data or {}, self._price_fen()),
+            [self.overview, self.products, self.report],
+            lambda: cards.key_figures(self.view, self.overview.data or {}, self.report.data or {}, self._price_fen()),
             5,
         )
         self._main_rows()
@@ -108,6 +110,7 @@ class EnterprisePage:
         return [
             self.overview,
             self.products,
+            self.report,
             self.readings,
             self.energy,
             self.orders,
@@ -183,6 +186,9 @@ class EnterprisePage:
             self.curve = cards.curve_card(view, self.readings, texts("enterprise.curve"))
             with self.curve.tools:
                 self.pickers = box("line")
+            with self.curve.element:
+                proof = ProofLine(view, self.account)
+            self.readings.watch(lambda: proof.offer(self.readings.data or []))
             Card(
                 view,
                 self.overview,
@@ -259,15 +265,28 @@ class EnterprisePage:
         assert self.sheet is not None
         await self.sheet.confirm(Call("OrderBook", "cancel", {"order_id": str(row["order_id"])}))
 
-    # readings
+    # evidence
+
+    async def _load_report(self) -> Json:
+        """The transaction that filed the year's report, with the activities that the contract computed it from."""
+        api = self.view.api
+        year = self.year or (await api.enterprise(self.account))["year"]
+        filed = await api.events(50, contract="Emissions", event="ReportFiled", account=self.account)
+        last = next((event for event in filed["items"] if int(event["fields"]["year"]) == year), None)
+        if last is None:
+            return {}
+        call = await api.chain_transaction(last["transaction_hash"])
+        named = {"transaction_hash": last["transaction_hash"], "block": last["block"]}
+        return named | {"activities": (call["arguments"] or {}).get("activities") or []}
 
     async def _load_readings(self) -> list[Json]:
         """Readings of the chosen device and day; the first device and its last day when none is chosen."""
         devices = await self.view.api.of_enterprise(self.account, "devices")
         if not devices:
             return []
-        named = {_device_id(one): one for one in devices}
-        self.device = self.device if self.device in named else next(iter(named))
+        named = {str(one["device_id"]): one for one in devices}
+        busiest = max(devices, key=lambda one: one["readings"] or 0)
+        self.device = self.device if self.device in named else busiest["device_id"]
         if not self.day:
             last_at = named[self.device]["last_at"]  # the end of an interval: midnight belongs to the day before
             last = datetime.fromisoformat(last_at) - timedelta(seconds=1) if last_at else datetime.now()
@@ -279,7 +298,7 @@ class EnterprisePage:
         put(self.curve.title, Html(tag("span", f"{self.view.texts('enterprise.curve')} · {self.day}")))
         if self.pickers.default_slot.children:
             return
-        names = {key: f"{one['kind']} {formats.short(key)}" for key, one in named.items()}
+        names = {key: formats.short(key) for key in named}
         with self.pickers:
             if len(names) > 1:
                 Choice(self.view.texts("enterprise.device"), names, self.device, self._choose_device)
@@ -304,7 +323,3 @@ class EnterprisePage:
             self.day = date.fromisoformat(day.strip()).isoformat()
         self.day_field.put(self.day)
         await self.readings.refresh()
-
-
-def _device_id(device: Json) -> str:
-    return str(device["device_id"])

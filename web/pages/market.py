@@ -82,7 +82,8 @@ def _with_product(view: View, products: Source[Json], chosen: Json, year: int, c
         market_cards.depth_card(view, depth, symbol)
     with box("grid grid-main"):
         market_cards.trades_card(view, trades, symbol)
-        VoucherCard(view)
+        voucher = VoucherCard(view)
+    trades.watch(lambda: voucher.offer(trades.data))
     _compliance(view, year, years)
     for source in (products, days, depth, trades):
         source.start()
@@ -121,7 +122,7 @@ def _compliance(view: View, year: int, years: Source[list[Json]] | None = None) 
             known = await view.api.compliance_years()
             if not known:
                 return {"items": []}
-            chosen["year"] = max(int(one["year"]) for one in known)
+            chosen["year"] = market_cards.telling_year(known)["year"]
         return await view.api.compliance(chosen["year"])
 
     compliance: Source[Json] = Source(load, 30.0)
@@ -139,8 +140,9 @@ def _compliance(view: View, year: int, years: Source[list[Json]] | None = None) 
     def offer() -> None:
         if not years.data or place.default_slot.children:
             return
-        options = {str(one["year"]): str(one["year"]) for one in sorted(years.data, key=lambda one: -int(one["year"]))}
-        first = str(chosen["year"] or next(iter(options)))
+        newest_first = sorted({one["year"] for one in years.data}, reverse=True)
+        options = {str(one): str(one) for one in newest_first}
+        first = str(chosen["year"] or market_cards.telling_year(years.data)["year"])
         with place:
             Choice(view.texts("compliance.year"), options, first, choose)
 

@@ -49,13 +49,20 @@ class RegistryPage:
         self.settlement = self._source("settlement", QUICK_S)
         self.issuance = self._source("issuance", SLOW_S)
         self.holdings = self._source("holdings", SLOW_S, limit=500)
-        self.transfers = self._source("transfers", SLOW_S)
+        self.transfers: Source[Json] = Source(self._load_transfers, SLOW_S)
         assert view.session is not None
         acts = view.session.has(Role.REGISTRY)
         self.sheet = Sheet(view, view.session, self.refresh) if acts else None
 
     def _source(self, what: str, every_s: float, **params: Any) -> Source[Json]:
         return Source(lambda: self.view.api.of_registry(what, **params), every_s)
+
+    async def _load_transfers(self) -> Json:
+        """Transfers name their class by id; the conservation check knows what it is called."""
+        api = self.view.api
+        found, checks = await asyncio.gather(api.of_registry("transfers"), api.of_registry("conservation"))
+        symbols = {one["class_id"]: one["symbol"] for one in checks["units"]}
+        return {"items": [row | {"symbol": symbols.get(row["class_id"])} for row in found["items"]]}
 
     def build(self) -> None:
         """Lay the page and start its sources."""
@@ -78,10 +85,9 @@ class RegistryPage:
                 name="conservation",
             )
             cards.accounts_card(view, self.accounts)
-        with box("grid grid-half"):
+        with box("grid"):
             cards.issuance_card(view, self.issuance)
             cards.holdings_card(view, self.holdings)
-        with box("grid"):
             cards.transfers_card(view, self.transfers)
         for source in self._sources():
             source.start()
