@@ -64,7 +64,7 @@ class Meter:
 
     def readings(self, first: int, last: int) -> list[dict[str, Any]]:
         """Good readings of those sequences, both included."""
-        return [self.reading(sequence, f"{sequence % 700}.{sequence % 100:02}") for sequence in range(first, last + 1)]
+        return [self.reading(sequence, f"{sequence % 200}.{sequence % 100:02}") for sequence in range(first, last + 1)]
 
     def packet(self, *readings: dict[str, Any]) -> Packet:
         """A packet as it comes over the wire."""

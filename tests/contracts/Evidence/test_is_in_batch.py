@@ -1,5 +1,8 @@
 """Any reading can be proven against the chain, and nothing else can (RFC 9162 2.1.3.2)."""
 
+import json
+from pathlib import Path
+
 import pytest
 from eth_utils import keccak
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +12,11 @@ from carbon.merkle import is_in_tree
 from tests.recursive_merkle import inclusion_path, leaf, tree_head
 
 LARGEST = 20
+VECTORS = [
+    vector
+    for vector in json.loads((Path(__file__).parents[2] / "vectors" / "merkle.json").read_text())
+    if vector["size"] in (1, 2, 3, 5, 8, 13, 20, 33, 1000)
+]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 8, 9, 13])
@@ -91,3 +99,17 @@ def test_is_in_batch__any_claim__is_judged_as_by_the_twin(evidence, anchor_tree,
     judged = evidence.is_in_batch(emitter, size, leaf(digests[index]), claimed, proof)
 
     assert judged == is_in_tree(leaf(digests[index]), claimed, size, proof, tree_head(digests))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["size"]))
+def test_is_in_batch__golden_vector__is_judged_as_by_the_twin(evidence, anchor, emitter, vector):
+    root, size = bytes.fromhex(vector["root"]), vector["size"]
+    anchor(root=root, readings=size)
+    batch_no = evidence.batches_of(emitter)
+
+    for given_proof in vector["proofs"]:
+        index, proof = given_proof["index"], [bytes.fromhex(node) for node in given_proof["proof"]]
+        own = leaf(index.to_bytes(4, "big"))
+        assert evidence.is_in_batch(emitter, batch_no, own, index, proof)
+        assert is_in_tree(own, index, size, proof, root)
+        assert not evidence.is_in_batch(emitter, batch_no, leaf(b"other"), index, proof)
