@@ -112,7 +112,18 @@ def test_folders__every_package_of_ours__has_its_arrows() -> None:
 
 def test_domain__clock_network_and_chain__are_not_imported() -> None:
     """`carbon` is pure: same input, same result."""
-    impure = {"time", "socket", "random", "secrets", "httpx", "requests", "web3", "eth_account", "sqlalchemy", "fastapi"}
+    impure = {
+        "time",
+        "socket",
+        "random",
+        "secrets",
+        "httpx",
+        "requests",
+        "web3",
+        "eth_account",
+        "sqlalchemy",
+        "fastapi",
+    }
 
     found = {
         file.name: known
