@@ -8,7 +8,7 @@ COMPILED := .build/.compiled
 export ETH_HASH_BACKEND := pysha3
 export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
-.PHONY: run demo test test-slow check format bench clean setup
+.PHONY: run demo test test-slow test-long check format bench clean setup
 
 run: setup ## Set up, play the carbon year, stay up
 	$(BIN)/chainets demo
@@ -16,11 +16,14 @@ run: setup ## Set up, play the carbon year, stay up
 demo: setup ## Play the carbon year in a fresh folder and end; exit 0 only if every check holds
 	$(BIN)/chainets demo --once
 
-test: setup ## All tests but the slow ones
-	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+test: setup ## All tests but the slow and the long ones
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long"
 
 test-slow: setup ## The slow tests
 	$(BIN)/pytest -n auto --dist loadfile -m slow
+
+test-long: setup ## Searches of many minutes
+	$(BIN)/pytest -n auto --dist loadfile -m long
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

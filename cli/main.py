@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_res
 from cli.errors import FAILED, check_writable, one_line
 from cli.site import SERVICES, Site
 from cli.supervisor import PROJECT, Supervisor, only_one
+from cli.tx import tx
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
@@ -41,31 +43,60 @@ app.add_typer(voucher.app, name="voucher")
 app.command(no_args_is_help=True)(tx)
 
 
-def _service(name: str, help_text: str) -> None:
-    @app.command(name, help=help_text)
-    def run(
-        data: Data = DATA_DIR,
-        clock: Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")] = "system",
-    ) -> None:
-        site = Site(data, DEPLOYMENT, is_steerable=clock == "steerable")
-        module = "cli.signer" if name == "signer" else name
-        environment = {**site.environment(), **os.environ}  # what the operator set comes first
-        os.execve(sys.executable, [sys.executable, "-m", module], environment)
-
-
-for _name, _help in {
-    "devnet": "Run the py-evm node.",
-    "oracle": "Run the device ingest, evidence store and anchoring.",
-    "indexer": "Follow the chain into the read model.",
-    "api": "Run the API; its pages are at /docs.",
-    "web": "Run the pages.",
-    "signer": "Run your own signing program: it holds your keystores and asks before it signs.",
-}.items():
-    _service(_name, _help)
+Clock = Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")]
 
 
 @app.command()
-def up(data: Data = DATA_DIR, clock: Annotated[str, typer.Option(help="system or steerable.")] = "system") -> None:
+def devnet(data: Data = DATA_DIR, clock: Clock = "system") -> None:
+    """Run the py-evm node; without a permissions_config.toml in the data folder, an open one."""
+    site = Site(data, DEPLOYMENT, is_steerable=clock == "steerable")
+    is_open = not site.allowlist.exists()
+    if is_open:
+        typer.echo(f"chainets: {site.allowlist} is missing, so anyone may send transactions", err=True)
+        site = replace(site, is_permissioned=False)
+    _become(site, "devnet")
+
+
+@app.command()
+def oracle(data: Data = DATA_DIR) -> None:
+    """Run the device ingest, evidence store and anchoring."""
+    _become(Site(data, DEPLOYMENT), "oracle")
+
+
+@app.command()
+def indexer(data: Data = DATA_DIR) -> None:
+    """Follow the chain into the read model."""
+    _become(Site(data, DEPLOYMENT), "indexer")
+
+
+@app.command()
+def api(data: Data = DATA_DIR) -> None:
+    """Run the API; its description is at /docs."""
+    _become(Site(data, DEPLOYMENT), "api")
+
+
+@app.command()
+def web(data: Data = DATA_DIR) -> None:
+    """Run the pages."""
+    _become(Site(data, DEPLOYMENT), "web")
+
+
+@app.command()
+def signer(
+    data: Data = DATA_DIR,
+    yes: Annotated[bool, typer.Option("--yes", help="Sign without asking: for unattended tests only.")] = False,
+) -> None:
+    """Run your own signing program: it holds your keystores and asks before it signs."""
+    _become(Site(data, DEPLOYMENT), "cli.signer", *(["--yes"] if yes else []))
+
+
+def _become(site: Site, module: str, *arguments: str) -> None:
+    environment = {**site.environment(), **os.environ}  # what the operator set comes first
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environment)
+
+
+@app.command()
+def up(data: Data = DATA_DIR, clock: Clock = "system") -> None:
     """Run all services, supervised, on a deployed network. Ctrl-C stops them together."""
     site = Site(data, DEPLOYMENT, is_steerable=clock == "steerable")
     with one_line(), only_one(data), running(site) as supervisor:

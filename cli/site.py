@@ -22,6 +22,8 @@ class Site:
     ports: dict[str, int] = field(default_factory=lambda: dict(DEFAULT_PORTS))
     is_steerable: bool = False
     """Whether the devnet's clock can be set: for demos and tests only."""
+    is_permissioned: bool = True
+    """Whether only listed accounts may send transactions."""
 
     def __post_init__(self) -> None:
         """Services and scripts run in folders of their own, so the paths that they are given are whole ones."""
@@ -74,6 +76,8 @@ class Site:
             "SIGNER_PASSPHRASE_FILE": self.keys / "passphrase",
             **{f"{name.upper()}_PORT": port for name, port in self.ports.items()},
         }
+        if not self.is_permissioned:
+            del settings["DEVNET_ALLOWLIST"]
         ours = {f"CHAINETS_{name}": str(value) for name, value in settings.items()}
         return {**os.environ, **ours, "ETH_HASH_BACKEND": "pysha3", "PYTHONUNBUFFERED": "1"}
 

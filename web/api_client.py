@@ -61,7 +61,7 @@ class Api:
         """Best levels of both sides of the book."""
         return await self.get(f"/market/{product_id}/depth", levels=levels)
 
-    async def trades(self, product_id: int, limit: int = 12) -> Json:
+    async def trades(self, product_id: int, limit: int = 9) -> Json:
         """Latest public trades, new to old."""
         return await self.get(f"/market/{product_id}/trades", limit=limit)
 

@@ -1,13 +1,17 @@
 """Key figures: the row of at most five that answers a page's first questions."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from web.cards.source import Source
+from web.cards.source import STRANGE, Source
 from web.controls import markup, put
 from web.markup import Html, join, tag
+from web.problems import StrangeAnswer, WebError
 from web.view import View
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,20 @@ def figure_row(view: View, sources: Sequence[Source[Any]], figures: Callable[[],
     def show() -> None:
         errors = [source.error for source in sources if source.error is not None and source.data is None]
         if errors:
-            put(row, tag("div", tag("p", view.words(errors[0])), cls="figure state-error"))
+            put(row, _problem(view, errors[0]))
         elif all(source.data is not None for source in sources):
-            put(row, join(*(_markup_of(figure) for figure in figures())))
+            try:
+                put(row, join(*(_markup_of(figure) for figure in figures())))
+            except STRANGE as error:
+                log.exception("key figures could not be shown")
+                put(row, _problem(view, StrangeAnswer(error)))
 
     for source in sources:
         source.watch(show)
+
+
+def _problem(view: View, error: WebError) -> Html:
+    return tag("div", tag("p", view.words(error)), cls="figure figure-problem state-error")
 
 
 def _markup_of(figure: Figure) -> Html:

@@ -3,6 +3,7 @@ What can go wrong between the pages and the API:
 
 * WebError
   + ApiUnreachable
+  + StrangeAnswer
   + ApiProblem
     - NotSignedIn
     - NotAllowed
@@ -28,6 +29,18 @@ class ApiUnreachable(WebError):
 
     def words(self, texts: Texts) -> str:
         return texts("problem.unreachable")
+
+
+class StrangeAnswer(WebError):
+    """The API answered in a shape that was not agreed."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.detail = f"{type(cause).__name__}: {cause}"
+        """What did not fit."""
+
+    def words(self, texts: Texts) -> str:
+        return texts("card.strange", detail=self.detail)
 
 
 class ApiProblem(WebError):

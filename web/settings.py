@@ -41,7 +41,7 @@ class WebSettings(BaseSettings):
     def storage_secret(self) -> str:
         """Return the secret that signs the session cookie; made on first use, readable by its owner only."""
         path = self.store / "storage-secret"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="utf-8")

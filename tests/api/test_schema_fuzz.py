@@ -97,7 +97,7 @@ def test_schema__looked_at_quickly__promises_what_the_app_does(
     assert fuzz(schema, lambda: sign_in(name) if name else {}, examples=6) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", [None, "ministry", "emitter", "person", "province"])
 def test_schema__looked_at_for_long__promises_what_the_app_does(
     schema: Any, sign_in: Callable[[str], dict[str, str]], name: str | None

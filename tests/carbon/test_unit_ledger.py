@@ -10,16 +10,16 @@ CEA = class_key("CN", "CEA", 0)
 
 
 @pytest.fixture
-def ledger():
+def twin():
     """The works holds 10 t in the registry, 4 of them locked, and 10 t in trading, 5 reserved on DAY and 3 owed."""
-    ledger = UnitLedger(may_hold=lambda account: account != STAFF)
-    ledger.define_class("CN", "CEA", 0)
-    ledger.issue(CEA, WORKS, 20)
-    ledger.to_trading(WORKS, CEA, 10)
-    ledger.lock(CEA, WORKS, 4)
-    ledger.reserve(CEA, WORKS, 8, DAY)
-    ledger.owe(CEA, WORKS, 3, DAY)
-    return ledger
+    twin = UnitLedger(may_hold=lambda account: account != STAFF)
+    twin.define_class("CN", "CEA", 0)
+    twin.issue(CEA, WORKS, 20)
+    twin.to_trading(WORKS, CEA, 10)
+    twin.lock(CEA, WORKS, 4)
+    twin.reserve(CEA, WORKS, 8, DAY)
+    twin.owe(CEA, WORKS, 3, DAY)
+    return twin
 
 
 def test_class_key__names__are_readable_in_hex():
@@ -46,107 +46,107 @@ def test_class_key__malformed__is_refused(names, reason):
     assert refused.value.reason == reason
 
 
-def test_define_class__twice__is_refused(ledger):
+def test_define_class__twice__is_refused(twin):
     with pytest.raises(Refused, match="class is defined"):
-        ledger.define_class("CN", "CEA", 0)
+        twin.define_class("CN", "CEA", 0)
 
 
-def test_views__after_some_moves__tell_the_parts(ledger):
-    assert ledger.balance_of(WORKS, CEA) == 20
-    assert ledger.registry_t(CEA, WORKS) == (10, 4)
-    assert ledger.trading_t(CEA, WORKS, DAY) == (10, 5, 3)
-    assert ledger.trading_t(CEA, WORKS, DAY + 1) == (10, 0, 3)
-    assert ledger.trading_t(CEA, WORKS, None) == (10, 0, 3)
+def test_views__after_some_moves__tell_the_parts(twin):
+    assert twin.balance_of(WORKS, CEA) == 20
+    assert twin.registry_t(CEA, WORKS) == (10, 4)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3)
+    assert twin.trading_t(CEA, WORKS, DAY + 1) == (10, 0, 3)
+    assert twin.trading_t(CEA, WORKS, None) == (10, 0, 3)
 
 
-def test_issue__again__goes_on_with_new_serials(ledger):
-    ledger.cancel(WORKS, CEA, 6, "voluntary")
+def test_issue__again__goes_on_with_new_serials(twin):
+    twin.cancel(WORKS, CEA, 6, "voluntary")
 
-    assert ledger.issue(CEA, MILL, 5) == SerialRange(21, 25)
+    assert twin.issue(CEA, MILL, 5) == SerialRange(21, 25)
 
 
-def test_issue__beyond_the_limit_of_a_class__is_refused(ledger):
+def test_issue__beyond_the_limit_of_a_class__is_refused(twin):
     with pytest.raises(Refused, match="class is full"):
-        ledger.issue(CEA, MILL, 2**64 - 20)
+        twin.issue(CEA, MILL, 2**64 - 20)
 
-    ledger.issue(CEA, MILL, 2**64 - 21)
-    assert ledger.held_t[CEA] == 2**64 - 1
-
-
-def test_transfer_batch__same_class_twice__moves_the_sum(ledger):
-    ledger.transfer_batch(WORKS, MILL, [(CEA, 2), (CEA, 4)])
-
-    assert ledger.registry_t(CEA, WORKS) == (4, 4)
-    assert ledger.registry_t(CEA, MILL) == (6, 0)
+    twin.issue(CEA, MILL, 2**64 - 21)
+    assert twin.held_t[CEA] == 2**64 - 1
 
 
-def test_transfer_batch__same_class_twice_beyond_holding__changes_nothing(ledger):
+def test_transfer_batch__same_class_twice__moves_the_sum(twin):
+    twin.transfer_batch(WORKS, MILL, [(CEA, 2), (CEA, 4)])
+
+    assert twin.registry_t(CEA, WORKS) == (4, 4)
+    assert twin.registry_t(CEA, MILL) == (6, 0)
+
+
+def test_transfer_batch__same_class_twice_beyond_holding__changes_nothing(twin):
     with pytest.raises(Refused, match="not enough available"):
-        ledger.transfer_batch(WORKS, MILL, [(CEA, 4), (CEA, 4)])
+        twin.transfer_batch(WORKS, MILL, [(CEA, 4), (CEA, 4)])
 
-    assert ledger.registry_t(CEA, WORKS) == (10, 4)
-    assert ledger.registry_t(CEA, MILL) == (0, 0)
-
-
-def test_transfer_batch__to_oneself__changes_nothing(ledger):
-    ledger.transfer_batch(WORKS, WORKS, [(CEA, 6), (CEA, 6)])
-
-    assert ledger.registry_t(CEA, WORKS) == (10, 4)
+    assert twin.registry_t(CEA, WORKS) == (10, 4)
+    assert twin.registry_t(CEA, MILL) == (0, 0)
 
 
-def test_to_registry__reserve_of_yesterday__is_void_for_good(ledger):
-    ledger.to_registry(WORKS, CEA, 7, DAY + 1)
+def test_transfer_batch__to_oneself__changes_nothing(twin):
+    twin.transfer_batch(WORKS, WORKS, [(CEA, 6), (CEA, 6)])
 
-    assert ledger.trading_t(CEA, WORKS, DAY) == (3, 0, 3)
-
-
-def test_deliver__owed_units__reach_the_buyer(ledger):
-    ledger.deliver(CEA, WORKS, MILL, 3)
-
-    assert ledger.trading_t(CEA, WORKS, DAY) == (7, 5, 0)
-    assert ledger.trading_t(CEA, MILL, DAY) == (3, 0, 0)
+    assert twin.registry_t(CEA, WORKS) == (10, 4)
 
 
-def test_surrender_and_cancel__some_units__are_counted_apart(ledger):
-    ledger.surrender(CEA, WORKS, 3)
-    ledger.cancel(WORKS, CEA, 2, "voluntary")
+def test_to_registry__reserve_of_yesterday__is_void_for_good(twin):
+    twin.to_registry(WORKS, CEA, 7, DAY + 1)
 
-    totals = (ledger.issued_t[CEA], ledger.held_t[CEA], ledger.surrendered_t[CEA], ledger.cancelled_t[CEA])
+    assert twin.trading_t(CEA, WORKS, DAY) == (3, 0, 3)
+
+
+def test_deliver__owed_units__reach_the_buyer(twin):
+    twin.deliver(CEA, WORKS, MILL, 3)
+
+    assert twin.trading_t(CEA, WORKS, DAY) == (7, 5, 0)
+    assert twin.trading_t(CEA, MILL, DAY) == (3, 0, 0)
+
+
+def test_surrender_and_cancel__some_units__are_counted_apart(twin):
+    twin.surrender(CEA, WORKS, 3)
+    twin.cancel(WORKS, CEA, 2, "voluntary")
+
+    totals = (twin.issued_t[CEA], twin.held_t[CEA], twin.surrendered_t[CEA], twin.cancelled_t[CEA])
     assert totals == (20, 15, 3, 2)
-    assert ledger.registry_t(CEA, WORKS) == (5, 1)
+    assert twin.registry_t(CEA, WORKS) == (5, 1)
 
 
 @pytest.mark.parametrize(
     ("attempt", "reason"),
     [
-        (lambda ledger: ledger.issue(CEA + 1, WORKS, 1), "class is not defined"),
-        (lambda ledger: ledger.issue(CEA, WORKS, 0), "quantity is zero"),
-        (lambda ledger: ledger.issue(CEA, STAFF, 1), "account may not hold"),
-        (lambda ledger: ledger.transfer(WORKS, STAFF, CEA, 1), "account may not hold"),
-        (lambda ledger: ledger.transfer(STAFF, WORKS, CEA, 0), "account may not hold"),
-        (lambda ledger: ledger.transfer(WORKS, MILL, CEA, 7), "not enough available"),
-        (lambda ledger: ledger.to_trading(WORKS, CEA, 7), "not enough available"),
-        (lambda ledger: ledger.to_trading(WORKS, CEA, 0), "quantity is zero"),
-        (lambda ledger: ledger.to_registry(WORKS, CEA, 3, DAY), "not enough available"),
-        (lambda ledger: ledger.to_registry(WORKS, CEA, 8, DAY + 1), "not enough available"),
-        (lambda ledger: ledger.cancel(WORKS, CEA, 7, "voluntary"), "not enough available"),
-        (lambda ledger: ledger.cancel(WORKS, CEA, 1, ""), "reason is empty"),
-        (lambda ledger: ledger.lock(CEA, WORKS, 7), "not enough available"),
-        (lambda ledger: ledger.unlock(CEA, WORKS, 5), "not enough locked"),
-        (lambda ledger: ledger.surrender(CEA, WORKS, 5), "not enough locked"),
-        (lambda ledger: ledger.surrender(CEA, WORKS, 0), "quantity is zero"),
-        (lambda ledger: ledger.reserve(CEA, WORKS, 3, DAY), "not enough available"),
-        (lambda ledger: ledger.release(CEA, WORKS, 6, DAY), "not enough reserved"),
-        (lambda ledger: ledger.owe(CEA, WORKS, 6, DAY), "not enough reserved"),
-        (lambda ledger: ledger.deliver(CEA, WORKS, MILL, 4), "not enough owed"),
-        (lambda ledger: ledger.deliver(CEA, WORKS, STAFF, 3), "account may not hold"),
+        (lambda twin: twin.issue(CEA + 1, WORKS, 1), "class is not defined"),
+        (lambda twin: twin.issue(CEA, WORKS, 0), "quantity is zero"),
+        (lambda twin: twin.issue(CEA, STAFF, 1), "account may not hold"),
+        (lambda twin: twin.transfer(WORKS, STAFF, CEA, 1), "account may not hold"),
+        (lambda twin: twin.transfer(STAFF, WORKS, CEA, 0), "account may not hold"),
+        (lambda twin: twin.transfer(WORKS, MILL, CEA, 7), "not enough available"),
+        (lambda twin: twin.to_trading(WORKS, CEA, 7), "not enough available"),
+        (lambda twin: twin.to_trading(WORKS, CEA, 0), "quantity is zero"),
+        (lambda twin: twin.to_registry(WORKS, CEA, 3, DAY), "not enough available"),
+        (lambda twin: twin.to_registry(WORKS, CEA, 8, DAY + 1), "not enough available"),
+        (lambda twin: twin.cancel(WORKS, CEA, 7, "voluntary"), "not enough available"),
+        (lambda twin: twin.cancel(WORKS, CEA, 1, ""), "reason is empty"),
+        (lambda twin: twin.lock(CEA, WORKS, 7), "not enough available"),
+        (lambda twin: twin.unlock(CEA, WORKS, 5), "not enough locked"),
+        (lambda twin: twin.surrender(CEA, WORKS, 5), "not enough locked"),
+        (lambda twin: twin.surrender(CEA, WORKS, 0), "quantity is zero"),
+        (lambda twin: twin.reserve(CEA, WORKS, 3, DAY), "not enough available"),
+        (lambda twin: twin.release(CEA, WORKS, 6, DAY), "not enough reserved"),
+        (lambda twin: twin.owe(CEA, WORKS, 6, DAY), "not enough reserved"),
+        (lambda twin: twin.deliver(CEA, WORKS, MILL, 4), "not enough owed"),
+        (lambda twin: twin.deliver(CEA, WORKS, STAFF, 3), "account may not hold"),
     ],
 )
-def test_ledger__what_the_rules_forbid__is_refused_and_changes_nothing(ledger, attempt, reason):
+def test_ledger__what_the_rules_forbid__is_refused_and_changes_nothing(twin, attempt, reason):
     with pytest.raises(Refused) as refused:
-        attempt(ledger)
+        attempt(twin)
 
     assert refused.value.reason == reason
-    assert ledger.registry_t(CEA, WORKS) == (10, 4)
-    assert ledger.trading_t(CEA, WORKS, DAY) == (10, 5, 3)
-    assert (ledger.issued_t[CEA], ledger.held_t[CEA]) == (20, 20)
+    assert twin.registry_t(CEA, WORKS) == (10, 4)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3)
+    assert (twin.issued_t[CEA], twin.held_t[CEA]) == (20, 20)

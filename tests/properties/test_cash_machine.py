@@ -312,6 +312,6 @@ def test_cash__any_course_of_events__equals_its_twin_and_conserves_money(world):
     _run(world, examples=5, steps=35)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_cash__many_long_courses_of_events__equals_its_twin_and_conserves_money(world):
     _run(world, examples=30, steps=80)

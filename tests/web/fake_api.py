@@ -19,6 +19,7 @@ Json = dict[str, Any]
 
 WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
 REGISTRY = "0x1111111111111111111111111111111111111111"
+MILL = "0x3333333333333333333333333333333333333333"
 PROVINCE = "0x2222222222222222222222222222222222222222"
 GOOD_CODE = "4QX1-000K-7DAW"
 UNKNOWN_CODE = "4QX1-000K-7DBE"
@@ -411,6 +412,7 @@ def participants() -> Json:
 
 
 ACCOUNTS = {
+    MILL: ("Voestalpine Stahl Linz", ["EMITTER"]),
     WORKS: ("光阳钢铁厂", ["EMITTER"]),
     REGISTRY: ("注册登记机构", ["REGISTRY"]),
     PROVINCE: ("江苏省生态环境厅", ["PROVINCE"]),
@@ -512,8 +514,10 @@ def transaction_state(transaction_hash: str) -> Json:
 
 @app.get("/enterprises/{account}")
 def enterprise(account: str, year: int | None = None, authorization: str = Header(default="")) -> Any:
-    if not signed_in(authorization):
+    if signed_in(authorization) in ("", state.get("ended")):
         return problem(401, "No session", "sign in first")
+    if state.get("strange"):
+        return {"unexpected": True}
     is_works = account == WORKS
     factor = {
         "source": "electricity",

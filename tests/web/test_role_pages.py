@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from tests.web import web_site
-from tests.web.fake_api import PROVINCE, REGISTRY, TX, WORKS
+from tests.web.fake_api import MILL, PROVINCE, REGISTRY, TX, WORKS
 from tests.web.web_site import Site, card, settle
 
 Visit = Callable[..., Page]
@@ -275,3 +275,45 @@ def test_surrender__decided_by_the_province__names_the_application(sign_in: Sign
     card(page, "surrenders-to-decide").get_by_role("button", name="Accept").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
     assert site.prepared()[0]["arguments"] == {"application_ids": [7], "accepted": True}
+
+
+def test_session__that_has_ended__is_said_and_forgotten(site: Site, visitor: Callable[..., BrowserContext]) -> None:
+    page = web_site.sign_in(visitor(locale="en-GB"), site.web, MILL, "/enterprise")
+    site.steer(ended=MILL)
+    expect(card(page, "position").locator(".card-note")).to_contain_text("Please sign in", timeout=15_000)
+    page.reload()
+    expect(card(page, "gate")).to_contain_text("Please sign in.")
+
+
+def test_answer__in_another_shape_than_agreed__breaks_only_its_card(sign_in: SignIn, site: Site) -> None:
+    site.steer(strange=True)
+    page = sign_in(WORKS, "/enterprise", locale="en-GB")
+    expect(card(page, "position")).to_contain_text("The API answered in an unexpected shape")
+    expect(card(page, "orders")).to_contain_text("98.20")
+
+
+WALLET = """window.ethereum = { asked: [], request: async ({ method, params }) => {
+  window.ethereum.asked.push({ method, params });
+  return { eth_requestAccounts: ["%s"], personal_sign: "0x" + "51".repeat(65), eth_chainId: "0x7db4",
+    eth_sendTransaction: "%s" }[method]; } };"""
+
+
+def test_browser_wallet__signs_in_and_sends_an_order(site: Site, visitor: Callable[..., BrowserContext]) -> None:
+    """EIP-1193: a wallet sends what it signs itself, so the page only watches."""
+    context = visitor(locale="en-GB")
+    context.add_init_script(WALLET % (WORKS, TX))
+    page = context.new_page()
+    page.goto(f"{site.web}/sign-in")
+    page.get_by_role("button", name="Browser wallet").click()
+    page.get_by_role("button", name="Sign and enter").click()
+    page.wait_for_url(f"{site.web}/enterprise")
+    settle(page)
+    page.get_by_role("button", name="Buy 5 t").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("dialog")).to_contain_text("Browser wallet")
+    page.get_by_role("button", name="Sign and send").click()
+    expect(page.locator("dialog")).to_contain_text("Done; the figures on the page follow.", timeout=20_000)
+    sent = page.evaluate("window.ethereum.asked.find((one) => one.method === 'eth_sendTransaction').params[0]")
+    assert sent == {
+        "from": WORKS, "to": "0x" + "0e" * 20, "value": "0x0", "gas": "0x61a80", "gasPrice": "0x0", "data": "0x1234",
+    }  # fmt: skip

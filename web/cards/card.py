@@ -11,9 +11,10 @@ from typing import Any, Generic, TypeVar
 from nicegui import ui
 
 from web import formats
-from web.cards.source import Source
+from web.cards.source import STRANGE, Source
 from web.controls import Button, box, markup, put
 from web.markup import Column, Html, Row, csv_of, join, table, tag
+from web.problems import StrangeAnswer
 from web.view import View
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Card(Generic[T]):
         self._draw, self._is_empty = draw, is_empty
         self._empty = empty or view.texts("card.empty")
         self._drawn: object = None
+        self._strange: object = None
         self.name = name
         with box(f"card {classes}".strip(), "section") as self.element:
             if name:
@@ -65,11 +67,18 @@ class Card(Generic[T]):
             self._state("error", self.view.words(source.error)) if source.error else self._loading()
             return
         self._mark_stale()
-        if self._is_empty(source.data):
-            self._state("empty", self._empty)
-        elif self._drawn != source.data or self._drawn is None:
-            self.redraw()
-        self.element.props(f'aria-busy="false" data-state={"stale" if source.error else "current"}')
+        self.element.props(f"data-state={'stale' if source.error else 'current'}")
+        if source.data == self._strange:
+            return
+        try:
+            if self._is_empty(source.data):
+                self._state("empty", self._empty)
+            elif self._drawn != source.data or self._drawn is None:
+                self.redraw()
+        except STRANGE as error:
+            log.exception("card could not be drawn card=%s", self.name)
+            self._strange = source.data
+            self._state("error", self.view.words(StrangeAnswer(error)))
 
     def redraw(self) -> None:
         """Draw the figures of the source anew."""
@@ -77,12 +86,8 @@ class Card(Generic[T]):
             return
         self._drawn = self.source.data
         self.body.clear()
-        try:
-            with self.body:
-                self._draw(self.source.data)
-        except (KeyError, TypeError, ValueError) as error:
-            log.exception("card could not be drawn card=%s", self.name)
-            self._state("error", self.view.texts("card.strange", detail=f"{type(error).__name__}: {error}"))
+        with self.body:
+            self._draw(self.source.data)
 
     def _loading(self) -> None:
         self._drawn = None

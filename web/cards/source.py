@@ -1,5 +1,6 @@
 """Where figures come from: one question to the API, asked again and again, shared by the cards that show it."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -7,9 +8,14 @@ from typing import Generic, TypeVar
 
 from nicegui import ui
 
-from web.problems import WebError
+from web.problems import StrangeAnswer, WebError
 
 T = TypeVar("T")
+
+STRANGE = (KeyError, TypeError, ValueError)
+"""What code meets in an answer of another shape than agreed."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -44,10 +50,20 @@ class Source(Generic[T]):
             self.data = await self.load()
         except WebError as error:
             self.error = error
+        except STRANGE as error:
+            log.exception("answer has another shape than agreed")
+            self.error = StrangeAnswer(error)
         else:
             self.error, self.at = None, time.monotonic()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell every watcher; one that can't use the answer doesn't keep it from the others."""
         for watcher in self._watchers:
-            watcher()
+            try:
+                watcher()
+            except STRANGE:
+                log.exception("answer could not be shown")
 
     def age_s(self) -> float:
         """Seconds since the last good answer."""
@@ -56,5 +72,4 @@ class Source(Generic[T]):
     def reset(self) -> None:
         """Forget the answer: the question has changed."""
         self.data, self.error = None, None
-        for watcher in self._watchers:
-            watcher()
+        self._tell()

@@ -210,7 +210,7 @@ class TradingMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("examples", "steps"),
-    [pytest.param(4, 25, id="quick"), pytest.param(12, 60, id="long", marks=pytest.mark.slow)],
+    [pytest.param(4, 25, id="quick"), pytest.param(12, 60, id="long", marks=pytest.mark.long)],
 )
 def test_trading__any_order_of_steps__chain_and_twin_agree(scene: Scene, examples: int, steps: int) -> None:
     """T2, S1: price then time, every trade delivered once, nothing made or lost."""
