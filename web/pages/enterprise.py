@@ -284,8 +284,8 @@ class EnterprisePage:
         devices = await self.view.api.of_enterprise(self.account, "devices")
         if not devices:
             return []
-        named = {str(one["device_id"]): one for one in devices}
         busiest = max(devices, key=lambda one: one["readings"] or 0)
+        named = {one["device_id"]: one for one in devices if one["readings"] or one is busiest}
         self.device = self.device if self.device in named else busiest["device_id"]
         if not self.day:
             last_at = named[self.device]["last_at"]  # the end of an interval: midnight belongs to the day before
