@@ -7,7 +7,7 @@ A leaf is keccak256(0x00 || entry), a node keccak256(0x01 || left || right); an 
 
 from collections.abc import Sequence
 
-from carbon.hashing import keccak
+from carbon.hashing import keccak, keccak_state
 
 LEAF, NODE = b"\x00", b"\x01"
 
@@ -68,7 +68,7 @@ def is_in_tree(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root:
 
 def _level_above(level: list[bytes]) -> list[bytes]:
     nodes = iter(level)
-    above = [keccak(NODE + left + right) for left, right in zip(nodes, nodes, strict=False)]
+    above = [keccak_state(NODE + left + right).digest() for left, right in zip(nodes, nodes, strict=False)]
     if len(level) & 1:
         above.append(level[-1])
     return above

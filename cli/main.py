@@ -23,6 +23,7 @@ from cli.demo.result import Result
 from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
 from cli.errors import FAILED, check_writable, one_line
+from cli.proof import proof
 from cli.site import SERVICES, Site
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
@@ -41,6 +42,7 @@ WHERE = {
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(voucher.app, name="voucher")
 app.command(no_args_is_help=True)(tx)
+app.command(no_args_is_help=True)(proof)
 
 
 Clock = Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")]

@@ -8,21 +8,23 @@ from typing import Any
 from networks import besu, devnet, goquorum
 from networks.description import Network, load
 from networks.errors import NetworkError
+from networks.qbft_genesis import static_nodes
 
 
 def write_all(network: Network, folder: Path) -> list[Path]:
     """Write the devnet's genesis and, when there are validators, GoQuorum's and Besu's files. Returns the paths."""
+    peers = static_nodes(network)
     files: dict[str, Any] = {"devnet/genesis.json": devnet.genesis(network)}
     if network.validators:
         files |= {
             "goquorum/genesis.json": goquorum.genesis(network),
-            "goquorum/static-nodes.json": goquorum.static_nodes(network),
-            "goquorum/permissioned-nodes.json": goquorum.static_nodes(network),
+            "goquorum/static-nodes.json": peers,
+            "goquorum/permissioned-nodes.json": peers,
             "besu/genesis.json": besu.genesis(network),
-            "besu/static-nodes.json": besu.static_nodes(network),
+            "besu/static-nodes.json": peers,
         }
     texts = {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
-    permissions = besu.permissions_config(network.allowed_accounts, besu.static_nodes(network))
+    permissions = besu.permissions_config(network.allowed_accounts, peers)
     texts["besu/permissions_config.toml"] = permissions
     for name, text in texts.items():
         path = folder / name

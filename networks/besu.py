@@ -3,42 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from networks import qbft
 from networks.description import Network
-from networks.devnet import allocation, chain_config
-from networks.errors import DescriptionInvalid
-
-EPOCH_BLOCKS = 30_000  # votes are forgotten after this many blocks; Besu's default
+from networks.qbft_genesis import EPOCH_BLOCKS, qbft_genesis
 
 
 def genesis(network: Network) -> dict[str, Any]:
     """Genesis with `network.validators` in the extra data. Raises DescriptionInvalid when there are none."""
-    if not network.validators:
-        raise DescriptionInvalid(f"{network.name}: QBFT needs validators")
-    extra = qbft.genesis_extra_data(validator.address for validator in network.validators)
-    return {
-        "config": chain_config(network)
-        | {
-            "qbft": {
-                "epochlength": EPOCH_BLOCKS,
-                "blockperiodseconds": network.block_period_s,
-                "requesttimeoutseconds": network.request_timeout_s,
-            },
-        },
-        "nonce": "0x0",
-        "timestamp": hex(network.genesis_time_s),
-        "gasLimit": hex(network.block_gas_limit),
-        "difficulty": "0x1",
-        "mixHash": qbft.MIX_HASH,
-        "coinbase": "0x" + "0" * 40,
-        "extraData": "0x" + qbft.encode(extra).hex(),
-        "alloc": allocation(network),
+    config = {
+        "epochlength": EPOCH_BLOCKS,
+        "blockperiodseconds": network.block_period_s,
+        "requesttimeoutseconds": network.request_timeout_s,
     }
-
-
-def static_nodes(network: Network) -> list[str]:
-    """Peers to dial (`static-nodes.json`)."""
-    return [validator.enode for validator in network.validators]
+    return qbft_genesis(network, {"qbft": config})
 
 
 def permissions_config(accounts: Iterable[str], nodes: Iterable[str] = ()) -> str:

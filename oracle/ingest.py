@@ -20,7 +20,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from carbon.hashing import keccak
+from carbon.hashing import keccak, keccak_state
 from carbon.readings import (
     LAYOUT,
     POWER_OF_TEN,
@@ -383,23 +383,27 @@ class Ingest:
 def _read_all(state: _DeviceState, readings: Sequence[WireReading]) -> list[_Read | _Refused]:
     """Read a device's readings and check their signatures."""
     device_id = state.device.device_id
-    found: list[_Read | _Refused] = []
-    digests, signatures = [], []
-    for reading in readings:
-        try:
-            read = _read(device_id, reading)
-        except _Refused as refusal:
-            found.append(refusal)
-        else:
-            found.append(read)
-            digests.append(read[5])
-            signatures.append(read[6])
-    valid = state.verifier.are_valid(digests, signatures)
+    found: list[_Read | _Refused]
+    try:
+        good = [_read(device_id, reading) for reading in readings]
+    except _Refused:
+        found = [_read_or_refusal(device_id, reading) for reading in readings]
+        good = [read for read in found if not isinstance(read, _Refused)]
+    else:
+        found = list(good)
+    valid = state.verifier.are_valid([read[5] for read in good], [read[6] for read in good])
     if all(valid):
         return found
     is_valid = iter(valid)
     forged = _Refused(Refusal.BAD_SIGNATURE, "signature is not of the device's registered key")
     return [read if isinstance(read, _Refused) or next(is_valid) else forged for read in found]
+
+
+def _read_or_refusal(device_id: bytes, reading: WireReading) -> _Read | _Refused:
+    try:
+        return _read(device_id, reading)
+    except _Refused as refusal:
+        return refusal
 
 
 def _read(device_id: bytes, reading: WireReading) -> _Read:
@@ -432,7 +436,7 @@ def _read(device_id: bytes, reading: WireReading) -> _Read:
         if max(sequence, start_s, end_s) >= SIGNED_64:
             raise _Refused(Refusal.MALFORMED, "sequence or time is beyond 2**63") from None
         raise _Refused(Refusal.OUT_OF_RANGE, f"{reading.quantity} {reading.unit} is no possible quantity") from None
-    return mantissa, decimals, unit, power, quality, keccak(message), signature
+    return mantissa, decimals, unit, power, quality, keccak_state(message).digest(), signature
 
 
 def _energy(latest_s: int, device: Device, reading: WireReading, mantissa: int, power: int) -> int:

@@ -15,7 +15,7 @@ MAX_ORDER_T = 99_999
 """Largest listed order: fewer than 100,000 t (exchange notice of 2021-06-22)."""
 BAND_BP = 1_000
 """±10 % of the previous close (same notice)."""
-PIECES = 150
+PIECES = 100
 """About so many orders to buy, however much is bought."""
 FIRST_YEAR = 2020
 """Voucher codes count days from 2020-01-01."""

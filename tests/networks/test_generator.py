@@ -11,6 +11,7 @@ from networks.__main__ import main, write_all
 from networks.description import DEFAULT, Network, Validator, load
 from networks.errors import DescriptionInvalid
 from networks.qbft import decode
+from networks.qbft_genesis import static_nodes
 
 NODE_KEYS = [keys.PrivateKey(bytes([i]) * 32) for i in (1, 2, 3, 4)]
 ACCOUNT = "0x" + "ab" * 20
@@ -65,14 +66,13 @@ def test_qbft_engines__no_validators__are_refused(engine):
 
 
 def test_static_nodes__each_validator__is_an_enode_url(network):
-    nodes = goquorum.static_nodes(network)
+    nodes = static_nodes(network)
     assert nodes[0] == f"enode://{NODE_KEYS[0].public_key.to_bytes().hex()}@127.0.0.1:30400?discport=0"
-    assert nodes == besu.static_nodes(network)
 
 
 def test_permissions__accounts_and_nodes__are_besus_toml(network):
-    text = besu.permissions_config(network.allowed_accounts, besu.static_nodes(network))
-    assert tomllib.loads(text) == {"accounts-allowlist": [ACCOUNT], "nodes-allowlist": besu.static_nodes(network)}
+    text = besu.permissions_config(network.allowed_accounts, static_nodes(network))
+    assert tomllib.loads(text) == {"accounts-allowlist": [ACCOUNT], "nodes-allowlist": static_nodes(network)}
 
 
 def test_write_all__with_validators__writes_each_engines_files(network, tmp_path):
