@@ -46,9 +46,9 @@ def _device(view: View, row: Row[Any], sent: Json, is_known: bool) -> Device:
 
 
 def coverage(oracle: Oracle, account: str, sent: Sequence[Json]) -> Coverage:
-    """Accepted readings against those that fit between each device's first and last, by its interval."""
+    """Intervals with a reading against those that fit between each device's first and last, by its interval."""
     return Coverage(
-        readings=sum(item["readings"] for item in sent),
+        readings=sum(item["intervals"] for item in sent),
         expected=sum(_expected(oracle, account, item) for item in sent),
         refused=len(oracle.ask("/refusals", {"owner": account})["items"]),
     )
@@ -59,7 +59,7 @@ def _expected(oracle: Oracle, account: str, sent: Json) -> int:
     wanted = {"device": sent["device_id"], "from_s": first_s, "to_s": first_s + 1}
     first = oracle.ask(f"/owners/{account}/readings", wanted)["items"]
     interval_s = first[0]["end_s"] - first[0]["start_s"] if first else 0
-    return ceil_div(last_s - first_s, interval_s) if interval_s > 0 else int(sent["readings"])
+    return ceil_div(last_s - first_s, interval_s) if interval_s > 0 else int(sent["intervals"])
 
 
 def readings(oracle: Oracle, view: View, account: str, device: str | None, day: date) -> list[Reading]:

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 from sqlalchemy.engine import Row
 
 from carbon.merkle import proof_of
-from carbon.readings import Quality, Unit
+from carbon.readings import Flag, Quality, Unit
 from oracle.errors import NotAnchored, NotFound
 from oracle.ingest import flag_names
 from oracle.store import (
@@ -49,11 +49,13 @@ def counts(connection: Connection, owner: str | None = None) -> Json:
 
 
 def owner_devices(connection: Connection, owner: str) -> list[Json]:
-    """Devices of an owner that sent something, with their span and energy."""
+    """Devices of an owner that sent something, with their span and energy; `intervals` counts no interval twice."""
+    is_repeated = readings.c.flags.bitwise_and(Flag.REPEATED_INTERVAL.value) != 0
     query = (
         select(
             devices.c.device_id,
             func.count().label("readings"),
+            func.sum(case((is_repeated, 0), else_=1)).label("intervals"),
             func.min(readings.c.start_s).label("first_s"),
             func.max(readings.c.end_s).label("last_s"),
             func.sum(readings.c.energy_mwh).label("energy_mwh"),
@@ -66,6 +68,7 @@ def owner_devices(connection: Connection, owner: str) -> list[Json]:
         {
             "device_id": "0x" + row.device_id.hex(),
             "readings": row.readings,
+            "intervals": int(row.intervals),
             "first_s": row.first_s,
             "last_s": row.last_s,
             "energy_mwh": int(row.energy_mwh),

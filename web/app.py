@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,10 +16,8 @@ from web.api_client import Api, client_of
 from web.pages import chain, enterprise, market, registry, sign_in
 from web.problems import WebError
 from web.settings import WebSettings
-from web.static_files import FOLDER
+from web.static_files import FOLDER, FONTS
 from web.view import COOKIE_AGE_S, COOKIES, Services
-
-FONTS: Final = Path(__file__).parent / "fonts"
 
 FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><rect width="20" height="20" rx="6" fill="#0b6e4f"/>'

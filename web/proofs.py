@@ -8,7 +8,7 @@ one that the chain's `BatchAnchored` event of the same batch holds.
 from dataclasses import dataclass
 from typing import Any
 
-from carbon.merkle import is_in_tree, leaf_of
+from carbon.merkle import is_in_tree
 from carbon.readings import Quality, Reading, Unit
 from web.api_client import Api
 
@@ -54,7 +54,7 @@ async def check(api: Api, account: str, device: str, sequence: int) -> Verdict |
 def leads_to(proof: Json, root: str) -> bool:
     """Tell whether a proof leads from its reading, by the reading's own fields, to a root."""
     path = [_bytes(sibling) for sibling in proof["proof"]]
-    leaf = leaf_of(reading_of(proof["reading"]).digest())
+    leaf = reading_of(proof["reading"]).digest()  # what a device signs is the leaf's hash already
     return is_in_tree(leaf, proof["index"], proof["size"], path, _bytes(root))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "static"
+FONTS: Final = Path(__file__).parent / "fonts"
 
 
 @cache

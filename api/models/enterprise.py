@@ -22,7 +22,7 @@ class Factor(Model):
 class Coverage(Model):
     """How complete the readings are."""
 
-    readings: int = Field(description="Accepted")
+    readings: int = Field(description="Accepted; one that repeats an interval counts no further")
     expected: int = Field(description="As many as fit between the first and the last, by the devices' interval")
     refused: int
 
@@ -49,9 +49,7 @@ class Overview(Answer):
     years: list[int] = Field(description="Years with figures, newest first")
     emissions_g: int | None = Field(description="As reported; null without a report on this chain")
     verified_t: int | None
-    energy_mwh: int | None = Field(
-        description="In milliwatt hours: of the open report, else metered"
-    )
+    energy_mwh: int | None = Field(description="In milliwatt hours: of the open report, else metered")
     factor: Factor | None = Field(description="First term of the rule set that the report was computed with")
     rule_set: str | None = Field(description="Its name")
     rule_version: int | None

@@ -19,7 +19,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from chain.deployment import Deployment
 from chain.errors import NotDeployed
@@ -29,8 +29,11 @@ from cli.signer.errors import NotOurs, SignerError, WrongPassphrase
 from cli.signer.keyring import Keyring
 from cli.signer.reading import Transaction, read_message, read_transaction
 from cli.signer.settings import SignerSettings
+from web.static_files import FONTS
 
 LOOPBACK = ["127.0.0.1", "localhost"]
+FONT = FONTS / "noto-sans-sc-400.woff2"
+"""Chinese characters for machines without a font that has them: what is signed must be readable."""
 
 
 class NewRequest(BaseModel):
@@ -114,6 +117,10 @@ def create_app(settings: SignerSettings, approves_all: bool = False) -> FastAPI:
     def overview(request: Request) -> Response:
         return _page(request, page.overview_page(desk.waiting(), len(keyring.accounts()), request.state.nonce))
 
+    @app.get("/font.woff2", response_class=FileResponse, dependencies=[Depends(not_foreign)])
+    def font() -> FileResponse:
+        return FileResponse(FONT, media_type="font/woff2")
+
     @app.get("/accounts", dependencies=[Depends(not_foreign)])
     def accounts() -> Accounts:
         return Accounts(items=[Account(address=held.address, name=held.name) for held in keyring.accounts()])
@@ -194,7 +201,7 @@ def _own_origin(request: Request) -> str:
 def _page(request: Request, html: str) -> Response:
     nonce = request.state.nonce
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
+        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; font-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     return HTMLResponse(html, headers={"Content-Security-Policy": policy, "X-Frame-Options": "DENY"})

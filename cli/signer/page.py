@@ -10,7 +10,10 @@ _FRAME = Template("""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ChainETS signer · 签名器</title>
 <style nonce="$nonce">
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+@font-face { font-family: "Noto Sans SC"; src: url(/font.woff2) format("woff2");
+  unicode-range: U+2E80-9FFF, U+FF00-FFEF }
+:root { color-scheme: light dark;
+  font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif }
 body { max-width: 40rem; margin: 0 auto; padding: 1.5rem }
 h1 { font-size: 1rem; opacity: .7; font-weight: 500; margin: 0 0 1rem }
 .does { font-size: 1.3rem; margin: .2rem 0 }

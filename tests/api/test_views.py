@@ -45,7 +45,8 @@ def oracle(world: World) -> World:
         "place": 0,
         "is_anchored": True,
     }
-    device = {"device_id": DEVICE, "readings": 3, "first_s": NOW_S, "last_s": NOW_S + 3600, "energy_mwh": 750_000}
+    span = {"first_s": NOW_S, "last_s": NOW_S + 3600}
+    device = {"device_id": DEVICE, "readings": 4, "intervals": 3, **span, "energy_mwh": 750_000}
     refusal = {
         "device_id": DEVICE,
         "sequence": 2,

@@ -253,6 +253,18 @@ def test_page__always__cannot_be_framed_or_scripted(signer: TestClient, settings
 # --- what is shown ---
 
 
+def test_font__with_chinese_characters__comes_from_the_signer_itself(
+    signer: TestClient, settings: SignerSettings
+) -> None:
+    """On a machine without a Chinese font the window showed empty boxes: nobody could read what he signed."""
+    shown = signer.get(f"/requests/{put(signer, order(settings)).json()['id']}", headers=WINDOW)
+    font = signer.get("/font.woff2")
+
+    assert "url(/font.woff2)" in shown.text
+    assert "font-src 'self'" in shown.headers["content-security-policy"]
+    assert (font.status_code, font.content[:4]) == (200, b"wOF2")
+
+
 def test_page__of_an_order__says_in_both_languages_what_it_does(signer: TestClient, settings: SignerSettings) -> None:
     _, html, _ = put_and_show(signer, order(settings))
 

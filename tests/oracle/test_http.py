@@ -208,15 +208,18 @@ def test_refusals__of_a_device_and_reason__are_found(serve, meter):
 
 
 def test_owner__devices_energy_and_health__are_answered(serve, meter):
+    """A reading that repeats an interval is one more reading, but covers no more time."""
+    again = meter.reading(3, "2", start_s=meter.reading(2, "2")["start_s"])
     _, devices, energy, health = serve(
-        post(meter.body(meter.reading(1, "1"), meter.reading(2, "2"))),
+        post(meter.body(meter.reading(1, "1"), meter.reading(2, "2"), again)),
         get(f"/owners/{WORKS}/devices", **SERVICE),
         get(f"/owners/{WORKS}/energy?by=day", **SERVICE),
         get("/health"),
     )
 
-    assert [(item["device_id"], item["readings"], item["energy_mwh"]) for item in devices.json()["items"]] == [
-        (meter.name, 2, 3_000_000)
+    counted = ("device_id", "readings", "intervals", "energy_mwh")
+    assert [tuple(item[name] for name in counted) for item in devices.json()["items"]] == [
+        (meter.name, 3, 2, 3_000_000)
     ]
-    assert energy.json()["items"] == [{"period": "2018-01-01", "energy_mwh": 3_000_000, "readings": 2}]
+    assert energy.json()["items"] == [{"period": "2018-01-01", "energy_mwh": 3_000_000, "readings": 3}]
     assert health.json() == {"status": "ok"}

@@ -32,7 +32,7 @@ def curve_card(view: View, readings: Source[list[Json]], title: str) -> ChartCar
         view,
         readings,
         title,
-        lambda rows: charts.curve([row["start"][11:16] for row in rows], [power_kw(row) for row in rows], "kW"),
+        _draw_curve,
         columns,
         list,
         unit=texts("enterprise.curve_unit"),
@@ -40,6 +40,12 @@ def curve_card(view: View, readings: Source[list[Json]], title: str) -> ChartCar
         height_px=280,
         name="curve",
     )
+
+
+def _draw_curve(rows: list[Json]) -> Json:
+    """A reading that repeats an interval adds no energy and is no point of the curve; the table has it."""
+    counted = [row for row in rows if "REPEATED_INTERVAL" not in row["flags"]]
+    return charts.curve([row["start"][11:16] for row in counted], [power_kw(row) for row in counted], "kW")
 
 
 def energy_of(row: Row) -> int | None:
