@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from web import formats
-from web.cards.enterprise_cards import class_words
+from web.cards.columns import class_words
 from web.controls import Choice, Field
 from web.sheet import Call, Sheet, fen, whole_number
 from web.view import View

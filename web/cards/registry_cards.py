@@ -6,7 +6,7 @@ from typing import Any
 from web import formats
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import account_link, area_of, area_plain, roles_of, status_badge, transaction_link
-from web.cards.enterprise_cards import class_words
+from web.cards.columns import class_words
 from web.cards.market_cards import DAY_TONES
 from web.cards.source import Source
 from web.controls import Button, box, markup

@@ -12,7 +12,7 @@ from nicegui.element import Element
 
 from carbon.roles import Role
 from web import formats, forms
-from web.cards import enterprise_cards as cards
+from web.cards import enterprise_figures, meter_cards, position_card, trading_cards, unit_cards
 from web.cards.card import Card
 from web.cards.proof_line import ProofLine
 from web.cards.source import Source
@@ -98,7 +98,9 @@ class EnterprisePage:
         figure_row(
             self.view,
             [self.overview, self.products, self.report],
-            lambda: cards.key_figures(self.view, self.overview.data or {}, self.report.data or {}, self._price_fen()),
+            lambda: enterprise_figures.key_figures(
+                self.view, self.overview.data or {}, self.report.data or {}, self._price_fen()
+            ),
             5,
         )
         self._main_rows()
@@ -166,7 +168,7 @@ class EnterprisePage:
                 "span", texts("enterprise.context", year=data["year"] or formats.MISSING, industry=industry, area=area)
             ),
         )
-        words = cards.coverage_words(self.view, data.get("coverage") or {})
+        words = enterprise_figures.coverage_words(self.view, data.get("coverage") or {})
         put(coverage, tag("span", f"{texts('enterprise.coverage')} ", tag("b", words)))
         known = data["years"]
         if len(known) > 1 and not years.default_slot.children:
@@ -183,7 +185,7 @@ class EnterprisePage:
     def _main_rows(self) -> None:
         view, texts = self.view, self.view.texts
         with box("grid grid-main"):
-            self.curve = cards.curve_card(view, self.readings, texts("enterprise.curve"))
+            self.curve = meter_cards.curve_card(view, self.readings, texts("enterprise.curve"))
             with self.curve.tools:
                 self.pickers = box("line")
             with self.curve.element:
@@ -193,18 +195,18 @@ class EnterprisePage:
                 view,
                 self.overview,
                 texts("enterprise.position"),
-                lambda data: cards.draw_position(view, data, self._actions if self.sheet else None),
+                lambda data: position_card.draw_position(view, data, self._actions if self.sheet else None),
                 unit=texts("unit.t"),
                 name="position",
             )
         with box("grid grid-main"):
-            cards.months_card(view, self.energy)
+            meter_cards.months_card(view, self.energy)
             tasks: Card[Json] = Card(
                 view,
                 self.overview,
                 texts("enterprise.tasks"),
                 self._draw_tasks,
-                is_empty=lambda data: not cards.tasks_of(view, data, self.surrenders.data or []),
+                is_empty=lambda data: not position_card.tasks_of(view, data, self.surrenders.data or []),
                 empty=texts("enterprise.no_tasks"),
                 name="tasks",
             )
@@ -213,25 +215,25 @@ class EnterprisePage:
     def _tables(self) -> None:
         view, texts = self.view, self.view.texts
         with box("grid grid-main"):
-            cards.orders_card(view, self.orders, self._cancel if self.sheet else None)
+            trading_cards.orders_card(view, self.orders, self._cancel if self.sheet else None)
             Card(view, self.overview, texts("enterprise.cash"), self._draw_cash, unit=texts("unit.yuan"), name="cash")
         with box("grid"):
-            cards.own_trades_card(view, self.trades)
+            trading_cards.own_trades_card(view, self.trades)
         with box("grid grid-half"):
-            cards.holdings_card(view, self.holdings)
-            cards.cash_entries_card(view, self.cash)
+            unit_cards.holdings_card(view, self.holdings)
+            trading_cards.cash_entries_card(view, self.cash)
         with box("grid grid-half"):
-            cards.surrenders_card(view, self.surrenders)
-            cards.years_card(view, self.years)
+            unit_cards.surrenders_card(view, self.surrenders)
+            unit_cards.years_card(view, self.years)
         with box("grid"):
-            cards.refusals_card(view, self.refusals)
+            meter_cards.refusals_card(view, self.refusals)
 
     def _draw_tasks(self, data: Json) -> None:
-        tasks = cards.tasks_of(self.view, data, self.surrenders.data or [])
+        tasks = position_card.tasks_of(self.view, data, self.surrenders.data or [])
         markup(tag("ul", *(tag("li", task) for task in tasks), cls="list"))
 
     def _draw_cash(self, data: Json) -> None:
-        cards.draw_cash(self.view, data)
+        trading_cards.draw_cash(self.view, data)
         if self.sheet is not None:
             sheet = self.sheet
             with box("actions"):
