@@ -49,9 +49,7 @@ class Overview(Answer):
     years: list[int] = Field(description="Years with figures, newest first")
     emissions_g: int | None = Field(description="As reported; null without a report on this chain")
     verified_t: int | None
-    energy_mwh: int | None = Field(
-        description="In milliwatt hours: of the open report, else metered"
-    )
+    energy_mwh: int | None = Field(description="In milliwatt hours: of the open report, else metered")
     factor: Factor | None = Field(description="First term of the rule set that the report was computed with")
     rule_set: str | None = Field(description="Its name")
     rule_version: int | None
