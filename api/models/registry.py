@@ -151,6 +151,9 @@ class QuotaArea(Model):
     """Total of an area and what became of it."""
 
     class_id: Id
+    scheme: str
+    kind: str
+    vintage: int
     area: int
     year: int
     total_t: int

@@ -7,7 +7,16 @@ from sqlalchemy import Row, Select, func, select
 from api.models.registry import Batch, QuotaArea, Task
 from api.queries.enterprise import allocation_of, allocations_with_names
 from api.store import View
-from readmodel.tables import allocations, batches, emissions, participants, quota_totals, reports, verification_tasks
+from readmodel.tables import (
+    allocations,
+    batches,
+    classes,
+    emissions,
+    participants,
+    quota_totals,
+    reports,
+    verification_tasks,
+)
 
 
 def quota_areas(view: View, year: int, area: int | None) -> list[QuotaArea]:
@@ -17,18 +26,18 @@ def quota_areas(view: View, year: int, area: int | None) -> list[QuotaArea]:
         & (allocations.c.area == quota_totals.c.area)
         & (allocations.c.year == quota_totals.c.year)
     )
+    named = (classes.c.scheme, classes.c.kind, classes.c.vintage)
+    totals = (*(quota_totals.c[name] for name in ("class_id", "area", "year", "total_t")), *named)
     query = (
         select(
-            quota_totals.c.class_id,
-            quota_totals.c.area,
-            quota_totals.c.year,
-            quota_totals.c.total_t,
+            *totals,
             func.coalesce(func.sum(allocations.c.proposed_t), 0).label("proposed_t"),
             func.coalesce(func.sum(allocations.c.approved_t), 0).label("approved_t"),
         )
+        .join(classes, classes.c.class_id == quota_totals.c.class_id)
         .join(allocations, same, isouter=True)
         .where(quota_totals.c.year == year)
-        .group_by(quota_totals.c.class_id, quota_totals.c.area, quota_totals.c.year, quota_totals.c.total_t)
+        .group_by(*totals)
         .order_by(quota_totals.c.area, quota_totals.c.class_id)
     )
     if area is not None:

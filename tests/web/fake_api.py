@@ -813,7 +813,8 @@ def authority(what: str, authorization: str = Header(default="")) -> Any:
     if what == "surrenders":
         return listed(SURRENDER)
     if what == "quota":
-        area = {"class_id": CLASS_ID, "area": 32, "year": 2018, "total_t": 900, "proposed_t": 420, "approved_t": 420}
+        names = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2018}
+        area = names | {"area": 32, "year": 2018, "total_t": 900, "proposed_t": 420, "approved_t": 420}
         return {"year": 2018, "areas": [area], "items": [], "as_of": as_of()}
     task = {"account": WORKS, "name": "光阳钢铁厂", "area": 32, "industry": "C31", "year": 2018, "body": REGISTRY}
     return listed(task | {"body_name": "核查机构", "state": "concluded", "reported_g": 440_473_250, "verified_t": 441})

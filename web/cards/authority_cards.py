@@ -6,6 +6,7 @@ from typing import Any
 from web import formats
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import area_of, area_plain
+from web.cards.columns import class_words
 from web.cards.source import Source
 from web.controls import Button, box, markup
 from web.markup import Column, Html, Row, badge, code, join, link, tag
@@ -110,6 +111,7 @@ def quota_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]]:
     columns = [
         Column(texts("chain.area"), lambda row: area_of(view, row), area_plain),
         Column(texts("registry.year"), lambda row: row["year"], lambda row: row["year"]),
+        Column(texts("enterprise.class"), class_words, class_words),
         *(_whole(f"{name}_t", f"{texts(f'authority.{name}')} ({texts('unit.t')})") for name in _QUOTA),
     ]
     return TableCard(
