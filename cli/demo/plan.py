@@ -247,8 +247,11 @@ def _dealt(wanted: Sequence[tuple[str, int]], piece_t: int) -> list[tuple[str, i
 
 def _day_orders(bought: list[tuple[str, int]], sold: list[tuple[str, int]], prices: PriceRow) -> Iterator[Order]:
     low, middle, high = _prices(prices)
-    ups = [Order(account, True, _between(middle, high, i, len(bought)), q) for i, (account, q) in enumerate(bought)]
-    downs = [Order(account, False, _between(low, middle, i, len(sold)), q) for i, (account, q) in enumerate(sold)]
+    up_limits, down_limits = _between(middle, high, len(bought)), _between(low, middle, len(sold))
+    if prices.close_fen < (prices.previous_close_fen or 0):  # a day that fell in the file falls here
+        up_limits, down_limits = up_limits[::-1], down_limits[::-1]
+    ups = [Order(account, True, price, q) for (account, q), price in zip(bought, up_limits, strict=True)]
+    downs = [Order(account, False, price, q) for (account, q), price in zip(sold, down_limits, strict=True)]
     starts_with_sells = prices.day.toordinal() % 2 == 0
     first, second = (downs, ups) if starts_with_sells else (ups, downs)
     for index in range(max(len(first), len(second))):
@@ -265,8 +268,9 @@ def _prices(prices: PriceRow) -> tuple[int, int, int]:
     return low, middle, high
 
 
-def _between(low: int, high: int, index: int, count: int) -> int:
-    return low + (high - low) * (index + 1) // (count + 1)
+def _between(low: int, high: int, count: int) -> list[int]:
+    """Prices from low to high at even distances, both left out."""
+    return [low + (high - low) * number // (count + 1) for number in range(1, count + 1)]
 
 
 def date_number(day: date) -> int:
