@@ -13,7 +13,7 @@ _FRAME = Template("""<!doctype html>
 @font-face { font-family: "Noto Sans SC"; src: url(/font.woff2) format("woff2");
   unicode-range: U+2E80-9FFF, U+FF00-FFEF }
 :root { color-scheme: light dark;
-  font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif }
+  font: 16px/1.5 "Noto Sans SC", system-ui, sans-serif } /* ours first: behind another, some words stay boxes */
 body { max-width: 40rem; margin: 0 auto; padding: 1.5rem }
 h1 { font-size: 1rem; opacity: .7; font-weight: 500; margin: 0 0 1rem }
 .does { font-size: 1.3rem; margin: .2rem 0 }
@@ -21,7 +21,7 @@ h1 { font-size: 1rem; opacity: .7; font-weight: 500; margin: 0 0 1rem }
 .warning { border-left: .3rem solid #c62828; padding: .5rem .8rem; background: #c6282822; font-weight: 600 }
 table { width: 100%; border-collapse: collapse; font-size: .85rem; margin: 1rem 0 }
 td { padding: .25rem .5rem .25rem 0; vertical-align: top; border-top: 1px solid #8884; overflow-wrap: anywhere }
-td:first-child { opacity: .7; width: 35% }
+td:first-child { opacity: .7; width: 1%; white-space: nowrap; padding-right: 1.2rem }
 form { display: flex; gap: .8rem; flex-wrap: wrap; margin-top: 1.2rem }
 input { font: inherit; padding: .5rem; flex: 1 0 100% }
 button { font: inherit; padding: .7rem 1.4rem; border-radius: .5rem; border: 1px solid #8888; cursor: pointer }

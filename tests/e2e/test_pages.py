@@ -310,6 +310,19 @@ def test_reading__proven_on_the_page__holds_against_the_chain(year: SmallYear, s
     expect(page.locator(".proof")).to_contain_text("Holds leaf 1 of ")
 
 
+def test_enterprise_page__of_an_investor__shows_money_and_no_meter(year: SmallYear, sign_in: SignIn) -> None:
+    """An investor owes no surrender: figures that it has not are not shown as missing."""
+    overview = year.get(f"/enterprises/{year.key(INVESTOR).address}", INVESTOR)
+    page = sign_in(INVESTOR, "/enterprise")
+
+    shown = [text.splitlines()[1] for text in page.locator(".figure").all_inner_texts()]
+    assert shown[:3] == [f"{overview[f'{name}_t']:,}t" for name in ("held", "bought", "sold")]
+    assert shown[3] == f"{yuan(overview['cash']['available_fen'])}CNY"
+    expect(page.locator(".context")).to_have_text("Investor · Hubei")
+    for name in ("curve", "months", "years", "refusals", "surrenders"):
+        expect(card(page, name)).to_have_count(0)
+
+
 # an order
 
 

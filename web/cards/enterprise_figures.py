@@ -16,12 +16,6 @@ Json = dict[str, Any]
 def key_figures(view: View, data: Json, report: Json, price_fen: int | None) -> list[Figure]:
     """Emissions, allocation, holding, gap and deadline."""
     texts = view.texts
-    holding = texts(
-        "enterprise.holding_note",
-        available=formats.whole(data["available_t"]),
-        reserved=formats.whole(data["reserved_t"]),
-        owed=formats.whole(data["owed_t"]),
-    )
     return [
         _emissions(view, data, report),
         Figure(
@@ -30,10 +24,33 @@ def key_figures(view: View, data: Json, report: Json, price_fen: int | None) -> 
             texts("unit.t"),
             texts("enterprise.allocation_note", year=data["year"] or formats.MISSING),
         ),
-        Figure(texts("enterprise.holding"), formats.whole(data["held_t"]), texts("unit.t"), holding),
+        _holding(view, data),
         _gap(view, data, price_fen),
         _deadline(view, data),
     ]
+
+
+def trader_figures(view: View, data: Json) -> list[Figure]:
+    """Holding, what was bought and sold, and money: of who only trades and owes no surrender."""
+    texts, cash = view.texts, data["cash"]
+    total = f"{texts('enterprise.cash_total')} {formats.yuan(cash['total_fen'])}"
+    return [
+        _holding(view, data),
+        Figure(texts("enterprise.bought"), formats.whole(data["bought_t"]), texts("unit.t")),
+        Figure(texts("enterprise.sold"), formats.whole(data["sold_t"]), texts("unit.t")),
+        Figure(texts("enterprise.cash_free"), formats.yuan(cash["available_fen"]), texts("unit.yuan"), total),
+    ]
+
+
+def _holding(view: View, data: Json) -> Figure:
+    texts = view.texts
+    note = texts(
+        "enterprise.holding_note",
+        available=formats.whole(data["available_t"]),
+        reserved=formats.whole(data["reserved_t"]),
+        owed=formats.whole(data["owed_t"]),
+    )
+    return Figure(texts("enterprise.holding"), formats.whole(data["held_t"]), texts("unit.t"), note)
 
 
 def _emissions(view: View, data: Json, report: Json) -> Figure:

@@ -31,6 +31,18 @@ def draw_position(view: View, data: Json, actions: Callable[[Json], None] | None
         markup(texts("enterprise.only_own"), tag="p", classes="source")
 
 
+def draw_holding(view: View, data: Json, actions: Callable[[Json], None] | None) -> None:
+    """What is held and what of it is not free: the position of who owes no surrender."""
+    texts = view.texts
+    entries = [
+        (texts("enterprise.held"), data["held_t"]),
+        *((texts(f"enterprise.cash_{name}"), data[f"{name}_t"]) for name in ("available", "reserved", "owed")),
+    ]
+    markup(tag("div", *(tag("div", tag("span", n), tag("b", formats.whole(v))) for n, v in entries), cls="rows"))
+    if actions is not None:
+        actions(data)
+
+
 def _stack(data: Json, due: int, gap: int) -> Html:
     total = max(due, 1)
     surrendered = min(data["surrendered_t"], total)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from web.cards.card import Card
 from web.cards.proof_line import ProofLine
 from web.cards.source import Source
 from web.controls import Button, Choice, Field, box, markup, put
-from web.figures import figure_row
+from web.figures import Figure, figure_row
 from web.frame import heading, may_see, page
 from web.markup import Html, tag
 from web.pages.authority import AuthorityView
@@ -69,6 +70,8 @@ class EnterprisePage:
 
     def __init__(self, view: View, account: str, year: int, day: str, device: str, *, watches: bool) -> None:
         self.view, self.account, self.watches = view, account, watches
+        assert view.session is not None
+        self.emits = watches or view.session.has(Role.EMITTER)  # an investor has no meters and owes nothing
         self.year, self.day, self.device = year or None, day, device
         api = view.api
         self.overview: Source[Json] = Source(lambda: api.enterprise(account, self.year), QUICK_S)
@@ -95,39 +98,41 @@ class EnterprisePage:
         is_own = self.account.lower() == self.view.session.account.lower()
         if is_own:
             self.sheet = Sheet(self.view, self.view.session, self.refresh)
-        figure_row(
-            self.view,
-            [self.overview, self.products, self.report],
-            lambda: enterprise_figures.key_figures(
-                self.view, self.overview.data or {}, self.report.data or {}, self._price_fen()
-            ),
-            5,
-        )
-        self._main_rows()
-        self._tables()
+        if self.emits:
+            figure_row(self.view, [self.overview, self.products, self.report], self._figures, 5)
+            self._main_rows()
+            self._tables()
+        else:
+            figure_row(self.view, [self.overview], self._trader_figures, 4)
+            self._trader_rows()
         for source in self._sources():
             source.start()
 
+    def _figures(self) -> list[Figure]:
+        return enterprise_figures.key_figures(
+            self.view, self.overview.data or {}, self.report.data or {}, self._price_fen()
+        )
+
+    def _trader_figures(self) -> list[Figure]:
+        return enterprise_figures.trader_figures(self.view, self.overview.data or {})
+
     def _sources(self) -> list[Source[Any]]:
-        return [
-            self.overview,
-            self.products,
+        trading: list[Source[Any]] = [self.overview, self.products, self.orders, self.trades, self.cash, self.holdings]
+        emitting: list[Source[Any]] = [
             self.report,
             self.readings,
             self.energy,
-            self.orders,
-            self.trades,
-            self.cash,
-            self.holdings,
             self.surrenders,
             self.years,
             self.refusals,
         ]
+        return [*trading, *emitting] if self.emits else trading
 
     async def refresh(self) -> None:
         """Ask everything that a transaction can have changed."""
-        moving = (self.overview, self.orders, self.trades, self.cash, self.holdings, self.surrenders, self.years)
-        await asyncio.gather(*(source.refresh() for source in moving))
+        moving: list[Source[Any]] = [self.overview, self.orders, self.trades, self.cash, self.holdings]
+        owing: list[Source[Any]] = [self.surrenders, self.years] if self.emits else []
+        await asyncio.gather(*(source.refresh() for source in (*moving, *owing)))
 
     def _product(self) -> Json | None:
         rows = (self.products.data or {"items": []})["items"]
@@ -162,6 +167,9 @@ class EnterprisePage:
         put(title, tag("span", data["name"]))
         area = texts.one_of("area", str(data["area"])) if data.get("area") else formats.MISSING
         industry = data.get("industry") or formats.MISSING
+        if not self.emits:
+            put(context, tag("span", f"{texts('role.INVESTOR')} · {area}"))
+            return
         put(
             context,
             tag(
@@ -191,14 +199,7 @@ class EnterprisePage:
             with self.curve.element:
                 proof = ProofLine(view, self.account)
             self.readings.watch(lambda: proof.offer(self.readings.data or []))
-            Card(
-                view,
-                self.overview,
-                texts("enterprise.position"),
-                lambda data: position_card.draw_position(view, data, self._actions if self.sheet else None),
-                unit=texts("unit.t"),
-                name="position",
-            )
+            self._position(position_card.draw_position)
         with box("grid grid-main"):
             meter_cards.months_card(view, self.energy)
             tasks: Card[Json] = Card(
@@ -212,11 +213,37 @@ class EnterprisePage:
             )
         self.surrenders.watch(tasks.show)
 
-    def _tables(self) -> None:
+    def _position(self, draw: Callable[[View, Json, Callable[[Json], None] | None], None]) -> None:
         view, texts = self.view, self.view.texts
+        Card(
+            view,
+            self.overview,
+            texts("enterprise.position"),
+            lambda data: draw(view, data, self._actions if self.sheet else None),
+            unit=texts("unit.t"),
+            name="position",
+        )
+
+    def _money(self) -> None:
+        texts = self.view.texts
+        Card(self.view, self.overview, texts("enterprise.cash"), self._draw_cash, unit=texts("unit.yuan"), name="cash")
+
+    def _trader_rows(self) -> None:
+        with box("grid grid-main"):
+            trading_cards.orders_card(self.view, self.orders, self._cancel if self.sheet else None)
+            self._position(position_card.draw_holding)
+        with box("grid grid-main"):
+            trading_cards.own_trades_card(self.view, self.trades)
+            self._money()
+        with box("grid grid-half"):
+            unit_cards.holdings_card(self.view, self.holdings)
+            trading_cards.cash_entries_card(self.view, self.cash)
+
+    def _tables(self) -> None:
+        view = self.view
         with box("grid grid-main"):
             trading_cards.orders_card(view, self.orders, self._cancel if self.sheet else None)
-            Card(view, self.overview, texts("enterprise.cash"), self._draw_cash, unit=texts("unit.yuan"), name="cash")
+            self._money()
         with box("grid"):
             trading_cards.own_trades_card(view, self.trades)
         with box("grid grid-half"):
@@ -257,10 +284,11 @@ class EnterprisePage:
             Button(words, lambda: order(forms.BUY, gap), look="primary")
             Button(texts("enterprise.sell"), lambda: order(forms.SELL, 0))
         with box("actions"):
-            Button(
-                texts("enterprise.surrender"),
-                lambda: forms.surrender(self.view, sheet, data, holdings.data or []),
-            )
+            if self.emits:
+                Button(
+                    texts("enterprise.surrender"),
+                    lambda: forms.surrender(self.view, sheet, data, holdings.data or []),
+                )
             Button(texts("enterprise.move"), lambda: forms.move(self.view, sheet, holdings.data or []))
 
     async def _cancel(self, row: Json) -> None:
