@@ -8,7 +8,7 @@ from api import raw
 from api.errors import BadTransaction, WrongNonce
 from chain.client import Chain, Log
 from chain.errors import BadArguments, Reverted, RpcFailed
-from chain.summaries import NameOf, Summary, summarise
+from chain.summaries import NameOf, Summary, SymbolOf, summarise
 
 State = Literal["unknown", "waiting", "in_block", "refused"]
 
@@ -46,7 +46,13 @@ class Fate:
 
 
 def prepare(
-    chain: Chain, contract: str, function: str, arguments: Mapping[str, Any], sender: str, name_of: NameOf
+    chain: Chain,
+    contract: str,
+    function: str,
+    arguments: Mapping[str, Any],
+    sender: str,
+    name_of: NameOf,
+    symbol_of: SymbolOf,
 ) -> Prepared:
     """
     The unsigned transaction for a call, tried on the newest block first.
@@ -61,7 +67,7 @@ def prepare(
     transaction = chain.transaction(contract, function, arguments, sender)
     chain.simulate(transaction, sender)
     decoded = entry.decode_input(bytes.fromhex(transaction["data"][2:]))
-    return Prepared(transaction, contract, function, summarise(contract, function, decoded, name_of))
+    return Prepared(transaction, contract, function, summarise(contract, function, decoded, name_of, symbol_of))
 
 
 def relay(chain: Chain, text: str, signer: str | None) -> Relayed:

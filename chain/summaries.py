@@ -23,6 +23,9 @@ Language = Literal["en", "zh"]
 NameOf = Callable[[str], str | None]
 """The name of an account, None when it is not known."""
 
+SymbolOf = Callable[[int], str | None]
+"""The symbol of a product, None when it is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -45,15 +48,20 @@ class Summary:
 
 
 def summarise(
-    contract: str, function: str, arguments: Mapping[str, Any], name_of: NameOf = lambda account: None
+    contract: str,
+    function: str,
+    arguments: Mapping[str, Any],
+    name_of: NameOf = lambda account: None,
+    symbol_of: SymbolOf = lambda product_id: None,
 ) -> Summary:
-    """Plain words for a call with these decoded arguments."""
+    """Plain words for a call with these decoded arguments; an account or product that is not known is its number."""
     table = _table()
     entry = table.get(contract, {}).get(function)
     values = {**arguments, **_derived(arguments)}
 
     def text(found: Mapping[str, str]) -> Text:
-        return Text(*(_Writer(language, name_of).format(found[language], **values) for language in ("en", "zh")))
+        writers = (_Writer(language, name_of, symbol_of) for language in ("en", "zh"))
+        return Text(*(writer.format(found[writer.language], **values) for writer in writers))
 
     fails = text((entry or {}).get("if_it_fails", table["if_it_fails"]))
     if entry is None:
@@ -98,8 +106,8 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
 class _Writer(string.Formatter):
     """`str.format` with the words and units of one language: `{price_fen:yuan}`, `{account:name}`."""
 
-    def __init__(self, language: Language, name_of: NameOf) -> None:
-        self.language, self.name_of = language, name_of
+    def __init__(self, language: Language, name_of: NameOf, symbol_of: SymbolOf) -> None:
+        self.language, self.name_of, self.symbol_of = language, name_of, symbol_of
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         """Fields of a struct are written `{profile.name}`."""
@@ -156,6 +164,11 @@ def _name(value: str, writer: _Writer) -> str:
     return f"{visible(name)} ({value})" if name else value
 
 
+def _product(value: int, writer: _Writer) -> str:
+    symbol = writer.symbol_of(value)
+    return visible(symbol) if symbol else str(value)
+
+
 def _roles(value: int, writer: _Writer) -> str:
     known = [str(role.name) for role in Role if value & role]
     return ", ".join(known) or str(value)
@@ -188,6 +201,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "yuan": _yuan,
     "grams": _grams,
     "name": _name,
+    "product": _product,
     "roles": _roles,
     "day": _day,
     "time": _time,

@@ -37,6 +37,11 @@ def product(view: View, product_id: int) -> Row[Any]:
     return row
 
 
+def symbol_of(view: View, product_id: int) -> str | None:
+    """Symbol of a product."""
+    return view.db.execute(select(products.c.symbol).where(products.c.product_id == product_id)).scalar_one_or_none()
+
+
 def days(product_id: int) -> Select[Any]:
     """Trading days of a product."""
     return select(trading_days).where(trading_days.c.product_id == product_id)

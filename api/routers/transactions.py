@@ -6,8 +6,8 @@ Prepare and relay need no session: the signature is the permission. With one, on
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Response, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -28,15 +28,16 @@ from api.models.transactions import (
     UnsignedTransaction,
 )
 from api.problems import documented
-from api.queries import participants
+from api.queries import market, participants
 from api.services import Services
-from api.store import view
+from api.store import View, view
 from chain.client import Log
 from chain.summaries import Text
 
 router = APIRouter(prefix="/transactions", tags=["transactions"])
 
 FINAL = ("refused", "done")
+Key = TypeVar("Key")
 
 
 @router.post("/prepare", dependencies=[Depends(limited)], responses=documented(401, 403, 409, 429, 503))
@@ -50,7 +51,8 @@ def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> 
         request.function,
         request.arguments,
         request.sender,
-        lambda account: _name_of(services, account),
+        lambda account: _known(services, participants.name_of, account),
+        lambda product_id: _known(services, market.symbol_of, product_id),
     )
     summary = prepared.summary
     return PrepareAnswer(
@@ -126,11 +128,11 @@ def _state(services: Services, transaction_hash: str) -> TransactionState:
     )
 
 
-def _name_of(services: Services, account: str) -> str | None:
-    """Legal name of an account; writing goes on without the read model."""
+def _known(services: Services, find: Callable[[View, Key], str | None], key: Key) -> str | None:
+    """What the read model calls it; writing goes on without the read model."""
     try:
         with view(services.read_model) as read_model:
-            return participants.name_of(read_model, account)
+            return find(read_model, key)
     except (ReadModelMissing, OperationalError):
         return None
 

@@ -54,9 +54,9 @@ def test_prepare__an_order__gives_what_to_sign_and_what_it_means(client: Any, wo
         "data": body["transaction"]["data"],
     }
     assert body["summary"]["en"] == (
-        "Place an order to buy 1,000 t of product 1 at CNY 95.50 per tonne or better, for today"
+        "Place an order to buy 1,000 t of product CEA at CNY 95.50 per tonne or better, for today"
     )
-    assert body["summary"]["zh"] == "挂单买入产品 1，数量 1,000 吨，价格每吨 95.50 元 或更优，当日有效"
+    assert body["summary"]["zh"] == "挂单买入产品 CEA，数量 1,000 吨，价格每吨 95.50 元 或更优，当日有效"
     assert body["reserves"]["en"].startswith("CNY 95,500.00 of your money are reserved")
     assert body["if_it_fails"]["en"].startswith("If the contract refuses, no order is placed")
 
@@ -77,6 +77,12 @@ def test_prepare__names_of_accounts__are_shown(client: Any) -> None:
     ).json()
 
     assert body["summary"]["en"] == f"Confirm that CNY 1.00 came in for emitter ({address('emitter')})"
+
+
+def test_prepare__a_product_that_the_read_model_lacks__is_its_number(client: Any) -> None:
+    body = prepare(client, arguments=ORDER | {"product_id": 2}).json()
+
+    assert "1,000 t of product 2 at" in body["summary"]["en"]
 
 
 def test_prepare__the_contract_would_refuse__tells_its_reason(client: Any, world: World) -> None:

@@ -111,6 +111,19 @@ def test_summarise__a_known_account__has_its_name() -> None:
     assert summary.does.en.startswith(f"Admit Steel\N{REPLACEMENT CHARACTER}works ({ACCOUNT}):")
 
 
+def test_summarise__a_known_product__has_its_symbol() -> None:
+    known = {7: "CEA\n24"}.get
+
+    summaries = [summarise("Market", "resume", {"product_id": number}, symbol_of=known) for number in (7, 8)]
+
+    assert [summary.does for summary in summaries] == [
+        Text(
+            "Resume trading of product CEA\N{REPLACEMENT CHARACTER}24", "恢复产品 CEA\N{REPLACEMENT CHARACTER}24 的交易"
+        ),
+        Text("Resume trading of product 8", "恢复产品 8 的交易"),
+    ]
+
+
 def test_visible__text_that_hides_something__is_made_plain() -> None:
     assert visible("a\u202eb\u200bc\x00d\ne") == "a�b�c�d�e"
     assert visible("普通文字 and words") == "普通文字 and words"

@@ -53,7 +53,7 @@ def test_tx__with_yes__signs_relays_and_prints_the_block(api: str, keystore: Pat
     assert result.exit_code == 0, result.output
     [sent] = world.node.sent.values()
     assert sent.sender == address("emitter")
-    assert "Place an order to buy 1,000 t of product 1 at CNY 95.50" in result.output
+    assert "Place an order to buy 1,000 t of product CEA at CNY 95.50" in result.output
     assert f"block 7, gas 50000, transaction {sent.hash}" in result.output
 
 
