@@ -17,6 +17,31 @@ from ape.logging import LogLevel, logger
 
 from carbon.roles import Role
 
+__all__ = [
+    "_all_set_up",
+    "bank",
+    "body",
+    "deploy",
+    "deployer",
+    "directory",
+    "emitter",
+    "exchange",
+    "governors",
+    "investor",
+    "ministry",
+    "name_contract",
+    "oracle_operator",
+    "other_emitter",
+    "other_person",
+    "other_province",
+    "participants",
+    "person",
+    "province",
+    "registry",
+    "stranger",
+]
+"""The fixtures: a conftest takes them all with one star."""
+
 logger.set_level(LogLevel.WARNING)  # ape reports every transaction, and pytest would repeat each under a failure
 
 NO_POLICY = b"\x00" * 32

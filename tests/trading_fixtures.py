@@ -16,6 +16,28 @@ from carbon.market_rules import Calendar
 from carbon.settlement import Trade
 from carbon.units import MarketDay
 
+__all__ = [
+    "after_the_last_session",
+    "allowances",
+    "book",
+    "buyer",
+    "cash",
+    "class_id",
+    "clock",
+    "confirm",
+    "give_money",
+    "give_units",
+    "market",
+    "open_day",
+    "place",
+    "product_id",
+    "publish",
+    "seller",
+    "settlement",
+    "vouchers",
+]
+"""The fixtures: a conftest takes them all with one star."""
+
 CALENDAR = Calendar()
 """The market's default hours."""
 

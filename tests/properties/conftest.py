@@ -1,56 +1,6 @@
 """Fixtures of the property tests; see `tests/scheme_fixtures.py` and `tests/ledger_fixtures.py`."""
 
 from tests.ledger_fixtures import compliance, market, order_book, quota, set_status, settlement
-from tests.scheme_fixtures import (
-    _all_set_up,
-    bank,
-    body,
-    deploy,
-    deployer,
-    directory,
-    emitter,
-    exchange,
-    governors,
-    investor,
-    ministry,
-    name_contract,
-    oracle_operator,
-    other_emitter,
-    other_person,
-    other_province,
-    participants,
-    person,
-    province,
-    registry,
-    stranger,
-)
+from tests.scheme_fixtures import *  # noqa: F403 - exactly the fixtures, as its `__all__` names them
 
-__all__ = [
-    "_all_set_up",
-    "bank",
-    "body",
-    "compliance",
-    "deploy",
-    "deployer",
-    "directory",
-    "emitter",
-    "exchange",
-    "governors",
-    "investor",
-    "market",
-    "ministry",
-    "name_contract",
-    "oracle_operator",
-    "order_book",
-    "other_emitter",
-    "other_person",
-    "other_province",
-    "participants",
-    "person",
-    "province",
-    "quota",
-    "registry",
-    "set_status",
-    "settlement",
-    "stranger",
-]
+__all__ = ["compliance", "market", "order_book", "quota", "set_status", "settlement"]

@@ -13,34 +13,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import ape
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 
 from carbon.cash_ledger import CashLedger
-from carbon.refusal import Refused
-from tests.ledger_fixtures import ACTIVE, FROZEN, TODAY
+from tests.ledger_machine import LedgerMachine, LedgerWorld, run
 
 OPERATIONS = ("request_withdrawal", "reserve", "release", "owe", "pay")
 """What takes money from somewhere and so has a limit."""
 
 
-@dataclass(frozen=True)
-class CashWorld:
-    """Everything on the chain that a run needs; each run gets a ledger of its own."""
+@dataclass(frozen=True, kw_only=True)
+class CashWorld(LedgerWorld):
+    """With those who move money in and out."""
 
-    deploy_ledger: Callable[[], Any]
-    lens: Any
-    holders: list[Any]
-    market: Any
-    deployer: Any
     bank: Any
     not_the_bank: Any
-    order_book: Any
-    settlement: Any
-    set_status: Callable[[Any, int], None]
 
 
 @dataclass(frozen=True)
@@ -57,26 +46,19 @@ class Register:
         return self.bank
 
 
-class CashMachine(RuleBasedStateMachine):
+class CashMachine(LedgerMachine):
     """Steps are drawn so that the ledger must accept them; those that `ask` for too much so that it must not."""
 
+    CONTRACT = "Cash"
+
     def __init__(self, world: CashWorld) -> None:
-        super().__init__()
-        self.world = world
-        self.frozen: set[str] = set()
-        self.today = TODAY
-        world.market.set_today(TODAY, sender=world.deployer)
-        self.chain = world.deploy_ledger()
+        super().__init__(world)
         self.twin = CashLedger(Register(world.bank.address, self.frozen))
         self.requests: list[int] = []
         self.decided: list[int] = []
         self.references = 0
         for holder in world.holders:  # so that a short course of events gets somewhere
             self._deposit(holder, 1_000)
-
-    def teardown(self) -> None:
-        for holder in self.world.holders:
-            self._thaw(holder)
 
     # What each operation may take at most, and how contract and twin are asked for it
 
@@ -114,9 +96,6 @@ class CashMachine(RuleBasedStateMachine):
         }
         calls[operation]()
 
-    def _able(self) -> list[Any]:
-        return [holder for holder in self.world.holders if holder.address not in self.frozen]
-
     def _possible(self, operation: str) -> list[tuple[Any, int]]:
         limits = ((holder, self._limit(operation, holder)) for holder in self.world.holders)
         return [(holder, limit) for holder, limit in limits if limit > 0]
@@ -136,12 +115,6 @@ class CashMachine(RuleBasedStateMachine):
 
         self._on_chain(operation, holder, amount, released, to)
         self._on_twin(operation, holder, amount, released, to)
-
-    def _both_refuse(self, on_chain: Callable[[], Any], on_twin: Callable[[], Any]) -> None:
-        with pytest.raises(Refused) as refused:
-            on_twin()
-        with ape.reverts(f"Cash: {refused.value.reason}"):
-            on_chain()
 
     # Steps
 
@@ -228,23 +201,7 @@ class CashMachine(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 3))
     def pass_days(self, days: int) -> None:
-        self.today += days
-        self.world.market.set_today(self.today, sender=self.world.deployer)
-
-    @rule(data=st.data())
-    def freeze_one_or_thaw_it(self, data: st.DataObject) -> None:
-        for holder in self.world.holders:
-            if holder.address in self.frozen:
-                self._thaw(holder)
-                return
-        holder = data.draw(st.sampled_from(self.world.holders))
-        self.world.set_status(holder, FROZEN)
-        self.frozen.add(holder.address)
-
-    def _thaw(self, holder: Any) -> None:
-        if holder.address in self.frozen:
-            self.world.set_status(holder, ACTIVE)
-            self.frozen.remove(holder.address)
+        self._pass(days)
 
     # What always holds
 
@@ -296,22 +253,10 @@ def world(
     )
 
 
-def _run(world: CashWorld, *, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        lambda: CashMachine(world),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
-
-
 def test_cash__any_course_of_events__equals_its_twin_and_conserves_money(world):
-    _run(world, examples=5, steps=35)
+    run(lambda: CashMachine(world), examples=5, steps=35)
 
 
 @pytest.mark.long
 def test_cash__many_long_courses_of_events__equals_its_twin_and_conserves_money(world):
-    _run(world, examples=30, steps=80)
+    run(lambda: CashMachine(world), examples=30, steps=80)

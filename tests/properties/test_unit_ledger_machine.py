@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import ape
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 
-from carbon.refusal import Refused
 from carbon.unit_ledger import UnitLedger
-from tests.ledger_fixtures import ACTIVE, FROZEN, TODAY
+from tests.ledger_machine import LedgerMachine, LedgerWorld, run
 
 OPERATIONS = (
     "to_trading",
@@ -38,33 +36,22 @@ OPERATIONS = (
 """What takes units from somewhere and so has a limit."""
 
 
-@dataclass(frozen=True)
-class UnitWorld:
-    """Everything on the chain that a run needs; each run gets a ledger of its own."""
+@dataclass(frozen=True, kw_only=True)
+class UnitWorld(LedgerWorld):
+    """With those who move units."""
 
-    deploy_ledger: Callable[[], Any]
-    lens: Any
-    holders: list[Any]
-    market: Any
-    deployer: Any
     registry: Any
     quota: Any
     compliance: Any
-    order_book: Any
-    settlement: Any
-    set_status: Callable[[Any, int], None]
 
 
-class UnitLedgerMachine(RuleBasedStateMachine):
+class UnitLedgerMachine(LedgerMachine):
     """Steps are drawn so that the ledger must accept them; those that `ask` for too much so that it must not."""
 
+    CONTRACT = "Allowances"
+
     def __init__(self, world: UnitWorld) -> None:
-        super().__init__()
-        self.world = world
-        self.frozen: set[str] = set()
-        self.today = TODAY
-        world.market.set_today(TODAY, sender=world.deployer)
-        self.chain = world.deploy_ledger()
+        super().__init__(world)
         self.twin = UnitLedger(may_hold=lambda account: account not in self.frozen)
         self.class_ids = [self._define("CN", "CEA", 0), self._define("EU", "EUA", 2010)]
         self.touched = self.class_ids[0]
@@ -77,10 +64,6 @@ class UnitLedgerMachine(RuleBasedStateMachine):
     def _define(self, scheme: str, kind: str, vintage: int) -> int:
         self.chain.define_class(scheme, kind, vintage, sender=self.world.registry)
         return self.twin.define_class(scheme, kind, vintage)
-
-    def teardown(self) -> None:
-        for holder in self.world.holders:
-            self._thaw(holder)
 
     # What each operation may take at most, and how contract and twin are asked for it
 
@@ -136,9 +119,6 @@ class UnitLedgerMachine(RuleBasedStateMachine):
             "deliver": lambda: twin.deliver(class_id, account, to.address, quantity),
         }
         calls[operation]()
-
-    def _able(self) -> list[Any]:
-        return [holder for holder in self.world.holders if holder.address not in self.frozen]
 
     def _possible(self, operation: str) -> list[tuple[int, Any, int]]:
         limits = ((class_id, holder, self._limit(operation, class_id, holder)) for class_id, holder in self.cells)
@@ -233,31 +213,13 @@ class UnitLedgerMachine(RuleBasedStateMachine):
         self.touched = class_id
         for operation in OPERATIONS:
             quantity = self._limit(operation, class_id, holder) + 1
-            with pytest.raises(Refused) as refused:
-                self._on_twin(operation, class_id, holder, quantity, to)
-            with ape.reverts(f"Allowances: {refused.value.reason}"):
-                self._on_chain(operation, class_id, holder, quantity, to)
+            request = (operation, class_id, holder, quantity, to)
+            self._both_refuse(partial(self._on_chain, *request), partial(self._on_twin, *request))
 
     @rule(data=st.data(), days=st.integers(1, 3))
     def pass_days(self, data: st.DataObject, days: int) -> None:
         self.touched = data.draw(st.sampled_from(self.class_ids))
-        self.today += days
-        self.world.market.set_today(self.today, sender=self.world.deployer)
-
-    @rule(data=st.data())
-    def freeze_one_or_thaw_it(self, data: st.DataObject) -> None:
-        for holder in self.world.holders:
-            if holder.address in self.frozen:
-                self._thaw(holder)
-                return
-        holder = data.draw(st.sampled_from(self.world.holders))
-        self.world.set_status(holder, FROZEN)
-        self.frozen.add(holder.address)
-
-    def _thaw(self, holder: Any) -> None:
-        if holder.address in self.frozen:
-            self.world.set_status(holder, ACTIVE)
-            self.frozen.remove(holder.address)
+        self._pass(days)
 
     # What always holds
 
@@ -317,22 +279,10 @@ def world(
     )
 
 
-def _run(world: UnitWorld, *, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        lambda: UnitLedgerMachine(world),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
-
-
 def test_unit_ledger__any_course_of_events__equals_its_twin_and_conserves_units(world):
-    _run(world, examples=5, steps=35)
+    run(lambda: UnitLedgerMachine(world), examples=5, steps=35)
 
 
 @pytest.mark.long
 def test_unit_ledger__many_long_courses_of_events__equals_its_twin_and_conserves_units(world):
-    _run(world, examples=30, steps=80)
+    run(lambda: UnitLedgerMachine(world), examples=30, steps=80)
