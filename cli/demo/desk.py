@@ -39,6 +39,10 @@ class Desk:
         self._http = httpx.Client(base_url=api_url, timeout=60.0)
         self._tokens: dict[str, str] = {}
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
     def act(self, actor: Actor, contract: str, function: str, /, **arguments: Any) -> list[Json]:
         """
         Call a contract function and wait for its block.

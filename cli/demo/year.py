@@ -4,7 +4,7 @@ import json
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,11 +62,14 @@ def play_year(
     cast = actors(parts(plan, inputs.registry), site.keys)
     _allow(site, [str(deployer.address), *(actor.address for actor in cast.values())])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with (
+        closing(Rpc(site.url("devnet"))) as rpc,
+        closing(Desk(site.url("api"))) as desk,
+        Progress(*columns, console=console, disable=not console.is_terminal) as progress,
+    ):
         task = progress.add_task("Chain starts, contracts are deployed", total=3)
         supervisor.start(BEFORE_DEPLOYMENT)
         progress.advance(task)
-        rpc = Rpc(site.url("devnet"))
         clock = Clock(rpc)
         clock.go_to(moment(plan.days[0].prices.day - LEAD, 9))
         people.ape_run(site, "deploy", "--output", str(site.deployment))
@@ -74,7 +77,7 @@ def play_year(
         supervisor.start(AFTER_DEPLOYMENT)
         progress.advance(task)
         chain = Chain(rpc, Deployment.load(site.deployment))
-        play = Play(site, supervisor, inputs, plan, cast, Desk(site.url("api")), chain, clock, progress)
+        play = Play(site, supervisor, inputs, plan, cast, desk, chain, clock, progress)
         people.register(play)
         evidence.send_year(play)
         reporting.report(play)
