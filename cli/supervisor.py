@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import httpx
 from cli.site import HOST, Site
 
 PROJECT = Path(__file__).resolve().parents[1]
+CHILD = Path(__file__).resolve().with_name("child.py")
 START_S = 60.0
 STOP_S = 10.0
 WATCH_EVERY_S = 0.1
@@ -47,7 +49,11 @@ class _Service:
 
 
 class Supervisor:
-    """Runs services of a site as child processes."""
+    """
+    Runs services of a site as child processes; on Linux they end with us, even when we are killed.
+
+    The kernel counts from the thread that starts a service: call `start` from one that outlives them, as the main one.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -120,7 +126,7 @@ class Supervisor:
         self.site.logs.mkdir(parents=True, exist_ok=True)
         with (self.site.logs / f"{service.name}.log").open("ab") as log:
             service.process = subprocess.Popen(
-                [sys.executable, "-m", MODULES.get(service.name, service.name)],
+                [sys.executable, CHILD, str(os.getpid()), MODULES.get(service.name, service.name)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

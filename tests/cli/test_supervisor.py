@@ -70,6 +70,15 @@ def answers(supervisor: Supervisor, name: str) -> bool:
     return False
 
 
+def is_free(url: str) -> bool:
+    """Whether nothing answers there; a process that ended may stay in the table until someone looks after it."""
+    try:
+        httpx.get(url)
+    except httpx.ConnectError:
+        return True
+    return False
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -156,28 +165,61 @@ def test_only_one__second_on_the_same_folder__is_refused_until_the_first_ends(tm
         pass
 
 
-def test_demo__terminated_while_services_run__takes_them_along(tmp_path: Path) -> None:
-    """A story: SIGTERM left the services of an unfinished demo behind."""
+@contextlib.contextmanager
+def unfinished_demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+    """A demo in a process of its own with one service; that service's process id and address."""
     script = f"""
 import pathlib, time
 from cli import supervisor
 from cli.demo.year import running
 from cli.site import Site
-supervisor.PROJECT = pathlib.Path({str(tmp_path)!r})
-with running(Site.fresh(pathlib.Path({str(tmp_path / "var")!r}))) as services:
+supervisor.PROJECT = pathlib.Path({str(folder)!r})
+with running(Site.fresh(pathlib.Path({str(folder / "var")!r}))) as services:
     services.start(["oracle"])
-    print(services.pids()["oracle"], flush=True)
+    print(services.pids()["oracle"], services.site.url("oracle"), flush=True)
     time.sleep(60)
 """
-    (tmp_path / "oracle.py").write_text(SERVICE % "ORACLE")
+    (folder / "oracle.py").write_text(SERVICE % "ORACLE")
     environment = {**os.environ, "PYTHONPATH": str(supervising.PROJECT)}
     with subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     ) as demo:
         assert demo.stdout is not None
-        service = int(demo.stdout.readline())
+        pid, url = demo.stdout.readline().split()
+        try:
+            yield demo, int(pid), url
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
 
+
+def test_demo__terminated_while_services_run__takes_them_along(tmp_path: Path) -> None:
+    """A story: SIGTERM left the services of an unfinished demo behind."""
+    with unfinished_demo(tmp_path) as (demo, service, _):
         demo.send_signal(signal.SIGTERM)
 
         assert demo.wait(PATIENCE_S) != 0
-    assert not is_alive(service)
+        assert not is_alive(service)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no kernel tells a child that its parent was killed")
+def test_demo__killed_while_services_run__takes_them_along(tmp_path: Path) -> None:
+    """A story: a demo that ran out of memory left its services on their ports."""
+    with unfinished_demo(tmp_path) as (demo, _, url):
+        assert httpx.get(url).status_code == 200
+
+        demo.kill()
+
+        eventually(lambda: is_free(url))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a child lives on without its parent")
+def test_child__of_a_supervisor_that_is_gone__runs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "oracle.py").write_text("print('runs')\n")
+
+    child = subprocess.run(
+        [sys.executable, supervising.CHILD, "1", "oracle"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (child.returncode, child.stdout) == (1, "")
+    assert child.stderr == "the supervisor, process 1, is gone\n"
