@@ -13,6 +13,7 @@ from cli.demo.desk import Refused
 from cli.demo.inputs import BadInput
 from cli.demo.people import ScriptFailed
 from cli.demo.reporting import EvidenceMismatch
+from cli.site import BadSetting
 from cli.supervisor import ServiceFailed, SiteBusy
 
 BAD_INPUT, FAILED = 2, 1
@@ -23,7 +24,7 @@ def one_line() -> Iterator[None]:
     """Turn what can be expected to go wrong into one line."""
     try:
         yield
-    except BadInput as error:
+    except (BadInput, BadSetting) as error:
         raise _exit(error, BAD_INPUT) from error
     except (ChainError, EvidenceMismatch, Refused, ScriptFailed, ServiceFailed, SiteBusy) as error:
         raise _exit(error, FAILED) from error

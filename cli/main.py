@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from dotenv import load_dotenv
 from rich.console import Console
 
 from cli import voucher
@@ -24,7 +25,7 @@ from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
 from cli.errors import FAILED, check_writable, one_line
 from cli.proof import proof
-from cli.site import SERVICES, Site
+from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
 
@@ -46,6 +47,18 @@ app.command(no_args_is_help=True)(proof)
 
 
 Clock = Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")]
+
+
+@app.callback()
+def settings(
+    file: Annotated[
+        Path, typer.Option("--settings", help="File of CHAINETS_… lines; what the environment has comes first.")
+    ] = Path("chainets.env"),
+) -> None:
+    """An emissions trading scheme on a permissioned chain, from the meter to the surrendered tonne."""
+    load_dotenv(file)
+    with one_line():
+        chosen_ports()
 
 
 @app.command()

@@ -12,6 +12,10 @@ METER_UTC_OFFSET_S = 9 * 3600  # the demo's steel works is in Gwangyang: its day
 DEFAULT_PORTS = {"devnet": 8545, "oracle": 8700, "api": 8000, "web": 8080, "signer": 8650}
 
 
+class BadSetting(Exception):
+    """A variable that can't be used; the message names it."""
+
+
 @dataclass(frozen=True)
 class Site:
     """One installation on this machine."""
@@ -19,7 +23,7 @@ class Site:
     data_dir: Path
     deployment: Path
     """Written by `ape run deploy`, read by the services."""
-    ports: dict[str, int] = field(default_factory=lambda: dict(DEFAULT_PORTS))
+    ports: dict[str, int] = field(default_factory=lambda: chosen_ports())
     is_steerable: bool = False
     """Whether the devnet's clock can be set: for demos and tests only."""
     is_permissioned: bool = True
@@ -80,6 +84,18 @@ class Site:
             del settings["DEVNET_ALLOWLIST"]
         ours = {f"CHAINETS_{name}": str(value) for name, value in settings.items()}
         return {**os.environ, **ours, "ETH_HASH_BACKEND": "pysha3", "PYTHONUNBUFFERED": "1"}
+
+
+def chosen_ports() -> dict[str, int]:
+    """The port of each service: `CHAINETS_<SERVICE>_PORT` where it is set, else the usual one."""
+    return {name: _port(f"CHAINETS_{name.upper()}_PORT", usual) for name, usual in DEFAULT_PORTS.items()}
+
+
+def _port(variable: str, usual: int) -> int:
+    text = os.environ.get(variable, str(usual))
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65_536):
+        raise BadSetting(f"{variable}={text}: a port is a number from 1 to 65535")
+    return int(text)
 
 
 def free_ports() -> dict[str, int]:

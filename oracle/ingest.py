@@ -4,7 +4,7 @@ Readings in: decode, check, store, acknowledge.
 Every reading of a packet gets a verdict. Accepted means: on disk, with its place in a batch. Refused means: on disk
 among the refusals, with the reason. Sent again, it changes nothing and is counted once.
 
-A packet goes through in passes (read all, check all signatures, judge all), so that the curve arithmetic, which is
+What waits goes through in passes (read all, check all signatures, judge all), so that the curve arithmetic, which is
 nine tenths of the work, finds the processor's caches warm.
 """
 
@@ -101,7 +101,6 @@ class _DeviceState:
 
     device_no: int
     device: Device
-    verifier: Verifier
     last_sequence: int
     covered: Coverage
 
@@ -152,6 +151,7 @@ class Ingest:
         self._batch_readings, self._tolerance_s = batch_readings, future_tolerance_s
         self._states: dict[bytes, _DeviceState] = {}
         self._open: dict[str, OpenBatch] = {}
+        self._verifiers: dict[bytes, Verifier] = {}
         self._lock = threading.Lock()
 
     def accept(self, packets: Sequence[Packet]) -> list[list[Verdict]]:
@@ -163,10 +163,12 @@ class Ingest:
         """
         with self._lock:
             found = [self._find(packet.device) for packet in packets]  # first: no transaction waits for the chain
+            reads = [_read_all(device, packet.readings) for packet, device in zip(packets, found, strict=True)]
+            reads = [self._checked(device, some) for device, some in zip(found, reads, strict=True)]
             try:
                 with self._store.write() as connection:
                     work = _Work(int(self._clock()), connection)
-                    verdicts = [self._packet(work, *both) for both in zip(packets, found, strict=True)]
+                    verdicts = [self._packet(work, *each) for each in zip(packets, found, reads, strict=True)]
                     self._save(work)
                 return verdicts
             except Exception:
@@ -201,12 +203,31 @@ class Ingest:
             return _Refused(Refusal.DEVICE_NOT_ACTIVE, "device is not active on chain: its approval is missing")
         return device
 
-    def _packet(self, work: _Work, packet: Packet, found: Device | _Refused) -> list[Verdict]:
+    def _checked(self, device: Device | _Refused, reads: list[_Read | _Refused]) -> list[_Read | _Refused]:
+        """What was read of a device, with a refusal in place of each reading that its key did not sign."""
+        if isinstance(device, _Refused):
+            return reads
+        good = [read for read in reads if type(read) is tuple]
+        valid = self._verifier(device).are_valid([read[5] for read in good], [read[6] for read in good])
+        if all(valid):
+            return reads
+        is_valid = iter(valid)
+        forged = _Refused(Refusal.BAD_SIGNATURE, "signature is not of the device's registered key")
+        return [read if isinstance(read, _Refused) or next(is_valid) else forged for read in reads]
+
+    def _verifier(self, device: Device) -> Verifier:
+        verifier = self._verifiers.get(device.public_key)
+        if verifier is None:
+            verifier = self._verifiers[device.public_key] = Verifier(device.public_key)
+        return verifier
+
+    def _packet(
+        self, work: _Work, packet: Packet, found: Device | _Refused, reads: Sequence[_Read | _Refused]
+    ) -> list[Verdict]:
         if isinstance(found, _Refused):
             return [self._refuse(work, packet.device, reading, found, None) for reading in packet.readings]
         state, name = self._state(work, found), "0x" + found.device_id.hex()
         readings = packet.readings
-        reads = _read_all(state, readings)
         verdicts: list[Verdict] = []
         while len(verdicts) < len(readings):
             self._accept_plain(work, state, readings, reads, verdicts)
@@ -226,12 +247,9 @@ class Ingest:
             number = self._store.device_no(work.connection, device.device_id, device.owner)
             last_sequence = self._store.last_sequence(work.connection, number)
             covered = self._store.coverage(work.connection, number)
-            state = _DeviceState(number, device, Verifier(device.public_key), last_sequence, covered)
+            state = _DeviceState(number, device, last_sequence, covered)
             self._states[device.device_id] = state
-        elif state.device is not device:  # the chain was asked again
-            if state.device.public_key != device.public_key:
-                state.verifier = Verifier(device.public_key)
-            state.device = device
+        state.device = device  # the chain may have been asked again
         work.states[device.device_id] = state
         return state
 
@@ -380,23 +398,15 @@ class Ingest:
 # What a reading alone tells
 
 
-def _read_all(state: _DeviceState, readings: Sequence[WireReading]) -> list[_Read | _Refused]:
-    """Read a device's readings and check their signatures."""
-    device_id = state.device.device_id
-    found: list[_Read | _Refused]
+def _read_all(device: Device | _Refused, readings: Sequence[WireReading]) -> list[_Read | _Refused]:
+    """Read a device's readings; nothing of a device that is refused."""
+    if isinstance(device, _Refused):
+        return []
+    device_id = device.device_id
     try:
-        good = [_read(device_id, reading) for reading in readings]
+        return [_read(device_id, reading) for reading in readings]
     except _Refused:
-        found = [_read_or_refusal(device_id, reading) for reading in readings]
-        good = [read for read in found if not isinstance(read, _Refused)]
-    else:
-        found = list(good)
-    valid = state.verifier.are_valid([read[5] for read in good], [read[6] for read in good])
-    if all(valid):
-        return found
-    is_valid = iter(valid)
-    forged = _Refused(Refusal.BAD_SIGNATURE, "signature is not of the device's registered key")
-    return [read if isinstance(read, _Refused) or next(is_valid) else forged for read in found]
+        return [_read_or_refusal(device_id, reading) for reading in readings]
 
 
 def _read_or_refusal(device_id: bytes, reading: WireReading) -> _Read | _Refused:

@@ -70,7 +70,9 @@ def register(play: Play) -> None:
         ape_run(play.site, "grant_roles", "--registry", registry, "--ministry", ministry, *deployment)
         policy = _document(play.site, "policy", POLICY)
         play.act("registry", "Participants", "publish_policy", policy_hash=policy, uri="documents/policy.txt")
-        play.act_all(task, [_application(play, actor, policy) for actor in others])
+        play.desk.wait_indexed(play.chain.block_number())
+        asked = str(play.desk.get("/registration/policy")["policy_hash"])
+        play.act_all(task, [_application(play, actor, asked) for actor in others])
         admissions = [
             Act(play.cast["registry"], "Participants", "admit", {"account": actor.address}) for actor in others
         ]

@@ -6,7 +6,7 @@ import pytest
 
 from api.settings import ApiSettings
 from cli.signer.settings import SignerSettings
-from cli.site import SERVICES, Site
+from cli.site import DEFAULT_PORTS, SERVICES, BadSetting, Site, chosen_ports
 from devnet.settings import DevnetSettings
 from indexer.settings import IndexerSettings
 from oracle.settings import OracleSettings
@@ -62,3 +62,17 @@ def test_environment__of_a_site_in_use__keeps_the_system_clock(tmp_path: Path) -
     environment = Site(tmp_path, tmp_path / "deployment.json").environment()
 
     assert environment["CHAINETS_DEVNET_CLOCK"] == "system"
+
+
+def test_ports__set_in_the_environment__are_taken(monkeypatch):
+    monkeypatch.setenv("CHAINETS_WEB_PORT", "9191")
+
+    assert chosen_ports() == {**DEFAULT_PORTS, "web": 9191}
+
+
+@pytest.mark.parametrize("text", ["web", "0", "65536", "-1", "٨"])
+def test_ports__that_are_none__are_refused_by_name(monkeypatch, text):
+    monkeypatch.setenv("CHAINETS_API_PORT", text)
+
+    with pytest.raises(BadSetting, match=f"^CHAINETS_API_PORT={text}: "):
+        chosen_ports()
