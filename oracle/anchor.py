@@ -24,11 +24,17 @@ class AnchorReceipt:
 class AnchorLog(Protocol):
     """Where batch roots become public and permanent."""
 
-    def root_of(self, owner: str, batch_no: int) -> bytes | None: ...
+    def root_of(self, owner: str, batch_no: int) -> bytes | None:
+        """The anchored root of a batch; None when it is not anchored."""
+        ...
 
-    def anchor(
-        self, owner: str, batch_no: int, root: bytes, readings: int, first_s: int, last_s: int
-    ) -> AnchorReceipt: ...
+    def anchor(self, owner: str, batch_no: int, root: bytes, readings: int, first_s: int, last_s: int) -> AnchorReceipt:
+        """
+        Anchor the next batch of an owner.
+
+        :raises Reverted: not the next batch, or an empty one; nothing was changed
+        """
+        ...
 
 
 class ChainAnchorLog:
@@ -43,7 +49,11 @@ class ChainAnchorLog:
         return root if any(root) else None
 
     def anchor(self, owner: str, batch_no: int, root: bytes, readings: int, first_s: int, last_s: int) -> AnchorReceipt:
-        """Anchor the next batch of an owner."""
+        """
+        Anchor the next batch of an owner.
+
+        :raises Reverted: `Evidence` refuses; nothing was changed
+        """
         receipt = self._sender.send("Evidence", "anchor", owner, batch_no, root, readings, first_s, last_s)
         return AnchorReceipt(receipt.transaction_hash, receipt.block, receipt.gas_used)
 

@@ -13,6 +13,7 @@ from coincurve import PrivateKey
 
 from carbon.hashing import keccak
 from carbon.readings import Quality, Reading, Unit, parse_decimal
+from chain.errors import Reverted
 from clients import device as client
 from oracle.anchor import AnchorReceipt
 from oracle.devices import Device
@@ -99,10 +100,17 @@ class MemoryAnchorLog:
 
     def anchor(self, owner: str, batch_no: int, root: bytes, readings: int, first_s: int, last_s: int) -> AnchorReceipt:
         """Anchor the next batch of an owner."""
-        assert batch_no == 1 or (owner, batch_no - 1) in self.batches, "Evidence: batch number is not the next"
-        assert (owner, batch_no) not in self.batches, "Evidence: batch number is not the next"
+        is_next = batch_no == 1 or (owner, batch_no - 1) in self.batches
+        for is_so, fact in (
+            (is_next and (owner, batch_no) not in self.batches, "not the next batch"),
+            (any(root), "root is empty"),
+            (readings > 0, "no readings"),
+        ):
+            if not is_so:
+                raise Reverted(f"Evidence: {fact}")
         self.batches[owner, batch_no] = (root, readings, first_s, last_s)
-        return AnchorReceipt("0x" + keccak(root).hex(), len(self.batches), 90_000)
+        block = len(self.batches)
+        return AnchorReceipt("0x" + keccak(root + block.to_bytes(32, "big")).hex(), block, 90_000)
 
 
 def verdicts_of(ingest: Ingest, meter: Meter, *readings: dict[str, Any]) -> list[Verdict]:
