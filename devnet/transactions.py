@@ -1,5 +1,6 @@
 """Signed transactions: decoded from bytes once, with the sender recovered once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,45 +116,45 @@ def decode(raw: bytes, chain_id: int, sender: bytes | None = None) -> Transactio
 
 def _decode_legacy(raw: bytes, chain_id: int, sender: bytes | None) -> Transaction:
     fields: Any = rlp.decode(raw)
-    nonce, gas_price, gas, to, value, data, v_bytes, r_bytes, s_bytes = fields
+    *body, v_bytes, r_bytes, s_bytes = fields
     v, r, s = _number(v_bytes), _number(r_bytes), _number(s_bytes)
     if v < EIP155_OFFSET:
         raise TransactionRefused("transaction names no chain (EIP-155): it could be replayed elsewhere")
     signed_for, parity = divmod(v - EIP155_OFFSET, 2)
     _check_chain(signed_for, chain_id)
     if sender is None:
-        digest = keccak(encode_raw([*fields[:6], _big_endian(chain_id), b"", b""]))
+        digest = keccak(encode_raw([*body, _big_endian(chain_id), b"", b""]))
         sender = recover(digest, parity, r, s)
-    return Transaction(
-        raw=raw,
-        hash=keccak(raw),
-        type=LEGACY,
-        chain_id=signed_for,
-        nonce=_number(nonce, 8),
-        gas_price=_number(gas_price),
-        gas=_number(gas, 8),
-        to=_recipient(to),
-        value=_number(value),
-        data=_blob(data),
-        access_list=(),
-        v=v,
-        r=r,
-        s=s,
-        sender=sender,
-    )
+    return _transaction(raw, LEGACY, chain_id, body, (), (v, r, s), sender)
 
 
 def _decode_access_list(raw: bytes, chain_id: int, sender: bytes | None) -> Transaction:
     fields: Any = rlp.decode(raw[1:])
-    chain, nonce, gas_price, gas, to, value, data, access_list, v_bytes, r_bytes, s_bytes = fields
+    chain, *body, listed, v_bytes, r_bytes, s_bytes = fields
     v, r, s = _number(v_bytes), _number(r_bytes), _number(s_bytes)
     _check_chain(_number(chain), chain_id)
     if sender is None:
-        sender = recover(keccak(raw[:1] + encode_raw(fields[:8])), v, r, s)
+        sender = recover(keccak(raw[:1] + encode_raw([chain, *body, listed])), v, r, s)
+    access_list = tuple((_address(account), tuple(_slot(slot) for slot in slots)) for account, slots in listed)
+    return _transaction(raw, ACCESS_LIST, chain_id, body, access_list, (v, r, s), sender)
+
+
+def _transaction(
+    raw: bytes,
+    kind: int,
+    chain_id: int,
+    body: Sequence[Any],
+    access_list: AccessList,
+    signature: tuple[int, int, int],
+    sender: bytes,
+) -> Transaction:
+    """Both types have the same body. Raises ValueError when it has more or fewer fields, or a wrong one."""
+    nonce, gas_price, gas, to, value, data = body
+    v, r, s = signature
     return Transaction(
         raw=raw,
         hash=keccak(raw),
-        type=ACCESS_LIST,
+        type=kind,
         chain_id=chain_id,
         nonce=_number(nonce, 8),
         gas_price=_number(gas_price),
@@ -161,7 +162,7 @@ def _decode_access_list(raw: bytes, chain_id: int, sender: bytes | None) -> Tran
         to=_recipient(to),
         value=_number(value),
         data=_blob(data),
-        access_list=tuple((_address(account), tuple(_slot(slot) for slot in slots)) for account, slots in access_list),
+        access_list=access_list,
         v=v,
         r=r,
         s=s,
