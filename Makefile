@@ -47,7 +47,7 @@ $(READY): requirements/lock.txt pyproject.toml
 	touch $@
 
 $(COMPILED): $(READY) $(shell find contracts -name '*.vy' -o -name '*.vyi')
-	$(BIN)/ape compile
+	$(BIN)/ape compile --force # a cache from a compile that was disturbed must not be deployed
 	touch $@
 
 clean: ## Forget the run
