@@ -34,7 +34,8 @@ def key_figures(view: View, accounts: Json, applications: Json, conservation: Js
         Figure(
             texts("registry.unit_total"), formats.whole(sum(one["held_t"] for one in units)), texts("unit.t"), block
         ),
-        Figure(texts("registry.cash_total"), formats.yuan(cash.get("held_fen")), texts("unit.yuan"), block),
+        # whole yuan fit the card; to the fen it stands in the equation below
+        Figure(texts("registry.cash_total"), formats.scaled(cash.get("held_fen"), 100, 0), texts("unit.yuan"), block),
         Figure(texts("registry.check_count"), f"{held}/{len(checks)}", "", state),
     ]
 
