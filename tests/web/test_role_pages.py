@@ -221,7 +221,7 @@ def test_registry__signed_in__sees_what_waits_and_what_must_hold(sign_in: SignIn
         "4",
         "1",
         "900t",
-        "40,000.00CNY",
+        "40,000CNY",
         "3/3",
     ]
     expect(card(page, "conservation")).to_contain_text("Issued 1,000 = held 900 + surrendered 90 + cancelled 10")
