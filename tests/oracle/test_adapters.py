@@ -125,40 +125,40 @@ class OnChain:
 
 
 @pytest.fixture(params=["memory", "chain"])
-def devices(request):
+def enrolment(request):
     """A register of each kind and a way to put devices there."""
     return InMemory() if request.param == "memory" else OnChain(request.getfixturevalue("scheme"))
 
 
-def device_of(devices, name, **changes):
-    return replace(Meter(name).registered, owner=devices.owner, **changes)
+def device_of(enrolment, name, **changes):
+    return replace(Meter(name).registered, owner=enrolment.owner, **changes)
 
 
-def test_find__a_device_that_nobody_registered__is_none(devices):
-    assert devices.register.find(keccak(b"unknown")) is None
+def test_find__a_device_that_nobody_registered__is_none(enrolment):
+    assert enrolment.register.find(keccak(b"unknown")) is None
 
 
 @pytest.mark.parametrize("is_active", [True, False])
-def test_find__a_registered_device__has_what_the_oracle_checks(devices, is_active):
-    device = device_of(devices, f"active {is_active}", is_active=is_active, accuracy_bp=20, max_per_hour_mwh=7)
+def test_find__a_registered_device__has_what_the_oracle_checks(enrolment, is_active):
+    device = device_of(enrolment, f"active {is_active}", is_active=is_active, accuracy_bp=20, max_per_hour_mwh=7)
 
-    devices.enrol(device)
+    enrolment.enrol(device)
 
-    assert devices.register.find(device.device_id) == device
+    assert enrolment.register.find(device.device_id) == device
 
 
-def test_find__one_of_two__is_that_one(devices):
-    first, second = device_of(devices, "first"), device_of(devices, "second", kind="gateway")
+def test_find__one_of_two__is_that_one(enrolment):
+    first, second = device_of(enrolment, "first"), device_of(enrolment, "second", kind="gateway")
     for device in (first, second):
-        devices.enrol(device)
+        enrolment.enrol(device)
 
-    assert [devices.register.find(device.device_id) for device in (second, first)] == [second, first]
+    assert [enrolment.register.find(device.device_id) for device in (second, first)] == [second, first]
 
 
-def test_find__a_device_asked_for_too_early__is_found_once_it_is_registered(devices):
-    device = device_of(devices, "late")
-    assert devices.register.find(device.device_id) is None
+def test_find__a_device_asked_for_too_early__is_found_once_it_is_registered(enrolment):
+    device = device_of(enrolment, "late")
+    assert enrolment.register.find(device.device_id) is None
 
-    devices.enrol(device)
+    enrolment.enrol(device)
 
-    assert devices.register.find(device.device_id) == device
+    assert enrolment.register.find(device.device_id) == device
