@@ -64,7 +64,7 @@ def open(contract_name: String[32], data: Bytes[MAX_DATA], reason: String[160], 
     @return The act's number, counted from 1.
     """
     self._check_registry()
-    lookup.find(DIRECTORY, contract_name)
+    lookup.find(DIRECTORY, contract_name)  # so that a wrong name is not noticed only by the second person
     assert len(data) >= 4, "Reviews: data names no function"
     assert len(reason) > 0, "Reviews: reason is empty"
 
