@@ -50,6 +50,7 @@ from readmodel.tables.mrv import (
 )
 from readmodel.tables.quota import allocations, quota_totals
 from readmodel.tables.reviews import reviews
+from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
@@ -89,6 +90,9 @@ __all__ = [
     "scheme_periods",
     "schemes",
     "serial_blocks",
+    "serial_holdings",
+    "serial_moves",
+    "serial_queues",
     "statuses",
     "surrenders",
     "trades",
