@@ -1,1 +1,1 @@
-"""Real registries in and out: the EU's and the UK's published tables through the books, and books as such tables."""
+"""Real registries in and out: published tables of the EU and the UK through the books, and the books as such tables."""
