@@ -106,13 +106,3 @@ def pay_in(cash: Any, bank: Any) -> Callable[..., None]:
         cash.deposit(account, fen, next(references).to_bytes(32, "big"), sender=bank)
 
     return deposit
-
-
-@pytest.fixture(scope="module")
-def set_status(participants: Any, registry: Any) -> Callable[[Any, int], None]:
-    """Return `set_status(account, status)`: what the registry does in `Participants`."""
-
-    def set_it(account: Any, status: int) -> None:
-        participants.set_status(account, status, "for the test", sender=registry)
-
-    return set_it

@@ -10,7 +10,7 @@ from tests.ledger_fixtures import (
     market,
     order_book,
     quota,
-    set_status,
+
     settlement,
 )
 
@@ -24,6 +24,6 @@ __all__ = [
     "market",
     "order_book",
     "quota",
-    "set_status",
+
     "settlement",
 ]

@@ -8,7 +8,7 @@ def test_cancel__part_of_holding__burns_it_and_logs_it(ledger, cea, issue_to, em
 
     receipt = ledger.cancel(cea, 4, "carbon-neutral event", sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (6, 0)
+    assert ledger.registry_t(cea, emitter) == (6, 0, 0)
     assert (ledger.issued_t(cea), ledger.held_t(cea), ledger.cancelled_t(cea)) == (10, 6, 4)
     assert ledger.surrendered_t(cea) == 0
     assert receipt.events == [

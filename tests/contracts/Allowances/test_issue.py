@@ -15,8 +15,8 @@ def test_issue__by_someone_else__reverts(ledger, cea, emitter, registry, order_b
 def test_issue__by_quota__credits_the_registry_sub_account_and_logs_it(ledger, cea, emitter, quota):
     receipt = ledger.issue(cea, emitter, 10, 2021, sender=quota)
 
-    assert ledger.registry_t(cea, emitter) == (10, 0)
-    assert ledger.trading_t(cea, emitter) == (0, 0, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (0, 0, 0, 0)
     assert ledger.issued_t(cea) == ledger.held_t(cea) == 10
     assert receipt.events == [
         ledger.Issued(class_id=cea, account=emitter, quantity_t=10, first_serial=1, last_serial=10, year=2021),
@@ -95,7 +95,7 @@ def test_issue__up_to_the_limit_of_a_class__keeps_every_digit(ledger, cea, emitt
     ledger.issue(cea, emitter, 1, 2021, sender=quota)
     ledger.to_trading(cea, most, sender=emitter)
 
-    assert ledger.trading_t(cea, emitter) == (most, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (most, 0, 0, 0)
     with ape.reverts("Allowances: class is full"):
         ledger.issue(cea, emitter, 1, 2021, sender=quota)
 

@@ -27,4 +27,4 @@ def test_set_approval_for_all__operator__reaches_no_other_function(ledger, cea, 
 
     with ape.reverts("Allowances: not enough available"):
         ledger.cancel(cea, 1, "reason", sender=investor)
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)

@@ -48,8 +48,8 @@ def test_grant_role__never_applied__reverts(participants, governors, stranger):
         participants.grant_role(stranger, Role.REGISTRY, sender=governors[0])
 
 
-def test_grant_role__frozen_account__reverts(participants, governors, registry, province):
-    participants.set_status(province, 4, "inquiry", sender=registry)
+def test_grant_role__frozen_account__reverts(participants, governors, province, set_status):
+    set_status(province, 4, "inquiry")
 
     with ape.reverts("Participants: neither applied nor active"):
         participants.grant_role(province, Role.MINISTRY, sender=governors[0])
