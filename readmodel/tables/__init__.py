@@ -49,6 +49,7 @@ from readmodel.tables.mrv import (
     verification_tasks,
 )
 from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
@@ -87,6 +88,9 @@ __all__ = [
     "scheme_periods",
     "schemes",
     "serial_blocks",
+    "serial_holdings",
+    "serial_moves",
+    "serial_queues",
     "statuses",
     "surrenders",
     "trades",
