@@ -131,9 +131,7 @@ class UnitLedger:
         cell = self._registry[class_id, account]
         return Tonnes(cell.held), Tonnes(cell.locked), Tonnes(cell.frozen)
 
-    def trading_t(
-        self, class_id: int, account: str, today: MarketDay | None
-    ) -> tuple[Tonnes, Tonnes, Tonnes, Tonnes]:
+    def trading_t(self, class_id: int, account: str, today: MarketDay | None) -> tuple[Tonnes, Tonnes, Tonnes, Tonnes]:
         """
         Trading sub-account: held, of it reserved today, of it owed, of it frozen.
 

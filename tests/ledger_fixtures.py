@@ -40,6 +40,9 @@ quota = _player_fixture("quota", "Quota", 20)
 compliance = _player_fixture("compliance", "Compliance", 21)
 order_book = _player_fixture("order_book", "OrderBook", 22)
 settlement = _player_fixture("settlement", "Settlement", 23)
+entries = _player_fixture("entries", "Entries", 24)
+custody = _player_fixture("custody", "Custody", 25)
+credits = _player_fixture("credits", "Credits", 26)
 
 
 @pytest.fixture(scope="module")

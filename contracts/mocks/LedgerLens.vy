@@ -11,12 +11,12 @@ from contracts.interfaces import ICash
 
 @view
 @external
-def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]) -> DynArray[uint256, 80]:
     """
     @notice Issued, held, surrendered, cancelled; then per account balance, registry held, locked and frozen, trading
             held, reserved, owed and frozen.
     """
-    figures: DynArray[uint256, 64] = [
+    figures: DynArray[uint256, 80] = [
         staticcall ledger.issued_t(class_id),
         staticcall ledger.held_t(class_id),
         staticcall ledger.surrendered_t(class_id),
@@ -43,11 +43,11 @@ def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]
 
 @view
 @external
-def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 80]:
     """
     @notice In, out, held; then per account total, reserved, owed, leaving and available.
     """
-    figures: DynArray[uint256, 64] = [
+    figures: DynArray[uint256, 80] = [
         staticcall ledger.in_fen(), staticcall ledger.out_fen(), staticcall ledger.held_fen()
     ]
     for account: address in accounts:

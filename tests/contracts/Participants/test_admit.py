@@ -2,7 +2,7 @@ import ape
 import pytest
 
 from carbon.roles import Role
-from tests.scheme_fixtures import NO_POLICY, profile_of
+from tests.scheme_fixtures import NO_HASH, NO_POLICY, profile_of
 
 REGISTRY_ACCOUNT, TRADING_ACCOUNT, REPORTING_ACCOUNT = 1, 2, 3
 
