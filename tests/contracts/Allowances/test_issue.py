@@ -40,7 +40,7 @@ def test_issue__by_a_replaced_quota__reverts(ledger, cea, emitter, quota, exchan
 def test_issue__again_after_a_burn__goes_on_with_new_serials(ledger, cea, emitter, other_emitter, quota):
     """R8: a serial is given out once for all time, whatever becomes of the tonne."""
     ledger.issue(cea, emitter, 10, 2021, sender=quota)
-    ledger.cancel(cea, 10, "neutral event", sender=emitter)
+    ledger.cancel(cea, emitter, 10, sender=quota)
 
     receipt = ledger.issue(cea, other_emitter, 5, 2022, sender=quota)
 
