@@ -50,6 +50,9 @@ class Wish(Part):
     ] = Form.JSON
 
 
+FormQuery = Annotated[Form, Query(description="JSON, or a file")]
+"""The form of a list that comes in one part."""
+
 Wishes = Annotated[Wish, Depends()]
 """The part, order and form of a table that a request asks for."""
 
@@ -160,6 +163,13 @@ def table(view: View, wish: Wish, wanted: Table[Item]) -> Page[Item] | Response:
     rows = _rows(view, wanted, order, wish.format)
     sheet = Sheet(wanted.name, columns_of(wanted.model), rows, view.block, view.time(view.time_s))
     return file_answer(sheet, wish.format)
+
+
+def whole(view: View, form: Form, name: str, model: type[Item], items: Sequence[Item]) -> Page[Item] | Response:
+    """A short list that always comes in one part, or a file of it."""
+    if form is Form.JSON:
+        return Page(as_of=as_of(view), items=list(items))
+    return file_answer(Sheet(name, columns_of(model), items, view.block, view.time(view.time_s)), form)
 
 
 def _rows(view: View, wanted: Table[Item], order: Order, form: Form) -> Iterator[Item]:
