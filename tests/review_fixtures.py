@@ -11,18 +11,18 @@ NO_DOCUMENT = b"\x00" * 32
 
 
 @pytest.fixture(scope="module")
-def reviews(deploy: Callable[..., Any]) -> Any:
+def two_person_rule(deploy: Callable[..., Any]) -> Any:
     """Return the two-person rule."""
     return deploy("Reviews")
 
 
 @pytest.fixture(scope="module")
-def reviewed(reviews: Any, registry: Any, second_registry: Any) -> Callable[..., Any]:
+def reviewed(two_person_rule: Any, registry: Any, second_registry: Any) -> Callable[..., Any]:
     """Return `reviewed("Custody", custody.freeze, …)`: opened by one, confirmed by the other; the second receipt."""
 
     def carry_out(contract_name: str, function: Any, *arguments: Any) -> Any:
         data = function.encode_input(*arguments)
-        reviews.open(contract_name, data, "for the test", NO_DOCUMENT, sender=registry)
-        return reviews.confirm(reviews.act_count(), data, sender=second_registry)
+        two_person_rule.open(contract_name, data, "for the test", NO_DOCUMENT, sender=registry)
+        return two_person_rule.confirm(two_person_rule.act_count(), data, sender=second_registry)
 
     return carry_out

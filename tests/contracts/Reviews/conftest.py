@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.review_fixtures import NO_DOCUMENT, reviewed, reviews
+from tests.review_fixtures import NO_DOCUMENT, reviewed, two_person_rule
 
-__all__ = ["opened", "reviewed", "reviews", "target"]
+__all__ = ["opened", "reviewed", "target", "two_person_rule"]
 
 
 @pytest.fixture(scope="module")
@@ -16,12 +16,12 @@ def target(deploy):
 
 
 @pytest.fixture(scope="module")
-def opened(reviews, target, registry):
+def opened(two_person_rule, target, registry):
     """Return `opened(figure)`: an act that sets the target's figure, opened by the registry; its number and data."""
 
     def open_act(figure: int = 7) -> tuple[int, bytes]:
         data = bytes(target.set_figure.encode_input(figure))
-        reviews.open("Target", data, "ordered by the court", NO_DOCUMENT, sender=registry)
-        return reviews.act_count(), data
+        two_person_rule.open("Target", data, "ordered by the court", NO_DOCUMENT, sender=registry)
+        return two_person_rule.act_count(), data
 
     return open_act
