@@ -67,9 +67,7 @@ class CreditBook:
         self.projects[len(self.projects) + 1] = Project(code, owner, first_day, last_day)
         return len(self.projects)
 
-    def register_period(
-        self, project_id: int, first_day: int, last_day: int, reduction: Tonnes, verifier: str
-    ) -> int:
+    def register_period(self, project_id: int, first_day: int, last_day: int, reduction: Tonnes, verifier: str) -> int:
         """
         Register a period and return its number.
 

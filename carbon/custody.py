@@ -1,5 +1,5 @@
 """
-Freezes, forced transfers and counter-entries; twin of `contracts/registry/Custody.vy`, to the tonne and the last refusal.
+Freezes, forced transfers, counter-entries; twin of `contracts/registry/Custody.vy`, to the tonne and the last refusal.
 
 That two people wanted it is `carbon.reviews`' affair; here the caller is taken to be entitled.
 """

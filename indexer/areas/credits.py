@@ -18,9 +18,7 @@ def project_registered(work: Work, log: Log, f: Fields) -> None:
 def period_registered(work: Work, log: Log, f: Fields) -> None:
     """The registry registers what a project reduced in a span of days."""
     row = {name: value for name, value in f.items() if name != "by"}
-    work.create(
-        credit_periods, **row, registered_by=f["by"], registered_s=log.at_s, state="registered", **log.origin
-    )
+    work.create(credit_periods, **row, registered_by=f["by"], registered_s=log.at_s, state="registered", **log.origin)
 
 
 @handlers.on("Credits", "CreditsIssued")
