@@ -32,7 +32,17 @@ from readmodel.tables.custody import freeze_steps, freezes
 from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
-from readmodel.tables.identity import accounts, applications, devices, participants, policies
+from readmodel.tables.identity import (
+    accounts,
+    applications,
+    conduct,
+    devices,
+    lifted_bars,
+    participants,
+    policies,
+    profile_changes,
+    status_changes,
+)
 from readmodel.tables.market import (
     holidays,
     market_sessions,
@@ -69,6 +79,7 @@ __all__ = [
     "chain",
     "classes",
     "conclusions",
+    "conduct",
     "contracts",
     "corrections",
     "credit_periods",
@@ -84,6 +95,7 @@ __all__ = [
     "freezes",
     "holdings",
     "holidays",
+    "lifted_bars",
     "market_sessions",
     "metadata",
     "openings",
@@ -91,6 +103,7 @@ __all__ = [
     "participants",
     "policies",
     "products",
+    "profile_changes",
     "quota_totals",
     "replacements",
     "reports",
@@ -103,6 +116,7 @@ __all__ = [
     "serial_holdings",
     "serial_moves",
     "serial_queues",
+    "status_changes",
     "statuses",
     "surrenders",
     "trades",
