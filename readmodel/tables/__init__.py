@@ -61,13 +61,14 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_terms",
     "allocations",
     "applications",
     "batches",
@@ -123,6 +124,7 @@ __all__ = [
     "trading_days",
     "transactions",
     "transfers",
+    "unit_plans",
     "verification_persons",
     "verification_tasks",
     "vouchers",
