@@ -62,7 +62,7 @@ def register_project(credits: Any, emitter: Any, registry: Any) -> Callable[...,
 
 @pytest.fixture(scope="module")
 def register_period(credits: Any, registry: Any) -> Callable[..., Any]:
-    """Return `register_period(first=FIRST, last=FIRST + 364, tonnes=1_000, project_id=1, sender=registry)`: its receipt."""
+    """Return `register_period(first=FIRST, last=FIRST + 364, tonnes=1_000, project_id=1)`: its receipt."""
 
     def register(
         first: int = FIRST,
