@@ -60,6 +60,7 @@ def _head(view: View, title: str) -> None:
         f"<script>(()=>{{const r=document.documentElement;{choices}}})()</script>"
         f"<style>{style_sheet()}</style>"
         f'<link rel="stylesheet" href="{address_of("chainets.css")}">'
+        f'<link rel="stylesheet" href="{address_of("parts.css")}">'
         f'<script src="{address_of("signing.js")}"></script>'
     )
 
