@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from tests.web import web_site
-from tests.web.fake_api import MILL, PROVINCE, REGISTRY, TX, WORKS
+from tests.web.fake_basics import MILL, PROVINCE, REGISTRY, TX, WORKS
 from tests.web.web_site import Site, card, settle
 
 Visit = Callable[..., Page]

@@ -8,7 +8,7 @@ from web.cards import columns as col
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import STATUS_TONES, area_of, area_plain, roles_of, status_badge
 from web.cards.source import Source
-from web.controls import markup
+from web.controls import markup, put
 from web.markup import Column, Html, Row, badge, code, facts, join, tag
 from web.tables import Act, row_button
 from web.view import View
@@ -50,7 +50,9 @@ def detail_card(view: View, source: Source[Json], actions: Callable[[Json], None
         if actions is not None:
             actions(data)
 
-    return Card(view, source, view.texts("accounts.detail"), draw, name="account-detail")
+    card = Card(view, source, view.texts("accounts.detail"), draw, name="account-detail")
+    source.watch(lambda: put(card.title, tag("span", source.data["name"])) if source.data else None)
+    return card
 
 
 def _facts(view: View, data: Json) -> list[tuple[object, object]]:
@@ -60,7 +62,6 @@ def _facts(view: View, data: Json) -> list[tuple[object, object]]:
     if data.get("status_reason"):
         state = join(state, " ", tag("span", data["status_reason"], cls="muted"))
     pairs: list[tuple[object, object]] = [
-        (texts("chain.name"), tag("b", data["name"], cls="strong")),
         (texts("table.state"), state),
         (texts("chain.address"), code(data["account"])),
         (texts("chain.roles"), roles_of(view, data) or formats.MISSING),

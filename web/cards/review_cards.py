@@ -81,6 +81,7 @@ def _words(view: View, row: Row) -> Html:
             tag("summary", texts("reviews.call", contract=row["contract"], function=row["function"])),
             facts((name, _written(value)) for name, value in (row.get("arguments") or {}).items()),
             cls="inner-call",
+            open=True,
         ),
     )
 

@@ -82,14 +82,13 @@ class AccountPage:
     def build(self) -> None:
         """Lay the cards and start their sources."""
         view, texts = self.view, self.view.texts
-        with box("grid grid-main"):
-            account_cards.changes_card(view, self.changes, self._decide if self.sheet else None)
-            account_cards.detail_card(view, self.detail, self._actions if self.sheet else None)
-        with box("grid"):
-            self._list("holdings", "registry.holdings", unit_lists.holdings(view)[1:], texts("registry.no_holdings"))
         with box("grid grid-half"):
-            self._list("freezes", "registry_nav.freezes", custody_lists.freezes(view), texts("registry_empty.freezes"))
+            account_cards.detail_card(view, self.detail, self._actions if self.sheet else None)
             self._list("conduct", "accounts.conduct", custody_lists.conduct(view), texts("accounts.no_conduct"))
+        with box("grid"):
+            account_cards.changes_card(view, self.changes, self._decide if self.sheet else None)
+            self._list("holdings", "registry.holdings", unit_lists.holdings(view)[1:], texts("registry.no_holdings"))
+            self._list("freezes", "registry_nav.freezes", custody_lists.freezes(view), texts("registry_empty.freezes"))
         self.detail.start()
         self.changes.start()
 
