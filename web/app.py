@@ -14,9 +14,18 @@ from nicegui.storage import Storage
 
 from web.api_client import Api, client_of
 from web.pages import (
+    authority_batches,
+    authority_oversight,
+    authority_overview,
+    authority_quota,
+    certificates,
     chain,
+    compliance,
     enterprise,
     market,
+    own_obligations,
+    own_quota,
+    own_units,
     registry,
     registry_accounts,
     registry_custody,
@@ -32,13 +41,22 @@ from web.view import COOKIE_AGE_S, COOKIES, Services
 
 PAGES: Final = (
     market,
+    compliance,
+    certificates,
     enterprise,
+    own_quota,
+    own_obligations,
+    own_units,
     registry,
     registry_accounts,
     registry_custody,
     registry_lists,
     registry_reviews,
     registry_trace,
+    authority_overview,
+    authority_quota,
+    authority_batches,
+    authority_oversight,
     chain,
     sign_in,
 )

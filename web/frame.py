@@ -17,7 +17,14 @@ from web.static_files import address_of
 from web.theme import style_sheet
 from web.view import View
 
-PAGES: Final = (("market", "/"), ("enterprise", "/enterprise"), ("registry", "/registry"), ("chain", "/chain"))
+PAGES: Final = (
+    ("market", "/"),
+    ("compliance", "/compliance"),
+    ("enterprise", "/enterprise"),
+    ("registry", "/registry"),
+    ("authority", "/authority"),
+    ("chain", "/chain"),
+)
 
 HEALTH_EVERY_S: Final = 4.0
 

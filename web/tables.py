@@ -15,7 +15,7 @@ from web.controls import Button, Choice, Field, box, markup, put
 from web.markup import Column, Html, Row, tag
 from web.view import View
 
-PAGE_ROWS: Final = 25
+PAGE_ROWS: Final = 50
 """Rows that a table shows at once."""
 
 FEW_ROWS: Final = 8

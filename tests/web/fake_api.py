@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
+import fake_oversight
 import fake_registry
 import uvicorn
 from fake_basics import (
@@ -15,6 +16,7 @@ from fake_basics import (
     CLASS_ID,
     DAYS,
     GOOD_CODE,
+    MINISTRY,
     PROVINCE,
     REGISTRY,
     SECOND,
@@ -202,7 +204,7 @@ def compliance_years() -> Json:
 
 
 @app.get("/compliance")
-def compliance(year: int) -> Json:
+def compliance(year: int = 2010) -> Json:
     rows = []
     for n in range(41):
         status = "C" if n == 40 else "B" if n > 36 else "A"
@@ -687,7 +689,7 @@ def own_compliance(account: str) -> Json:
 
 @app.get("/registry/{what}")
 def registry(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) not in (REGISTRY, SECOND):
+    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY):
         return problem(403, "Not allowed", "for the registry")
     if what == "conservation":
         return conservation()
@@ -727,16 +729,15 @@ def conservation() -> Json:
     return {"units": [units], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
 
 
+app.include_router(fake_oversight.router)
+
+
 @app.get("/authority/{what}")
 def authority(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) != PROVINCE:
+    if signed_in(authorization) not in (PROVINCE, MINISTRY):
         return problem(403, "Not allowed", "for authorities")
     if what == "surrenders":
         return listed(SURRENDER)
-    if what == "quota":
-        names = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2018}
-        area = names | {"area": 32, "year": 2018, "total_t": 900, "proposed_t": 420, "approved_t": 420}
-        return {"year": 2018, "areas": [area], "items": [], "as_of": as_of()}
     task = {"account": WORKS, "name": "光阳钢铁厂", "area": 32, "industry": "C31", "year": 2018, "body": REGISTRY}
     return listed(task | {"body_name": "核查机构", "state": "concluded", "reported_g": 440_473_250, "verified_t": 441})
 

@@ -227,7 +227,7 @@ def log() -> Json:
 
 @router.get("/registry/trace/{serial}")
 def trace(serial: str) -> Any:
-    if serial != SERIAL:
+    if serial != "CN-CEA-2024-0001001":
         return problem(404, "No such serial", "was never issued")
     first: Json = {"first_serial": "1001", "last_serial": "1420", "quantity_t": 420, "note": None}
     nobody: Json = {"from_account": None, "from_name": None}
@@ -238,8 +238,9 @@ def trace(serial: str) -> Any:
         first | ORIGIN | party(MILL, "from") | party(WORKS, "to") | {"kind": "delivered", "note": "4QX1-000K-7DAW"},
         first | split | ORIGIN | party(WORKS, "from") | end | {"kind": "cancelled"},
     ]
-    now = {"account": None, "name": None, "sub_account": None, "state": "cancelled"}
-    return CLASS | {"serial": serial, "issued_at": AT, "now": now, "steps": steps}
+    now = {"first_serial": "1001", "last_serial": "1001", "quantity_t": 1, "state": "cancelled", "since": AT}
+    now |= party(WORKS)
+    return CLASS | {"serial": serial, "issued_at": AT, "now": [now], "steps": steps}
 
 
 @router.post("/transactions/encode")

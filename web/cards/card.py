@@ -207,8 +207,13 @@ class ChartCard(Card[T]):
         if self._as_table:
             markup(table(self._columns, self._rows(data), self._title))
             return
-        self._chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
-        self._chart.props(f'role=img aria-label="{self._title}"')
+        self._chart = self._picture(data)
+
+    def _picture(self, data: T) -> ui.echart | None:
+        """The chart, to be given its new figures in place; None for a picture that is drawn anew."""
+        chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
+        chart.props(f'role=img aria-label="{self._title}"')
+        return chart
 
     def redraw(self) -> None:
         """Give the chart its new figures in place; a table is drawn anew."""

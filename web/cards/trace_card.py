@@ -36,14 +36,18 @@ def _path(view: View, data: Json) -> Html:
 
 
 def _summary(view: View, data: Json) -> Html:
-    """Which unit it is, and where it is now."""
-    texts, now = view.texts, data.get("now") or {}
-    state = str(now.get("state") or "held")
-    where = join(badge(texts.one_of("unit_state", state), END_TONES.get(state, "plain")))
-    if now.get("account"):
-        place = texts.one_of("sub_account", str(now["sub_account"])) if now.get("sub_account") else ""
-        where = join(where, " ", account_page(now["account"], now.get("name")), f" · {place}" if place else "")
-    return tag("p", tag("b", class_words(data), cls="strong"), " · ", where, cls="trace-now")
+    """Which units they are, and where they are now; a range may lie in several places."""
+    entries = [_place(view, one, is_range=len(data["now"]) > 1) for one in data["now"]]
+    return tag("div", tag("b", class_words(data), cls="strong"), *entries, cls="trace-now")
+
+
+def _place(view: View, one: Json, *, is_range: bool) -> Html:
+    texts, state = view.texts, str(one["state"])
+    words = badge(texts.one_of("unit_state", state), END_TONES.get(state, "plain"))
+    holder = account_page(one["account"], one.get("name")) if one.get("account") else ""
+    since = tag("span", texts("trace.since", day=formats.moment(one["since"])[:10]), cls="muted")
+    range_ = f"{one['first_serial']}–{one['last_serial']} " if is_range else ""
+    return tag("div", range_, words, " ", holder, " ", since)
 
 
 def _step(view: View, step: Json, is_last: bool) -> Html:
@@ -78,7 +82,17 @@ def _step(view: View, step: Json, is_last: bool) -> Html:
     )
 
 
+def serial_of(block: Json) -> str:
+    """The text of a block's first serial number: scheme, kind, vintage and number."""
+    return f"{block['scheme']}-{block['kind']}-{block['vintage']}-{int(block['first_serial']):07d}"
+
+
+def trace_link(block: Json, words: object) -> Html:
+    """A link to the path of a block's first unit."""
+    return link(f"/registry/trace?serial={serial_of(block)}", words)
+
+
 def examples(view: View, blocks: list[Json]) -> Html:
     """Serials to try: the first of the newest blocks."""
-    links = (link(f"/registry/trace?serial={block['first_serial']}", block["first_serial"]) for block in blocks[:5])
-    return tag("p", view.texts("trace.examples"), " ", join(*(join(one, " ") for one in links)), cls="source")
+    links = (join(trace_link(block, serial_of(block)), " ") for block in blocks[:3])
+    return tag("p", view.texts("trace.examples"), " ", *links, cls="source")

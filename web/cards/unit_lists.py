@@ -4,6 +4,7 @@ from typing import Final
 
 from web import formats
 from web.cards import columns as col
+from web.cards.trace_card import trace_link
 from web.markup import Column, Html, Row, link, tag
 from web.tables import Filter
 from web.view import View
@@ -39,7 +40,7 @@ def serials(row: Row) -> Html:
     first, last = row.get("first_serial"), row.get("last_serial")
     if first is None:
         return tag("span", formats.MISSING)
-    return link(f"/registry/trace?serial={first}", f"{first}–{last}")
+    return trace_link(row, f"{first}–{last}")
 
 
 def holdings(view: View) -> list[Column]:

@@ -28,22 +28,22 @@ async def trace(request: Request, serial: str = "") -> None:
         wanted = tidy(serial)
         _question(view, wanted)
         if wanted:
-            path: Source[Json] = Source(lambda: view.api.get(f"/registry/trace/{wanted}"))
+            path: Source[Json] = Source(lambda: view.api.get(f"/registry/trace/{quote(wanted, safe='')}"))
             with box("grid"):
                 trace_card(view, path, wanted)
             path.start()
 
 
 def tidy(typed: str) -> str:
-    """Bring a typed serial to its bare digits."""
-    return "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
+    """Bring a typed serial, or a range of them, to its bare form."""
+    return "".join(typed.split()).upper()
 
 
 def _question(view: View, serial: str) -> None:
     texts = view.texts
     with box("grid"), box("card", "section").props("data-card=serial"):
         with box("line"):
-            field = Field(texts("trace.serial"), serial, on_enter=lambda: ask(), inputmode="numeric", maxlength="80")
+            field = Field(texts("trace.serial"), serial, on_enter=lambda: ask(), maxlength="64")
             Button(texts("trace.show"), lambda: ask(), look="primary")
         hint = markup(texts("trace.hint"), tag="p", classes="source")
 
