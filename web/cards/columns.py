@@ -66,16 +66,21 @@ def kind(view: View, key: str, title: str, section: str) -> Column:
     )
 
 
-def party(title: str, side: str = "") -> Column:
-    """An account by name, leading to its page in the registry; `side` is `from`, `to`, `by`…"""
+def party(title: str, side: str = "", *, leads: bool = True) -> Column:
+    """An account by name, leading to its page in the registry if it may; `side` is `from`, `to`, `by`…"""
     prefix = f"{side}_" if side else ""
     account, name = (side, f"{side}_name") if side in BARE else (f"{prefix}account", f"{prefix}name")
     return Column(
         title,
-        lambda row: account_page(row.get(account), row.get(name)),
+        lambda row: account_page(row.get(account), row.get(name)) if leads else account_name(row, account, name),
         lambda row: row.get(name) or row.get(account),
         key=name,
     )
+
+
+def account_name(row: Row, account: str, name: str) -> object:
+    """An account by name, or by its address where it has none."""
+    return row.get(name) or code(formats.short(row.get(account)), row.get(account))
 
 
 BARE = ("by", "opened_by", "decided_by", "sender")

@@ -48,8 +48,8 @@ def entries(view: View, *, decides: bool = False, owns: bool = False) -> list[Co
     shown = [
         col.plain("entry_id", texts("entries.number")),
         col.kind(view, "kind", texts("registry.transfer_kind"), "entry_kind"),
-        col.party(texts("registry.from"), "from"),
-        col.party(texts("registry.to"), "to"),
+        col.party(texts("registry.from"), "from", leads=not owns),
+        col.party(texts("registry.to"), "to", leads=not owns),
         col.units(texts("enterprise.class")),
         col.whole("quantity_t", texts("table.quantity_t")),
         Column(texts("entries.due"), _due, lambda row: row.get("due_at"), key="due_at"),
@@ -87,13 +87,13 @@ def freezes(view: View) -> list[Column]:
     ]
 
 
-def certificates(view: View) -> list[Column]:
-    """Certificates of cancellation, holding and allocation, with the file."""
+def certificates(view: View, *, owns: bool = False) -> list[Column]:
+    """Certificates of cancellation, holding and allocation, with the file; the holder needs no link to himself."""
     texts = view.texts
     return [
         col.moment("at", texts("table.time")),
         col.kind(view, "kind", texts("registry.transfer_kind"), "certificate_kind"),
-        col.party(texts("registry.holder")),
+        col.party(texts("registry.holder"), leads=not owns),
         col.units(texts("enterprise.class")),
         col.whole("quantity_t", texts("table.quantity_t")),
         col.sentence("beneficiary", texts("entries.beneficiary")),

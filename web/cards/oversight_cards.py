@@ -95,7 +95,11 @@ def days_left(view: View, row: Row) -> Html:
     words = texts("obligations.left", days=formats.whole(left))
     if left < 0:
         words = texts("enterprise.deadline_past", days=formats.whole(-left))
-    return join(formats.moment(deadline)[:10], " ", tag("span", words, cls="late" if left < 0 else "muted"))
+    return join(
+        formats.moment(deadline)[:10],
+        " ",
+        tag("span", words, cls="late" if left < 0 and row.get("missing_t") else "muted"),
+    )
 
 
 def status(view: View, row: Row) -> Html:

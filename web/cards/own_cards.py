@@ -7,6 +7,7 @@ from web import formats
 from web.cards import columns as col
 from web.cards.columns import whole
 from web.cards.oversight_cards import days_left, status
+from web.cards.status_cards import reason_of
 from web.controls import markup
 from web.markup import Column, Html, Row, tag
 from web.tables import row_button
@@ -80,14 +81,14 @@ def obligations(view: View) -> list[Column]:
         Column(texts("obligations.offsets"), _offsets, lambda row: row.get("offset_t"), end=True),
         Column(texts("enterprise.deadline"), lambda row: days_left(view, row), lambda row: row.get("deadline")),
         Column(texts("compliance.status"), lambda row: status(view, row), lambda row: row.get("status")),
-        Column(
-            texts("published.why"),
-            lambda row: texts.both(row.get("why")),
-            lambda row: texts.both(row.get("why")),
-            wrap=True,
-        ),
+        Column(texts("published.why"), lambda row: why(view, row), lambda row: why(view, row), wrap=True),
         Column("", buttons, end=True),
     ]
+
+
+def why(view: View, row: Row) -> str:
+    """Why the year has its status: as the API says, else by its own figures."""
+    return view.texts.both(row.get("why")) or reason_of(view, row | {"balance_t": -(row.get("missing_t") or 0)})
 
 
 def _offsets(row: Row) -> str:

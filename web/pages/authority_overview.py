@@ -95,7 +95,7 @@ class OverviewPage:
         texts, rows, waiting = self.view.texts, self.areas.data or [], self.waiting.data or {}
         total = {key: sum(row.get(key) or 0 for row in rows) for key in ("entities", "a", "none", "missing_t")}
         late = total["entities"] - total["a"] - total["none"]
-        year = texts("market.compliant", year=self.year or formats.MISSING)
+        year = str(self.year or formats.MISSING)
         state = badge(texts("market.late", count=late), "waiting") if late else badge(texts("market.none_late"), "good")
         return [
             Figure(texts("map.rate"), percent(rate_bp(total)), "", year),

@@ -53,7 +53,7 @@ class QuotaPage:
         """Lay the cards and start their sources."""
         view, texts = self.view, self.view.texts
         figure_row(view, [self.overview], self._figures, 4)
-        with box("grid grid-main"):
+        with box("grid"):
             TableCard(
                 view,
                 self.quota,
@@ -64,6 +64,7 @@ class QuotaPage:
                 empty=texts("own_quota.none"),
                 name="own-quota",
             )
+        with box("grid grid-half"):
             Card(
                 view,
                 self.forecast,
@@ -74,13 +75,12 @@ class QuotaPage:
                 empty=texts("own_quota.no_forecast"),
                 name="forecast",
             )
-        with box("grid"):
             listing = Listing(view.api, f"/enterprises/{self.account}/objections")
             ListCard(
                 view,
                 listing,
                 texts("own_quota.objections"),
-                objections(view, decides=False),
+                objections(view, decides=False)[2:],
                 empty=texts("objections.none"),
                 every_s=EVERY_S,
                 name="objections",

@@ -100,7 +100,7 @@ class CertificatesPage(_UnitsPage):
                 view,
                 Listing(view.api, f"/enterprises/{self.account}/certificates"),
                 texts("own_nav.certificates"),
-                custody_lists.certificates(view),
+                custody_lists.certificates(view, owns=True),
                 act=lambda _, row: downloads.certificate(view, row["code"]),
                 empty=texts("registry_empty.certificates"),
                 every_s=EVERY_S,
