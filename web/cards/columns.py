@@ -127,9 +127,9 @@ def is_blank(hash_: str | None) -> bool:
 
 
 def class_words(row: Row) -> str:
-    """Name a class of units: scheme, kind, and vintage where it has one; its bare id when the answer has no more."""
-    parts = [str(row[name]) for name in ("scheme", "kind", "vintage") if row.get(name)]
-    return str(row.get("symbol") or " ".join(parts) or row.get("class_id") or formats.MISSING)
+    """Name a class of units: symbol, or scheme, kind and vintage; its id when the answer has no more."""
+    parts = [str(row[name]) for name in ("scheme", "kind", "vintage") if row.get(name)] if row.get("scheme") else []
+    return str(row.get("symbol") or " ".join(parts) or formats.short(row.get("class_id")))
 
 
 def _or_missing(value: Any) -> Any:
