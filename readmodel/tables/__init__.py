@@ -29,7 +29,17 @@ from readmodel.tables.compliance import (
 )
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
-from readmodel.tables.identity import accounts, applications, devices, participants, policies
+from readmodel.tables.identity import (
+    accounts,
+    applications,
+    conduct,
+    devices,
+    lifted_bars,
+    participants,
+    policies,
+    profile_changes,
+    status_changes,
+)
 from readmodel.tables.market import (
     holidays,
     market_sessions,
@@ -48,13 +58,14 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_terms",
     "allocations",
     "applications",
     "batches",
@@ -65,6 +76,7 @@ __all__ = [
     "chain",
     "classes",
     "conclusions",
+    "conduct",
     "contracts",
     "devices",
     "documents",
@@ -74,6 +86,7 @@ __all__ = [
     "events",
     "holdings",
     "holidays",
+    "lifted_bars",
     "market_sessions",
     "metadata",
     "openings",
@@ -81,6 +94,7 @@ __all__ = [
     "participants",
     "policies",
     "products",
+    "profile_changes",
     "quota_totals",
     "replacements",
     "reports",
@@ -93,12 +107,14 @@ __all__ = [
     "serial_holdings",
     "serial_moves",
     "serial_queues",
+    "status_changes",
     "statuses",
     "surrenders",
     "trades",
     "trading_days",
     "transactions",
     "transfers",
+    "unit_plans",
     "verification_persons",
     "verification_tasks",
     "vouchers",
