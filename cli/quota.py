@@ -54,6 +54,8 @@ def compute_file(
     with one_line():
         found = read_cases(cases)
         check_writable(out)
+        if out.exists() and out.samefile(cases):
+            raise BadInput(out, "is the file of the cases: name another for the results")
         refused = write_results(out, found)
     typer.echo(f"chainets: {len(found):,} cases, {refused:,} of them with an error; written to {out}", err=True)
 
@@ -90,6 +92,7 @@ def write_results(path: Path, cases: list[Case]) -> int:
     """Write all results, or nothing; return how many cases have an error."""
     refused = 0
     try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "wb", dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
         ) as file:
