@@ -16,6 +16,8 @@ from carbon.refusal import Refused
 from cli.errors import one_line
 from cli.registry import eutl, eutl_import, replay, transactions, ukets, ukets_import
 from cli.registry.books import Books, Lots
+from cli.registry.onchain.books import ChainBooks, ChainLots
+from cli.registry.onchain.wire import Wire
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 from cli.registry.twin import TwinBooks, TwinLots
@@ -65,8 +67,8 @@ def import_eutl(
             _say("no row of the compliance table is of this registry and these years: nothing is brought in")
         if unknown:
             _say(f"{len(unknown)} accounts are not in {installations.name}: opened from the compliance table")
-        with _progress("Rows", len(kept)) as advance:
-            found = eutl_import.run(rows, scheme, choice, _books(engine), advance)
+        with _books(engine) as books, _progress("Rows", len(kept)) as advance:
+            found = eutl_import.run(rows, scheme, choice, books, advance)
         write(out, found.sheets())
         _tell(len(found.judged), found.counts)
 
@@ -83,8 +85,8 @@ def import_ukets(
     with one_line(), _fitting(compliance):
         check_folder(out)
         report = ukets.load(accounts, compliance, allocation)
-        with _progress("Rows", len(report.compliance)) as advance:
-            found = ukets_import.run(report, _books(engine), advance)
+        with _books(engine) as books, _progress("Rows", len(report.compliance)) as advance:
+            found = ukets_import.run(report, books, advance)
         write(out, found.sheets())
         decided = found.decided
         _say(
@@ -110,8 +112,8 @@ def replay_lots(
         brought_in = {} if opening is None else transactions.load_opening(opening, unit)
         if not log.lots:
             _say(f"no lot is of unit type {unit}")
-        with _progress("Lots", len(log.lots)) as advance:
-            found = replay.run(log, unit, issuer, brought_in, _lots(engine), advance)
+        with _lots(engine) as ledger, _progress("Lots", len(log.lots)) as advance:
+            found = replay.run(log, unit, issuer, brought_in, ledger, advance)
         write(out, found.sheets())
         counts = {
             Comparison.EQUAL: found.moved,
@@ -121,12 +123,34 @@ def replay_lots(
         _tell(sum(counts.values()), counts)
 
 
-def _books(engine: Engine) -> Books:
-    return TwinBooks()
+@contextmanager
+def _books(engine: Engine) -> Iterator[Books]:
+    if engine is Engine.TWIN:
+        yield TwinBooks()
+        return
+    with _chain() as wire:
+        yield ChainBooks(wire)
 
 
-def _lots(engine: Engine) -> Lots:
-    return TwinLots()
+@contextmanager
+def _lots(engine: Engine) -> Iterator[Lots]:
+    if engine is Engine.TWIN:
+        yield TwinLots()
+        return
+    with _chain() as wire:
+        yield ChainLots(wire)
+
+
+@contextmanager
+def _chain() -> Iterator[Wire]:
+    """A chain of this process with the contracts on it, gone at the end."""
+    from cli.registry.onchain.in_process import InProcess  # the EVM takes its time to load, and the twin needs none
+
+    wire = InProcess()
+    try:
+        yield wire
+    finally:
+        wire.close()
 
 
 def _tell(rows: int, counts: Mapping[Comparison, int]) -> None:
