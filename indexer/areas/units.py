@@ -45,18 +45,9 @@ def moved(
     :param first_serial: of units that are issued
     """
     follow(work, log, item, class_id, quantity_t, source, target, first_serial)
-    work.record(
-        transfers,
-        **log.place,
-        item=item,
-        kind=kind,
-        class_id=class_id,
-        from_account=source,
-        to_account=target,
-        quantity_t=quantity_t,
-        at_s=log.at_s,
-        **rest,
-    )
+    row = {"kind": kind, "class_id": class_id, "from_account": source, "to_account": target, "quantity_t": quantity_t}
+    said = work.announced.pop(log.transaction_hash, {}) if work.announced else {}
+    work.record(transfers, **log.place, item=item, at_s=log.at_s, **(row | rest | said))
 
 
 @handlers.on("Allowances", "ClassDefined")

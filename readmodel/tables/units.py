@@ -62,16 +62,18 @@ transfers = Table(
     text(
         "kind",
         "issued, moved_to_trading, moved_to_registry, locked, unlocked, frozen, unfrozen, transferred, forced, "
-        "delivered, surrendered or cancelled",
+        "corrected, delivered, surrendered or cancelled",
     ),
     text("class_id", "class of units"),
     text("from_account", "whose units; null when issued", null=True),
     text("to_account", "who has them after; null when surrendered or cancelled", null=True),
     number("quantity_t", "t CO2e"),
-    text("note", "reason of a cancellation", null=True),
+    text("note", "what kind of entry asked for it, and why; null for others", null=True),
     number("at_s", "unix s"),
     text("transaction_hash", "transaction"),
     comment="Every movement of units",
 )
 Index(None, transfers.c.from_account, transfers.c.block)
 Index(None, transfers.c.to_account, transfers.c.block)
+Index(None, transfers.c.class_id, transfers.c.block)
+Index(None, transfers.c.kind, transfers.c.block)
