@@ -11,12 +11,15 @@ from api import problems
 from api.routers import (
     auth,
     authority,
+    certificates,
     chain,
     enterprise,
     market,
+    own_units,
     public,
     registry,
     registry_accounts,
+    registry_entries,
     transactions,
     verification,
 )
@@ -36,13 +39,16 @@ No key ever comes here.
 
 ROUTERS = (
     public,
+    certificates,
     market,
     chain,
     auth,
     transactions,
     enterprise,
+    own_units,
     registry_accounts,
     registry,
+    registry_entries,
     authority,
     verification,
 )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from api import raw
 from api.errors import BadTransaction, WrongNonce
 from chain.client import Chain, Log
+from chain.deployment import Deployment
 from chain.errors import BadArguments, Reverted, RpcFailed
 from chain.summaries import NameOf, Summary, SymbolOf, summarise
 
@@ -43,6 +44,22 @@ class Fate:
     reason: str | None = None
     """The contract's own words, when it refused."""
     events: tuple[Log, ...] = ()
+
+
+def encode(
+    deployment: Deployment, contract: str, function: str, arguments: Mapping[str, Any], name_of: NameOf
+) -> tuple[str, Summary]:
+    """
+    Call data of a call, 0x-hex, and what it does.
+
+    :raises UnknownName: no such contract or function
+    :raises BadArguments: arguments that do not fit, or a function that changes nothing
+    """
+    entry = deployment.contract(contract).abi.function(function)
+    if entry.is_view:
+        raise BadArguments(f"{contract}.{function} only reads; there is nothing to decide")
+    data = entry.encode(arguments)
+    return "0x" + data.hex(), summarise(contract, function, entry.decode_input(data), name_of, deployment=deployment)
 
 
 def prepare(

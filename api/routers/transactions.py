@@ -20,6 +20,8 @@ from api.jsonable import jsonable
 from api.models.common import Hash, Words
 from api.models.transactions import (
     DecodedEvent,
+    EncodeAnswer,
+    EncodeRequest,
     PrepareAnswer,
     PrepareRequest,
     RelayAnswer,
@@ -63,6 +65,20 @@ def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> 
         contract=prepared.contract,
         function=prepared.function,
     )
+
+
+@router.post("/encode", dependencies=[Depends(limited)], responses=documented(401, 429, 503))
+def encode(request: EncodeRequest, services: Wired) -> EncodeAnswer:
+    """The call data of a call: what `Reviews.open` and `Reviews.confirm` carry. Nothing is tried or sent."""
+    deployment = services.chain.now().deployment
+    data, summary = writes.encode(
+        deployment,
+        request.contract,
+        request.function,
+        request.arguments,
+        lambda account: _known(services, participants.name_of, account),
+    )
+    return EncodeAnswer(data=data, summary=_words(summary.does))
 
 
 @router.post(

@@ -37,6 +37,7 @@ entries = Table(
 Index(None, entries.c.owner, entries.c.block)
 Index(None, entries.c.to_account, entries.c.block)
 Index(None, entries.c.state, entries.c.due_s)
+Index(None, entries.c.executed_hash)
 
 corrections = Table(
     "corrections",

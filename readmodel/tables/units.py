@@ -25,6 +25,7 @@ serial_blocks = Table(
     metadata,
     *place(),
     number("item", "place in a batch, from 0", key=True),
+    number("number", "counts all issues from 1: number of the certificate of allocation"),
     text("class_id", "class of units"),
     text("account", "first holder"),
     number("quantity_t", "t CO2e"),
@@ -36,6 +37,7 @@ serial_blocks = Table(
     comment="Issued units by serial",
 )
 Index(None, serial_blocks.c.account, serial_blocks.c.block)
+Index(None, serial_blocks.c.number)
 
 holdings = Table(
     "holdings",

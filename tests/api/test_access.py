@@ -24,6 +24,7 @@ REGISTRY = [
 ]
 AUTHORITY = ["quota?year=2010", "tasks", "surrenders?state=applied"]
 ENTERPRISE = ["", "/devices", "/holdings", "/orders", "/trades", "/cash", "/surrenders", "/compliance", "/allocations"]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
@@ -61,6 +62,7 @@ PUBLIC = [
     "/compliance?year=2010",
     "/registration/policy",
     "/public/serials/EU-EUA-0000-0000001",
+    "/public/certificates/C000123-4567-89",
     "/chain/status",
     "/chain/blocks",
     "/chain/blocks/2",
