@@ -66,7 +66,7 @@ def upgrade(url: str) -> None:
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, "heads")  # areas may have branches of their own
     finally:
         engine.dispose()
 

@@ -1,0 +1,106 @@
+"""
+Tables of the read model. The indexer writes them from the chain's events alone, the API only reads.
+
+How values are kept, everywhere:
+
+* accounts and contracts are addresses with checksum; hashes are 0x-hex; both as text
+* ids that may pass 2**63 (class_id, order_id, trade_id, voucher code) are decimal text
+* quantities, money and times are BIGINT in the unit of the column's name: _t tonnes CO2e, _g grams CO2e, _fen 0.01 CNY
+  (prices: fen per tonne), _s unix seconds, _bp 1/10,000; a day counts days since 1970-01-01 in the market's time zone.
+  A number above 2**63 - 1, which no sound event has, is kept as 2**63 - 1; `events.fields` has it in full
+* a state is a word, listed at its column
+* rows that record one happening are keyed by the place of its log: (block, log_index). On a chain with immediate
+  finality it names a log for good, as (transaction hash, log index) does, at a tenth of the size and in order of time
+* `_s` of a happening is the time of its block
+
+One module per area; a new area is imported here, which puts its tables into `metadata`.
+"""
+
+from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, withdrawals
+from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
+from readmodel.tables.columns import metadata
+from readmodel.tables.compliance import (
+    enrolments,
+    openings,
+    scheme_periods,
+    schemes,
+    statuses,
+    surrenders,
+)
+from readmodel.tables.evidence import batches, documents
+from readmodel.tables.governance import contracts, replacements
+from readmodel.tables.identity import accounts, applications, devices, participants, policies
+from readmodel.tables.market import (
+    holidays,
+    market_sessions,
+    orders,
+    products,
+    trades,
+    trading_days,
+    vouchers,
+)
+from readmodel.tables.mrv import (
+    conclusions,
+    emissions,
+    reports,
+    rule_set_terms,
+    rule_sets,
+    verification_persons,
+    verification_tasks,
+)
+from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.reviews import reviews
+from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
+from readmodel.tables.units import classes, holdings, serial_blocks, transfers
+
+__all__ = [
+    "accounts",
+    "allocations",
+    "applications",
+    "batches",
+    "blocks",
+    "cash_balances",
+    "cash_entries",
+    "cash_totals",
+    "chain",
+    "classes",
+    "conclusions",
+    "contracts",
+    "devices",
+    "documents",
+    "emissions",
+    "enrolments",
+    "event_accounts",
+    "events",
+    "holdings",
+    "holidays",
+    "market_sessions",
+    "metadata",
+    "openings",
+    "orders",
+    "participants",
+    "policies",
+    "products",
+    "quota_totals",
+    "replacements",
+    "reports",
+    "reviews",
+    "rule_set_terms",
+    "rule_sets",
+    "scheme_periods",
+    "schemes",
+    "serial_blocks",
+    "serial_holdings",
+    "serial_moves",
+    "serial_queues",
+    "statuses",
+    "surrenders",
+    "trades",
+    "trading_days",
+    "transactions",
+    "transfers",
+    "verification_persons",
+    "verification_tasks",
+    "vouchers",
+    "withdrawals",
+]

@@ -1,0 +1,95 @@
+"""Who takes part: policies, participants, their applications and accounts, their devices."""
+
+from sqlalchemy import Index, Table
+
+from readmodel.tables.columns import metadata, number, origin, text
+
+policies = Table(
+    "policies",
+    metadata,
+    text("policy_hash", "keccak256 of the policy's text", key=True),
+    text("uri", "where the text is"),
+    text("published_by", "account"),
+    number("published_s", "unix s; the newest is in force"),
+    *origin(),
+    comment="Registration policies",
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    text("account", "account", key=True),
+    text("name", "legal name"),
+    text("kind", "enterprise, institution, authority or person"),
+    number("area", "GB/T 2260 two-digit code, or 0"),
+    text("industry", "GB/T 4754 code or EU ETS activity code"),
+    text("postal_address", "postal address"),
+    text("business_licence_hash", "keccak256 of the document"),
+    text("legal_representative_hash", "keccak256 of the document"),
+    text("power_of_attorney_hash", "keccak256 of the document"),
+    text("settlement_bank", "account of the bank that holds the money; zero address when none"),
+    text("bank_account_hash", "keccak256 of the bank account's data"),
+    text("policy_hash", "policy that the applicant agreed to"),
+    number("roles_applied", "role bits applied for, see carbon/roles.py"),
+    number("roles", "role bits held, see carbon/roles.py"),
+    text("status", "unknown, applied, active, restricted, frozen or closed"),
+    text("status_reason", "reason of the last change of status, or empty"),
+    number("applied_s", "unix s", null=True),
+    number("admitted_s", "unix s", null=True),
+    text("admitted_by", "account", null=True),
+    number("applications", "how many applications so far"),
+    comment="Legal entities and their roles",
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    text("account", "applicant", key=True),
+    number("number", "counts from 1 per applicant", key=True),
+    text("policy_hash", "policy that the applicant agreed to"),
+    number("roles", "role bits applied for"),
+    text("profile", "JSON object of the profile as handed in (IEEE 3218 table 2)"),
+    text("state", "applied, admitted or refused"),
+    number("applied_s", "unix s"),
+    text("decided_by", "account", null=True),
+    number("decided_s", "unix s", null=True),
+    text("reason", "why refused", null=True),
+    *origin(),
+    comment="Applications for registration",
+)
+Index(None, applications.c.state, applications.c.applied_s)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    text("account", "holder", key=True),
+    text("kind", "registry, trading or reporting", key=True),
+    number("number", "account number, unique over all kinds"),
+    number("opened_s", "unix s"),
+    *origin(),
+    comment="Numbered accounts of participants",
+)
+Index(None, accounts.c.number, unique=True)
+
+devices = Table(
+    "devices",
+    metadata,
+    text("device_id", "bytes32", key=True),
+    text("owner", "account"),
+    text("public_key", "0x-hex; suite 1: compressed secp256k1"),
+    number("suite", "1 secp256k1 + keccak256"),
+    text("kind", "meter, gateway, …"),
+    text("quantity", "what it measures: active_energy, …"),
+    number("accuracy_bp", "accuracy class, 1/10,000: class 0.5 is 50"),
+    number("calibrated_until_s", "unix s"),
+    number("max_per_hour", "largest possible quantity in an hour, in base units (mWh for energy)"),
+    text("group_id", "bytes32, group of devices"),
+    text("status", "pending, active, suspended or retired"),
+    text("status_reason", "reason of the last change of status, or empty"),
+    text("approved_by", "account", null=True),
+    text("certificate_hash", "keccak256 of the last calibration certificate", null=True),
+    number("registered_s", "unix s"),
+    *origin(),
+    comment="Meters and gateways",
+)
+Index(None, devices.c.owner)

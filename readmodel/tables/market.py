@@ -1,0 +1,138 @@
+"""Sessions, products, orders, trades, vouchers."""
+
+from sqlalchemy import Index, Table
+
+from readmodel.tables.columns import flag, metadata, number, origin, text
+
+market_sessions = Table(
+    "market_sessions",
+    metadata,
+    number("id", "always 1: there is one row", key=True),
+    number("utc_offset_s", "market time minus UTC, s"),
+    number("morning_open_s", "s from midnight, market time"),
+    number("morning_close_s", "s from midnight, market time, excluded"),
+    number("afternoon_open_s", "s from midnight, market time"),
+    number("afternoon_close_s", "s from midnight, market time, excluded"),
+    comment="Trading sessions",
+)
+
+holidays = Table(
+    "holidays",
+    metadata,
+    number("day", "day", key=True),
+    flag("is_holiday", "no trading though a weekday"),
+    comment="Days that were declared holidays, or no longer are",
+)
+
+products = Table(
+    "products",
+    metadata,
+    number("product_id", "counts from 1", key=True),
+    text("class_id", "class of units that is traded"),
+    text("symbol", "symbol"),
+    number("tick_fen", "smallest price step, fen per t"),
+    number("lot_t", "an order is a multiple of it, t CO2e"),
+    number("min_order_t", "t CO2e"),
+    number("max_order_t", "t CO2e"),
+    number("band_bp", "price band around the previous close, 1/10,000: 1000 is 10 % up and down"),
+    flag("is_halted", "whether new orders are refused"),
+    text("halt_reason", "why halted", null=True),
+    number("previous_close_fen", "last close, or the reference; fen per t; 0 when unknown"),
+    text("reference_source", "source of the reference that was set last", null=True),
+    number("day", "day that was opened last; 0 before the first"),
+    flag("is_day_open", "whether that day is still open"),
+    number("lower_fen", "lowest price of that day, fen per t"),
+    number("upper_fen", "highest price of that day, fen per t"),
+    number("last_fen", "price of the last trade, fen per t; 0 before the first"),
+    number("listed_s", "unix s"),
+    *origin(),
+    comment="Products",
+)
+
+trading_days = Table(
+    "trading_days",
+    metadata,
+    number("product_id", "product", key=True),
+    number("day", "day", key=True),
+    number("previous_close_fen", "reference of the day, fen per t"),
+    number("lower_fen", "lowest price, fen per t"),
+    number("upper_fen", "highest price, fen per t"),
+    number("open_fen", "price of the first trade, fen per t", null=True),
+    number("high_fen", "highest trade price, fen per t", null=True),
+    number("low_fen", "lowest trade price, fen per t", null=True),
+    number("last_fen", "price of the last trade, fen per t", null=True),
+    number("close_fen", "close as published, fen per t", null=True),
+    number("trades", "trades made"),
+    number("quantity_t", "traded, t CO2e"),
+    number("amount_fen", "traded, fen"),
+    number("settled_trades", "trades delivered and paid"),
+    text("state", "open, published, confirmed or settled"),
+    number("opened_s", "unix s"),
+    number("published_s", "by the exchange, unix s", null=True),
+    number("confirmed_s", "by the registry, unix s", null=True),
+    text("confirmed_by", "account", null=True),
+    number("settled_s", "unix s", null=True),
+    comment="Trading days of products",
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    text("order_id", "product, day, side, tick and place in the queue packed", key=True),
+    text("account", "who placed it"),
+    number("product_id", "product"),
+    text("class_id", "class of units of the product"),
+    text("side", "buy or sell"),
+    number("price_fen", "limit, fen per t"),
+    number("quantity_t", "as placed, t CO2e"),
+    number("open_t", "rests in the book, t CO2e"),
+    number("filled_t", "t CO2e"),
+    number("day", "trading day; the order ends with it"),
+    text("state", "open, filled, cancelled or expired (set at the day's close)"),
+    number("placed_s", "unix s"),
+    number("closed_s", "when it was filled, cancelled or expired, unix s", null=True),
+    number("log_index", "index of the log that made it, for the order of time"),
+    *origin(),
+    comment="Orders",
+)
+Index(None, orders.c.account, orders.c.block)
+Index(None, orders.c.product_id, orders.c.day, orders.c.state, orders.c.side, orders.c.price_fen)
+
+trades = Table(
+    "trades",
+    metadata,
+    text("trade_id", "product, day and sequence packed", key=True),
+    number("product_id", "product"),
+    number("day", "trading day"),
+    number("sequence", "counts from 1 per product and day"),
+    text("class_id", "class of units of the product"),
+    text("buyer", "account; not public"),
+    text("seller", "account; not public"),
+    number("price_fen", "fen per t"),
+    number("quantity_t", "t CO2e"),
+    number("amount_fen", "price times quantity, fen"),
+    text("buy_order_id", "order"),
+    text("sell_order_id", "order"),
+    number("made_s", "unix s; field `at` of Settlement.Trade"),
+    text("state", "made or settled"),
+    text("voucher_code", "number of the voucher, decimal text; null before settlement", null=True),
+    number("settled_s", "unix s", null=True),
+    number("log_index", "index of the log that made it, for the order of time"),
+    *origin(),
+    comment="Trades",
+)
+Index(None, trades.c.product_id, trades.c.day, trades.c.sequence, unique=True)
+Index(None, trades.c.buyer, trades.c.block)
+Index(None, trades.c.seller, trades.c.block)
+
+vouchers = Table(
+    "vouchers",
+    metadata,
+    text("code", "number of the voucher, decimal text; 12 symbols in base 31", key=True),
+    text("trade_id", "trade"),
+    text("trade_hash", "hash of the trade as the chain keeps it"),
+    number("issued_s", "unix s"),
+    *origin(),
+    comment="Voucher codes of settled trades",
+)
+Index(None, vouchers.c.trade_id)
