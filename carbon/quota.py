@@ -119,9 +119,14 @@ class National:
     is_set: bool = False
 
 
-def nothing(entity: str, year: Year) -> Tonnes:
-    """No penalty takes anything."""
-    return Tonnes(0)
+def no_penalty(entity: str, year: Year) -> Tonnes:
+    """Say that no penalty takes anything."""
+    return ZERO_T
+
+
+def nothing_available(entity: str) -> Tonnes:
+    """Say that an entity has nothing: every claw-back is owed."""
+    return ZERO_T
 
 
 @dataclass(slots=True)
@@ -133,10 +138,10 @@ class QuotaBook:
     total once it is set.
     """
 
-    available: Callable[[str], Tonnes]
+    available: Callable[[str], Tonnes] = nothing_available
     """What an entity has in its registry account and can use, t CO2e; 0 for one that may not hold."""
 
-    deduction: Callable[[str, Year], Tonnes] = nothing
+    deduction: Callable[[str, Year], Tonnes] = no_penalty
     """What penalties take off an entity's allocation of a year, t CO2e."""
 
     nationals: dict[Year, National] = field(default_factory=dict)

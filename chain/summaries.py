@@ -122,6 +122,12 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         derived["amount_fen"] = arguments["price_fen"] * arguments["quantity_t"]
     if "proposals" in arguments:
         derived["proposed_t"] = sum(proposal["quantity_t"] for proposal in arguments["proposals"])
+    if "totals" in arguments:
+        derived["areas_t"] = sum(area["total_t"] for area in arguments["totals"])
+    if "adjustments" in arguments:
+        deltas = [adjustment["delta_t"] for adjustment in arguments["adjustments"]]
+        derived["top_ups_t"] = sum(delta for delta in deltas if delta > 0)
+        derived["claw_backs_t"] = -sum(delta for delta in deltas if delta < 0)
     if "trades" in arguments and isinstance(arguments["trades"], list):
         derived["traded_t"] = sum(trade["quantity_t"] for trade in arguments["trades"])
         derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in arguments["trades"])
@@ -219,6 +225,13 @@ def _percent(value: int, writer: _Writer) -> str:
     return f"{value // 100}.{value % 100:02d} %"
 
 
+def _span(value: int, writer: _Writer) -> str:
+    days, seconds = divmod(value, 86_400)
+    if seconds:
+        return f"{value:,} 秒" if writer.language == "zh" else f"{value:,} s"
+    return f"{days:,} 天" if writer.language == "zh" else f"{days:,} d"
+
+
 def _clock(value: int, writer: _Writer) -> str:
     return f"{value // 3600:02d}:{value % 3600 // 60:02d}"
 
@@ -234,6 +247,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "time": _time,
     "percent": _percent,
     "clock": _clock,
+    "span": _span,
     "count": lambda value, writer: f"{len(value):,}",
     "side": lambda value, writer: _word(_SIDES, value, writer),
     "status": lambda value, writer: _word(_STATUSES, value, writer),

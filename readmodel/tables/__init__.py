@@ -48,13 +48,23 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.quota import (
+    allocation_adjustments,
+    allocations,
+    objections,
+    quota_batches,
+    quota_national,
+    quota_recoveries,
+    quota_settings,
+    quota_totals,
+)
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_adjustments",
     "allocations",
     "applications",
     "batches",
@@ -76,11 +86,16 @@ __all__ = [
     "holidays",
     "market_sessions",
     "metadata",
+    "objections",
     "openings",
     "orders",
     "participants",
     "policies",
     "products",
+    "quota_batches",
+    "quota_national",
+    "quota_recoveries",
+    "quota_settings",
     "quota_totals",
     "replacements",
     "reports",

@@ -25,7 +25,6 @@ from readmodel.tables import (
     participants,
     policies,
     products,
-    quota_totals,
     replacements,
     reports,
     reviews,
@@ -251,19 +250,6 @@ def test_mrv__from_rule_to_booking__is_kept(log, index, table):
     assert table(indexer, verification_tasks)[0]["state"] == "concluded"
     assert table(indexer, conclusions)[0].items() >= conclusion.items()
     assert table(indexer, emissions)[0]["verified_t"] == 441
-
-
-def test_quota__second_proposal_before_approval__takes_the_place_of_the_first(log, index, table):
-    key = {"class_id": CLASS_ID, "entity": ENTERPRISE, "year": 2024}
-    log("Quota.TotalSet", class_id=CLASS_ID, area=11, year=2024, total_t=1_000)
-    log("Quota.AllocationProposed", area=11, quantity_t=90, method="benchmark", **key)
-    log("Quota.AllocationProposed", area=11, quantity_t=100, method="historic", **key)
-    log("Quota.AllocationApproved", quantity_t=100, by=MINISTRY, **key)
-    indexer = index()
-    assert table(indexer, quota_totals)[0]["total_t"] == 1_000
-    (row,) = table(indexer, allocations)
-    assert (row["class_id"], row["method"], row["state"]) == (str(CLASS_ID), "historic", "approved")
-    assert (row["proposed_t"], row["approved_t"], row["approved_by"]) == (100, 100, MINISTRY)
 
 
 def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, table):
