@@ -15,7 +15,7 @@ import pytest
 
 from tests.mrv_fixtures import AREA, YEAR
 
-__all__ = ["AREA", "DOCUMENT", "TERM_S", "YEAR", "QuotaDesk", "desk", "scheme_enrolment", "set_account_status"]
+__all__ = ["AREA", "DOCUMENT", "TERM_S", "YEAR", "QuotaDesk", "desk", "scheme_enrolment"]
 
 DOCUMENT = b"\x66" * 32
 TERM_S = 86_400 * 11
@@ -118,16 +118,6 @@ class QuotaDesk:
     def owed_t(self, entity: Any) -> int:
         """What an entity owes of claw-backs."""
         return int(self.quota.owed_t(self.class_id, entity, YEAR))
-
-
-@pytest.fixture
-def set_account_status(participants: Any, registry: Any) -> Callable[[Any, int], None]:
-    """Return `set_account_status(account, status)`."""
-
-    def set_status(account: Any, status: int) -> None:
-        participants.set_status(account, status, "order 12", sender=registry)
-
-    return set_status
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,7 @@ surrendered_t: public(HashMap[address, HashMap[uint256, uint256]])  # entity -> 
 is_opening_entered: HashMap[address, HashMap[uint256, HashMap[uint256, bool]]]  # entity -> class -> year
 applications: HashMap[uint256, ICompliance.Application]
 application_count: uint256
+pending_count: HashMap[address, uint256]  # entity -> applications not decided
 
 
 @deploy
@@ -107,6 +108,15 @@ def status_of(entity: address, year: uint256) -> uint256:
     return self._status(entity, year, self._balance_t(entity, year))
 
 
+@view
+@external
+def is_clear(entity: address) -> bool:
+    """
+    @notice Whether an entity has no pending application.
+    """
+    return self.pending_count[entity] == 0
+
+
 # Emitters
 
 
@@ -124,6 +134,7 @@ def apply_surrender(year: uint256, class_id: uint256, quantity_t: uint256) -> ui
 
     application_id: uint256 = self.application_count + 1
     self.application_count = application_id
+    self.pending_count[msg.sender] += 1
     self.applications[application_id] = ICompliance.Application(
         entity=msg.sender, year=year, class_id=class_id, quantity_t=quantity_t, state=PENDING
     )
@@ -167,6 +178,7 @@ def decide_surrender(application_ids: DynArray[uint256, 100], accepted: bool):
         assert staticcall PARTICIPANTS.area_of(application.entity) == area, "Compliance: entity is of another area"
 
         self.applications[application_id].state = ACCEPTED if accepted else REFUSED
+        self.pending_count[application.entity] -= 1
         if accepted:
             self.surrendered_t[application.entity][application.year] += application.quantity_t
         log ICompliance.SurrenderDecided(

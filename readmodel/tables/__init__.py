@@ -29,7 +29,17 @@ from readmodel.tables.compliance import (
 )
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
-from readmodel.tables.identity import accounts, applications, devices, participants, policies
+from readmodel.tables.identity import (
+    accounts,
+    applications,
+    conduct,
+    devices,
+    lifted_bars,
+    participants,
+    policies,
+    profile_changes,
+    status_changes,
+)
 from readmodel.tables.market import (
     holidays,
     market_sessions,
@@ -75,6 +85,7 @@ __all__ = [
     "chain",
     "classes",
     "conclusions",
+    "conduct",
     "contracts",
     "devices",
     "documents",
@@ -84,6 +95,7 @@ __all__ = [
     "events",
     "holdings",
     "holidays",
+    "lifted_bars",
     "market_sessions",
     "metadata",
     "objections",
@@ -92,6 +104,7 @@ __all__ = [
     "participants",
     "policies",
     "products",
+    "profile_changes",
     "quota_batches",
     "quota_national",
     "quota_recoveries",
@@ -108,6 +121,7 @@ __all__ = [
     "serial_holdings",
     "serial_moves",
     "serial_queues",
+    "status_changes",
     "statuses",
     "surrenders",
     "trades",

@@ -8,7 +8,6 @@ from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
-    allocations,
     applications,
     batches,
     conclusions,
@@ -175,7 +174,14 @@ def test_participant__applies_twice_is_admitted_and_frozen__has_the_whole_story(
     log("Participants.AccountOpened", account=ENTERPRISE, kind=3, number=1_000_002)
     log("Participants.RoleGranted", account=ENTERPRISE, by=MINISTRY, role=256)
     log("Participants.RoleRevoked", account=ENTERPRISE, by=MINISTRY, role=128)
-    log("Participants.StatusChanged", account=ENTERPRISE, by=REGISTRY, status=4, reason="court order")
+    log(
+        "Participants.StatusChanged",
+        account=ENTERPRISE,
+        by=REGISTRY,
+        status=4,
+        reason="court order",
+        document_hash=HASH,
+    )
     indexer = index()
     (row,) = table(indexer, participants)
     assert {name: row[name] for name in PROFILE} == PROFILE
@@ -194,7 +200,14 @@ def test_participant__applies_twice_is_admitted_and_frozen__has_the_whole_story(
 def test_participant__admitted_by_a_governor__is_active(log, index, table):
     log("Participants.Applied", account=MINISTRY, policy_hash=HASH, roles=1, profile=PROFILE)
     log("Participants.RoleGranted", account=MINISTRY, by=REGISTRY, role=1)
-    log("Participants.StatusChanged", account=MINISTRY, by=REGISTRY, status=2, reason="admitted by a governor")
+    log(
+        "Participants.StatusChanged",
+        account=MINISTRY,
+        by=REGISTRY,
+        status=2,
+        reason="admitted by a governor",
+        document_hash=HASH,
+    )
     indexer = index()
     (row,) = table(indexer, participants)
     assert (row["roles"], row["status"], row["admitted_by"]) == (1, "active", REGISTRY)
@@ -256,14 +269,14 @@ def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, t
     pair = {"operator": ENTERPRISE, "owner": ENTERPRISE, "to": REGISTRY}
     log("Allowances.TransferBatch", ids=[CLASS_ID, CLASS_ID + 1], amounts=[3, 4], **pair)
     log("Allowances.MovedToRegistry", class_id=CLASS_ID, account=REGISTRY, quantity_t=2)
-    log("Allowances.Cancelled", class_id=CLASS_ID, account=REGISTRY, quantity_t=1, reason="for the climate")
+    log("Allowances.Cancelled", class_id=CLASS_ID, account=REGISTRY, quantity_t=1)
     rows = table(index(), transfers)
     found = [(row["item"], row["kind"], row["class_id"], row["quantity_t"], row["note"]) for row in rows]
     assert found == [
         (0, "transferred", str(CLASS_ID), 3, None),
         (1, "transferred", str(CLASS_ID + 1), 4, None),
         (0, "moved_to_registry", str(CLASS_ID), 2, None),
-        (0, "cancelled", str(CLASS_ID), 1, "for the climate"),
+        (0, "cancelled", str(CLASS_ID), 1, None),
     ]
 
 

@@ -22,7 +22,7 @@ def test_apply_surrender__enrolled_emitter__locks_the_units_and_logs_it(complian
     receipt = compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)
 
     assert list(compliance.application_of(1)) == [enrolled, YEAR, eua, 10, PENDING]
-    assert allowances.registry_t(eua, enrolled) == (25, 10)
+    assert allowances.registry_t(eua, enrolled) == (25, 10, 0)
     assert compliance.surrendered_t(enrolled, YEAR) == 0
     assert receipt.events == [
         compliance.SurrenderApplied(application_id=1, entity=enrolled, year=YEAR, class_id=eua, quantity_t=10),
@@ -37,7 +37,7 @@ def test_apply_surrender__again__counts_the_applications(compliance, allowances,
     compliance.apply_surrender(YEAR, eua, 15, sender=enrolled)
 
     assert compliance.application_of(2).quantity_t == 15
-    assert allowances.registry_t(eua, enrolled) == (25, 25)
+    assert allowances.registry_t(eua, enrolled) == (25, 25, 0)
 
 
 def test_apply_surrender__more_than_the_obligation__is_allowed(compliance, enrolled, eua, issue, book):
@@ -84,9 +84,9 @@ def test_apply_surrender__zero__reverts(compliance, enrolled, eua):
         compliance.apply_surrender(YEAR, eua, 0, sender=enrolled)
 
 
-def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, participants, registry):
+def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, set_status):
     issue(enrolled, 25)
-    participants.set_status(enrolled, FROZEN, "court order", sender=registry)
+    set_status(enrolled, FROZEN, "court order")
 
     with ape.reverts("Compliance: caller is not an emitter"):
         compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)

@@ -16,7 +16,7 @@ def test_enter_opening__without_the_role__reverts(compliance, allowances, enroll
 def test_enter_opening__held_and_used__issues_both_and_burns_the_used(compliance, allowances, enrolled, eua, registry):
     receipt = compliance.enter_opening(enrolled, eua, 2009, 5, 10, sender=registry)
 
-    assert allowances.registry_t(eua, enrolled) == (5, 0)
+    assert allowances.registry_t(eua, enrolled) == (5, 0, 0)
     assert (allowances.issued_t(eua), allowances.held_t(eua), allowances.surrendered_t(eua)) == (15, 5, 10)
     assert compliance.surrendered_t(enrolled, 2009) == 10
     assert compliance.balance_t(enrolled, 2009) == 10
@@ -39,7 +39,7 @@ def test_enter_opening__only_held__counts_nothing_as_surrendered(compliance, all
 def test_enter_opening__only_used__leaves_nothing_to_hold(compliance, allowances, enrolled, eua, registry):
     compliance.enter_opening(enrolled, eua, 2009, 0, 10, sender=registry)
 
-    assert allowances.registry_t(eua, enrolled) == (0, 0)
+    assert allowances.registry_t(eua, enrolled) == (0, 0, 0)
     assert (allowances.issued_t(eua), allowances.surrendered_t(eua)) == (10, 10)
 
 
@@ -67,7 +67,7 @@ def test_enter_opening__not_enrolled__reverts(compliance, eua, emitter, registry
 def test_enter_opening__units_of_an_investor__need_no_scheme(compliance, allowances, eua, investor, registry):
     compliance.enter_opening(investor, eua, YEAR, 5, 0, sender=registry)
 
-    assert allowances.registry_t(eua, investor) == (5, 0)
+    assert allowances.registry_t(eua, investor) == (5, 0, 0)
     assert allowances.issued_t(eua) == 5
 
 

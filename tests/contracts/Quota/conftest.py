@@ -1,7 +1,7 @@
 """Fixtures of the tests of `Quota`; see `tests/mrv_fixtures.py` and `tests/quota_fixtures.py`."""
 
 from tests.mrv_fixtures import allowances, cea, eua, province_without_area, quota
-from tests.quota_fixtures import desk, scheme_enrolment, set_account_status
+from tests.quota_fixtures import desk, scheme_enrolment
 
 __all__ = [
     "allowances",
@@ -11,5 +11,4 @@ __all__ = [
     "province_without_area",
     "quota",
     "scheme_enrolment",
-    "set_account_status",
 ]

@@ -130,8 +130,8 @@ def test_approve_adjustment__claw_back_of_what_is_not_there__books_the_rest_as_o
     ]
 
 
-def test_approve_adjustment__of_a_claw_back_while_frozen__books_it_as_owed(desk, with_60_t, set_account_status):
-    set_account_status(with_60_t, 4)
+def test_approve_adjustment__of_a_claw_back_while_frozen__books_it_as_owed(desk, with_60_t, set_status):
+    set_status(with_60_t, 4)
 
     desk.adjust((with_60_t, -30, 0))
 

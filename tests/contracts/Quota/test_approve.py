@@ -108,9 +108,9 @@ def test_approve__twice__reverts_and_issues_once(desk, batch_of_two, allowances,
 
 
 def test_approve__entity_that_may_not_hold_by_now__reverts_until_proposed_without_it(
-    desk, batch_of_two, emitter, other_emitter, set_account_status
+    desk, batch_of_two, emitter, other_emitter, set_status
 ):
-    set_account_status(emitter, 4)
+    set_status(emitter, 4)
 
     with ape.reverts("Allowances: account may not hold"):
         desk.approve(*batch_of_two)

@@ -61,12 +61,12 @@ def test_object__by_others__reverts(desk, objector, investor, province, stranger
             desk.object(caller)
 
 
-def test_object__restricted__may_and_frozen_may_not(desk, objector, quota, set_account_status):
-    set_account_status(objector, 4)
+def test_object__restricted__may_and_frozen_may_not(desk, objector, quota, set_status):
+    set_status(objector, 4)
     with ape.reverts("Quota: caller is neither active nor restricted"):
         desk.object(objector)
 
-    set_account_status(objector, 3)
+    set_status(objector, 3)
     desk.object(objector)
 
     assert quota.objection_of(1).state == OPEN

@@ -103,15 +103,15 @@ def test_propose__entity_that_is_no_emitter__reverts(desk, body):
         desk.propose((body, 1))
 
 
-def test_propose__frozen_entity__reverts(desk, emitter, set_account_status):
-    set_account_status(emitter, 4)
+def test_propose__frozen_entity__reverts(desk, emitter, set_status):
+    set_status(emitter, 4)
 
     with ape.reverts("Quota: entity is neither active nor restricted"):
         desk.propose((emitter, 1))
 
 
-def test_propose__restricted_entity__is_eligible(desk, emitter, set_account_status):
-    set_account_status(emitter, 3)
+def test_propose__restricted_entity__is_eligible(desk, emitter, set_status):
+    set_status(emitter, 3)
 
     desk.allocate((emitter, 60))
 
