@@ -8,6 +8,7 @@ from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
+    allocation_terms,
     applications,
     batches,
     conclusions,
@@ -33,6 +34,7 @@ from readmodel.tables import (
     schemes,
     statuses,
     transfers,
+    unit_plans,
     verification_persons,
     verification_tasks,
 )
@@ -52,6 +54,10 @@ PROFILE = {
     "settlement_bank": account(9),
     "bank_account_hash": HASH,
 }
+TERMS = (
+    "gap_cap_e9", "pre_share_e9", "industry_slope_e9", "industry_threshold_e9", "industry_cap_e9",
+    "banking_multiple_e9", "borrowing_share_e9", "borrowing_min_gap_e9",
+)  # fmt: skip
 KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
@@ -263,6 +269,21 @@ def test_mrv__from_rule_to_booking__is_kept(log, index, table):
     assert table(indexer, verification_tasks)[0]["state"] == "concluded"
     assert table(indexer, conclusions)[0].items() >= conclusion.items()
     assert table(indexer, emissions)[0]["verified_t"] == 441
+
+
+def test_allocation_methods__plan_and_terms__are_kept_by_version(log, index, table):
+    segment = {"from_load_e9": 0, "form": 1, "constants_e9": [10**9, 0, 0, 0, 0], "places": 27}
+    plan = {"basis": 2, "electricity_e6": 795_000, "heat_e6": 103_800, "cooling_e6": [10**6] * 3, "heat_share_e6": 0}
+    plan |= {"segments": [segment], "reference": "plan of 2023"}
+    terms = {name: number for number, name in enumerate(TERMS, start=1)} | {"reference": "rules of 2023"}
+    for version in (1, 2):
+        log("AllocationMethods.UnitPlanSet", year=2023, unit_class=1, version=version, by=MINISTRY, plan=plan)
+    log("AllocationMethods.TermsSet", year=2023, version=1, by=MINISTRY, terms=terms)
+    indexer = index()
+    first, second = table(indexer, unit_plans)
+    assert (first["version"], second["version"], second["set_by"], second["basis"]) == (1, 2, MINISTRY, "gross")
+    assert (orjson.loads(first["cooling_e6"]), orjson.loads(first["segments"])) == ([10**6] * 3, [segment])
+    assert table(indexer, allocation_terms)[0].items() >= (terms | {"year": 2023, "version": 1}).items()
 
 
 def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, table):
