@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """
 Quota: totals, batches of proposals and adjustments, objections.
 
@@ -18,17 +17,6 @@ from readmodel.tables import (
     quota_settings,
     quota_totals,
 )
-=======
-"""Quota and AllocationMethods: plans, totals by area, allocations proposed and approved."""
-
-import orjson
-
-from indexer.log import Fields, Handlers, Log
-from indexer.work import Work
-from readmodel.tables import allocation_terms, allocations, quota_totals, unit_plans
-
-BASIS = ("?", "net", "gross")
->>>>>>> main
 
 handlers = Handlers()
 
@@ -177,7 +165,6 @@ def objection_decided(work: Work, log: Log, f: Fields) -> None:
     )
 
 
-<<<<<<< HEAD
 def _open_batch(work: Work, log: Log, f: Fields, **rest: str) -> Row:
     named = {name: f[name] for name in ("batch_id", "class_id", "year", "area")}
     return work.create(
@@ -187,26 +174,10 @@ def _open_batch(work: Work, log: Log, f: Fields, **rest: str) -> Row:
         proposed_by=f["by"],
         proposed_s=log.at_s,
         state="open",
-=======
-@handlers.on("AllocationMethods", "UnitPlanSet")
-def unit_plan_set(work: Work, log: Log, f: Fields) -> None:
-    """The ministry sets how a year's plan allocates to a class of power units."""
-    plan = f["plan"]
-    lists = {name: orjson.dumps(plan[name]).decode() for name in ("cooling_e6", "segments")}
-    work.create(
-        unit_plans,
-        year=f["year"],
-        unit_class=f["unit_class"],
-        version=f["version"],
-        set_by=f["by"],
-        set_s=log.at_s,
-        **plan | lists | {"basis": BASIS[plan["basis"]]},
->>>>>>> main
         **log.origin,
     )
 
 
-<<<<<<< HEAD
 def _count(work: Work, batch_id: int, rows: int, quantity_t: int, deducted_t: int) -> int:
     """Count a row in or out of a batch; gives how many there are."""
     batch = work.edit(quota_batches, batch_id)
@@ -230,10 +201,3 @@ def _decide(work: Work, log: Log, f: Fields, state: str) -> Row:
 
 def _certify(allocation: Row, log: Log, batch_id: int, by: str) -> None:
     allocation.update(certificate_id=batch_id, approved_by=by, approved_s=log.at_s, approved_block=log.block)
-=======
-@handlers.on("AllocationMethods", "TermsSet")
-def terms_set(work: Work, log: Log, f: Fields) -> None:
-    """The ministry sets what a year's rules say of entities."""
-    key = {"year": f["year"], "version": f["version"]}
-    work.create(allocation_terms, **key, **f["terms"], set_by=f["by"], set_s=log.at_s, **log.origin)
->>>>>>> main

@@ -58,7 +58,7 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-<<<<<<< HEAD
+from readmodel.tables.plans import allocation_terms, unit_plans
 from readmodel.tables.quota import (
     allocation_adjustments,
     allocations,
@@ -69,20 +69,14 @@ from readmodel.tables.quota import (
     quota_settings,
     quota_totals,
 )
-=======
-from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
->>>>>>> main
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
-<<<<<<< HEAD
     "allocation_adjustments",
-=======
     "allocation_terms",
->>>>>>> main
     "allocations",
     "applications",
     "batches",
