@@ -1,8 +1,8 @@
 """
 Gas of allocating a hundred quantities at once, whole transactions from the receipts of ape's own test chain.
 
-The holders have had units of the class before, as in every year but the first. `EntityCompliance` stands aside: who is
-in the scheme is said by a mock, which costs a proposal what the real one costs (one cold slot), and an approval nothing.
+The holders have had units of the class before, as in every year but the first. A mock says who is in the scheme: that
+costs a proposal what the real `Compliance` costs, one cold slot, and an approval nothing.
 """
 
 from __future__ import annotations

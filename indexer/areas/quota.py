@@ -14,6 +14,7 @@ from readmodel.tables import (
     quota_batches,
     quota_national,
     quota_recoveries,
+    quota_rows,
     quota_settings,
     quota_totals,
 )
@@ -59,7 +60,10 @@ def allocation_proposed(work: Work, log: Log, f: Fields) -> None:
     older = work.find(quota_batches, allocation["batch_id"])
     if older and older["state"] == "open":
         _count(work, older["batch_id"], -1, -allocation["proposed_t"], -allocation["deducted_t"])
+        work.edit(quota_rows, older["batch_id"], allocation["position"])["replaced_by"] = f["batch_id"]
     position = _count(work, f["batch_id"], 1, f["quantity_t"], f["deducted_t"])
+    row = {name: f[name] for name in ("batch_id", "entity", "quantity_t", "deducted_t")}
+    work.create(quota_rows, **row, position=position)
     allocation.update(
         area=f["area"],
         method=f["method"],

@@ -66,6 +66,7 @@ from readmodel.tables.quota import (
     quota_batches,
     quota_national,
     quota_recoveries,
+    quota_rows,
     quota_settings,
     quota_totals,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "quota_batches",
     "quota_national",
     "quota_recoveries",
+    "quota_rows",
     "quota_settings",
     "quota_totals",
     "replacements",

@@ -65,6 +65,19 @@ quota_batches = Table(
 Index(None, quota_batches.c.state, quota_batches.c.batch_id)
 Index(None, quota_batches.c.area, quota_batches.c.batch_id)
 
+quota_rows = Table(
+    "quota_rows",
+    metadata,
+    number("batch_id", "batch of proposals", key=True),
+    number("position", "row as proposed, from 1; an approval names the entities in this order", key=True),
+    text("entity", "account"),
+    number("quantity_t", "proposed, t CO2e"),
+    number("deducted_t", "of the quantity not issued, for a penalty, t CO2e"),
+    number("replaced_by", "newer batch that took the entity away before the approval", null=True),
+    comment="Rows of batches of proposals",
+)
+Index(None, quota_rows.c.entity, quota_rows.c.batch_id)
+
 allocations = Table(
     "allocations",
     metadata,

@@ -10,6 +10,7 @@ from readmodel.tables import (
     quota_batches,
     quota_national,
     quota_recoveries,
+    quota_rows,
     quota_settings,
     quota_totals,
     serial_blocks,
@@ -127,6 +128,12 @@ def test_batch__row_taken_away_by_a_newer_one__is_not_approved_with_it(mine, ind
     older, newer = table(indexer, quota_batches)
     assert (older["rows"], older["quantity_t"], older["state"]) == (1, 10, "approved")
     assert (newer["rows"], newer["quantity_t"], newer["state"]) == (1, 70, "open")
+    rows = table(indexer, quota_rows)
+    assert [(row["batch_id"], row["position"], row["entity"], row["replaced_by"]) for row in rows] == [
+        (1, 1, WORKS, 2),
+        (1, 2, MILL, None),
+        (2, 1, WORKS, None),
+    ]
     states = {row["entity"]: (row["state"], row["approved_t"], row["batch_id"]) for row in table(indexer, allocations)}
     assert states == {WORKS: ("proposed", 0, 2), MILL: ("approved", 10, 1)}
 

@@ -20,6 +20,7 @@ NEW_TABLES = (
     "quota_settings",
     "quota_national",
     "quota_batches",
+    "quota_rows",
     "allocation_adjustments",
     "quota_recoveries",
     "objections",
@@ -95,6 +96,15 @@ def upgrade() -> None:
     )
     _index("quota_batches", "state", "batch_id")
     _index("quota_batches", "area", "batch_id")
+    _table(
+        "quota_rows",
+        ["batch_id", "position"],
+        *map(_key, ("batch_id", "position")),
+        _text("entity"),
+        *map(_number, ("quantity_t", "deducted_t")),
+        _maybe("replaced_by"),
+    )
+    _index("quota_rows", "entity", "batch_id")
     with op.batch_alter_table("allocations") as allocations:
         for name in ("batch_id", "position", "deducted_t", "adjusted_t", "owed_t"):
             allocations.add_column(_number(name))
