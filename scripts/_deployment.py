@@ -30,6 +30,7 @@ ORDER = (
     "Verification",
     "Quota",
     "Compliance",
+    "Penalties",
     "Market",
     "OrderBook",
     "Settlement",
