@@ -67,7 +67,8 @@ def prepare(
     transaction = chain.transaction(contract, function, arguments, sender)
     chain.simulate(transaction, sender)
     decoded = entry.decode_input(bytes.fromhex(transaction["data"][2:]))
-    return Prepared(transaction, contract, function, summarise(contract, function, decoded, name_of, symbol_of))
+    summary = summarise(contract, function, decoded, name_of, symbol_of, chain.deployment)
+    return Prepared(transaction, contract, function, summary)
 
 
 def relay(chain: Chain, text: str, signer: str | None) -> Relayed:

@@ -41,7 +41,9 @@ class SerialQueues:
         self._append(class_id, account, [serials])
 
     def transfer(self, class_id: int, sender: str, receiver: str, quantity: Tonnes) -> list[SerialRange]:
-        """Follow a transfer between accounts; return the serials that moved."""
+        """Follow a transfer between accounts; return the serials that moved. To oneself nothing moves."""
+        if sender == receiver:
+            return []
         moved = self._take(class_id, sender, quantity)
         self._append(class_id, receiver, moved)
         return moved

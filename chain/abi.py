@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from eth_abi.abi import decode, encode
-from eth_abi.exceptions import EncodingError
+from eth_abi.exceptions import DecodingError, EncodingError
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
@@ -170,6 +170,18 @@ class Abi:
         }
         self.by_selector = {function.selector: function for function in self.functions.values()}
         self.by_topic = {event.topic: event for event in self.events.values()}
+
+    def read_call(self, call_data: bytes) -> tuple[str, Json] | None:
+        """Function and arguments of call data; None unless they are all that it says."""
+        function = self.by_selector.get(call_data[:4])
+        if function is None:
+            return None
+        try:
+            arguments = function.decode_input(call_data)
+        except (DecodingError, ValueError, OverflowError):
+            return None
+        # Bytes behind the arguments, or a second way to write them, could say something that is not shown.
+        return (function.name, arguments) if function.encode(arguments) == call_data else None
 
     def function(self, name: str) -> Function:
         """

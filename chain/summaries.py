@@ -8,7 +8,7 @@ writes them again from the call data itself and need not believe the API.
 import string
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 from carbon.roles import Role
 from carbon.units import FEN_PER_CNY, G_PER_TONNE
+from chain.acts import ACTS, InnerCall, inner_calls
+from chain.deployment import Deployment
 
 Language = Literal["en", "zh"]
 
@@ -53,11 +55,20 @@ def summarise(
     arguments: Mapping[str, Any],
     name_of: NameOf = lambda account: None,
     symbol_of: SymbolOf = lambda product_id: None,
+    deployment: Deployment | None = None,
 ) -> Summary:
-    """Plain words for a call with these decoded arguments; an account or product that is not known is its number."""
+    """
+    Plain words for a call with these decoded arguments; an account or product that is not known is its number.
+
+    A call inside the call, as `Reviews` takes it, gets its words from the ABIs of the deployment.
+    """
     table = _table()
     entry = table.get(contract, {}).get(function)
     values = {**arguments, **_derived(arguments)}
+    inner = inner_calls(deployment, contract, function, arguments) if deployment else None
+    summaries = [summarise(call.contract, call.function, call.arguments, name_of, symbol_of) for call in inner or ()]
+    if contract == ACTS:
+        values["inner"] = _inner_words(inner or (), summaries)
 
     def text(found: Mapping[str, str]) -> Text:
         writers = (_Writer(language, name_of, symbol_of) for language in ("en", "zh"))
@@ -69,7 +80,8 @@ def summarise(
     reserves = entry.get("reserves")
     if reserves and "by" in entry:
         reserves = reserves.get(str(arguments[entry["by"]]))
-    return Summary(text(entry), text(reserves) if reserves else None, fails, is_known=True)
+    is_known = all(summary.is_known for summary in summaries)
+    return Summary(text(entry), text(reserves) if reserves else None, fails, is_known)
 
 
 @cache
@@ -82,6 +94,19 @@ def _by_name(contract: str, function: str, arguments: Mapping[str, Any]) -> Text
     return Text(
         f"Call {contract}.{function} with {written or 'no arguments'}",
         f"调用 {contract}.{function}：{written or '无参数'}",
+    )
+
+
+def _inner_words(calls: Sequence[InnerCall], summaries: Sequence[Summary]) -> Text:
+    """What an act does; where several contracts have such a function, what it does in each."""
+    if not calls:
+        return Text("a call that cannot be read", "无法解读的调用")
+    if len(calls) == 1:
+        return summaries[0].does
+    pairs = list(zip(calls, summaries, strict=True))
+    return Text(
+        " OR ".join(f"[{call.contract}] {summary.does.en}" for call, summary in pairs),
+        " 或 ".join(f"[{call.contract}] {summary.does.zh}" for call, summary in pairs),
     )
 
 
@@ -118,6 +143,8 @@ class _Writer(string.Formatter):
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> Any:
+        if isinstance(value, Text):
+            return getattr(value, self.language)
         return _FORMATS[format_spec](value, self) if format_spec else visible(str(value))
 
 

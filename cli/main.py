@@ -16,7 +16,7 @@ import typer
 from dotenv import load_dotenv
 from rich.console import Console
 
-from cli import voucher
+from cli import quota, voucher
 from cli.demo.data import defaults
 from cli.demo.inputs import load
 from cli.demo.plan import plan
@@ -41,6 +41,7 @@ WHERE = {
     "signer": "Signer of the demo's accounts",
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
+app.add_typer(quota.app, name="quota")
 app.add_typer(voucher.app, name="voucher")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)

@@ -1,13 +1,13 @@
-"""Compare the balances of the read model with what the ledgers themselves say, at the same block."""
+"""Compare the balances of the read model with what the ledgers say at the same block, and its serials with them."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from carbon.units import S_PER_DAY
 from chain.client import Chain
-from readmodel.tables import cash_balances, cash_totals, chain, classes, holdings, market_sessions
+from readmodel.tables import cash_balances, cash_totals, chain, classes, holdings, market_sessions, serial_holdings
 
 MARKET_UTC_OFFSET_S = 28_800  # Beijing time, as Market starts with
 
@@ -23,7 +23,11 @@ def differences(engine: Engine, node: Chain) -> list[str]:
         block = hex(cursor.next_block - 1)
         day = _day(connection, cursor.block_time_s)
         found = [*_units(connection, node, block, day), *_money(connection, node, block, day)]
-    return [f"{what}: read model {ours}, chain {theirs}" for what, ours, theirs in found if ours != theirs]
+        serials = serial_differences(connection)
+    return [
+        *(f"{what}: read model {ours}, chain {theirs}" for what, ours, theirs in found if ours != theirs),
+        *serials,
+    ]
 
 
 def _day(connection: Connection, time_s: int) -> int:
@@ -58,3 +62,17 @@ def _money(connection: Connection, node: Chain, block: str, day: int) -> Compare
     for column in ("in_fen", "out_fen", "held_fen"):
         ours = totals._mapping[column] if totals else 0
         yield f"money {column}", ours, node.call("Cash", column, block=block)
+
+
+def serial_differences(connection: Connection) -> list[str]:
+    """Accounts whose serials are not as many as they hold; a read model that older programs filled lacks some."""
+    counted = func.sum(serial_holdings.c.last_serial - serial_holdings.c.first_serial + 1)
+    key = (serial_holdings.c.class_id, serial_holdings.c.account)
+    named = {(row[0], row[1]): int(row[2]) for row in connection.execute(select(*key, counted).group_by(*key))}
+    held = {(row.class_id, row.account): row.registry_t + row.trading_t for row in connection.execute(select(holdings))}
+    return [
+        f"serials of {account} in class {class_id}: {named.get((class_id, account), 0)}, "
+        f"holding {held.get((class_id, account), 0)}"
+        for class_id, account in sorted(named.keys() | held.keys())
+        if named.get((class_id, account), 0) != held.get((class_id, account), 0)
+    ]

@@ -41,12 +41,13 @@ class TableWork:
         self.rows: dict[Key, Row] = {}
         self.changed: dict[Key, Row] = {}
         self.added: list[Sequence[Any]] = []
+        self.gone: dict[Key, None] = {}
 
     def find(self, connection: Connection, key: Key) -> Row | None:
         """The row of a key, from memory or the database."""
         row = self.rows.get(key)
         if row is None:
-            found = self.statements.by_key.first(connection, key)
+            found = None if key in self.gone else self.statements.by_key.first(connection, key)
             if found is None:
                 return None
             row = self.rows[key] = dict(zip(self.statements.columns, found, strict=True))
@@ -60,6 +61,9 @@ class TableWork:
 
     def flush(self, connection: Connection) -> None:
         """Write what changed."""
+        if self.gone:
+            self.statements.delete.run_many(connection, list(self.gone))
+            self.gone = {}
         if self.added:
             self.statements.insert.run_many(connection, self.added)
             self.added = []
@@ -69,7 +73,13 @@ class TableWork:
 
     def forget(self) -> None:
         """Drop everything from memory."""
-        self.rows, self.changed, self.added = {}, {}, []
+        self.rows, self.changed, self.added, self.gone = {}, {}, [], {}
+
+    def delete(self, key: Key) -> None:
+        """Drop the row of a key; one that is made anew replaces it."""
+        self.rows.pop(key, None)
+        self.changed.pop(key, None)
+        self.gone[key] = None
 
 
 class Work:
@@ -123,6 +133,10 @@ class Work:
         key = tuple([row[name] for name in work.statements.keys])
         work.rows[key] = work.changed[key] = row
         return row
+
+    def delete(self, table: Table, *key: Any) -> None:
+        """Drop the row of a key, if there is one."""
+        self._tables[table].delete(key)
 
     def record(self, table: Table, **values: Any) -> None:
         """A row that never changes; columns not given are blank."""

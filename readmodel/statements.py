@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, select
+from sqlalchemy import Connection, Dialect, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -69,3 +69,5 @@ class TableStatements:
         wanted = [table.c[name] == bindparam(name) for name in self.keys]
         self.by_key = compiled(select(table).where(*wanted), dialect, self.keys)
         """The row of a key."""
+        self.delete = compiled(delete(table).where(*wanted), dialect, self.keys)
+        """Drop the row of a key."""

@@ -25,6 +25,7 @@ ORDER = (
     "Allowances",
     "Cash",
     "Vouchers",
+    "Reviews",
     "RuleSets",
     "Emissions",
     "Verification",

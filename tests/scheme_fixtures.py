@@ -38,6 +38,7 @@ __all__ = [
     "person",
     "province",
     "registry",
+    "second_registry",
     "stranger",
 ]
 """The fixtures: a conftest takes them all with one star."""
@@ -68,6 +69,7 @@ ROLE_ACCOUNTS: dict[str, tuple[Role | None, int]] = {
     "other_emitter": (Role.EMITTER, 42),
     "investor": (Role.INVESTOR, 0),
     "stranger": (None, 0),
+    "second_registry": (Role.REGISTRY, 0),
 }
 """Name -> role and area; the position is the number of ape's test account. Those without a role never apply."""
 
@@ -114,6 +116,7 @@ body = _account_fixture("body")
 person = _account_fixture("person")
 other_person = _account_fixture("other_person")
 registry = _account_fixture("registry")
+second_registry = _account_fixture("second_registry")
 exchange = _account_fixture("exchange")
 bank = _account_fixture("bank")
 oracle_operator = _account_fixture("oracle_operator")
@@ -193,6 +196,7 @@ def _all_set_up(
     person: Any,
     other_person: Any,
     registry: Any,
+    second_registry: Any,
     exchange: Any,
     bank: Any,
     oracle_operator: Any,

@@ -15,6 +15,8 @@ KDF_ROUNDS = 1_000
 """Rounds of the key derivation: few, so that dozens of demo keystores open at once. A real keystore has 262,144."""
 
 WORKS = "works"
+REGISTRY, SECOND_REGISTRY = "registry", "registry-two"
+"""The two people of the registry: what one opens for review, only the other confirms."""
 STAFF_AREA = 0
 AREAS = (31, 42)
 """Provinces of the demo: Shanghai and Hubei (GB/T 2260), where the national exchange and the registry are."""
@@ -57,7 +59,8 @@ def parts(plan: Plan, registry: str) -> list[Part]:
     """Everyone who takes part, those first who must be there first."""
     east, west = AREAS
     staff = [
-        Part("registry", "Registry 登记机构", "institution", Role.REGISTRY),
+        Part(REGISTRY, "Registry 登记机构", "institution", Role.REGISTRY),
+        Part(SECOND_REGISTRY, "Registry, second review 登记机构复核", "institution", Role.REGISTRY),
         Part("ministry", "Ministry of Ecology 生态环境部", "authority", Role.MINISTRY),
         Part("province-east", "Province East 东省生态环境厅", "authority", Role.PROVINCE, east),
         Part("province-west", "Province West 西省生态环境厅", "authority", Role.PROVINCE, west),

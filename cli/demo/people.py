@@ -8,7 +8,7 @@ from typing import Any
 
 from carbon.hashing import keccak
 from carbon.roles import Role
-from cli.demo.cast import Actor, passphrase_of
+from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor, passphrase_of
 from cli.demo.desk import Act
 from cli.demo.play import Play
 from cli.site import Site
@@ -60,14 +60,15 @@ def ape_run(site: Site, script: str, *arguments: str) -> None:
 
 
 def register(play: Play) -> None:
-    """Everyone applies and is admitted; the registry and the ministry by a governor of the directory."""
-    first = [play.cast["registry"], play.cast["ministry"]]
+    """Everyone applies and is admitted; the registry's two people and the ministry by a governor of the directory."""
+    registries, ministry = [play.cast[name] for name in (REGISTRY, SECOND_REGISTRY)], play.cast["ministry"]
+    first = [*registries, ministry]
     others = [actor for actor in play.cast.values() if actor not in first]
     with play.step("People apply and are admitted", 2 * len(play.cast)) as task:
         play.act_all(task, [_application(play, actor, "0x" + "00" * 32) for actor in first])
         deployment = ("--deployment", str(play.site.deployment))
-        registry, ministry = (actor.address for actor in first)
-        ape_run(play.site, "grant_roles", "--registry", registry, "--ministry", ministry, *deployment)
+        grants = [argument for actor in registries for argument in ("--registry", actor.address)]
+        ape_run(play.site, "grant_roles", *grants, "--ministry", ministry.address, *deployment)
         policy = _document(play.site, "policy", POLICY)
         play.act("registry", "Participants", "publish_policy", policy_hash=policy, uri="documents/policy.txt")
         play.desk.wait_indexed(play.chain.block_number())

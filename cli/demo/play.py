@@ -10,7 +10,7 @@ from typing import Any
 from rich.progress import Progress, TaskID
 
 from chain.client import Chain
-from cli.demo.cast import Actor
+from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor
 from cli.demo.desk import Act, Clock, Desk, Json
 from cli.demo.inputs import Inputs
 from cli.demo.plan import RESERVE, Plan
@@ -19,6 +19,8 @@ from cli.supervisor import Supervisor
 
 MARKET_ZONE = timezone(timedelta(hours=8))
 """Asia/Shanghai, without summer time."""
+NO_DOCUMENT = "0x" + "00" * 32
+"""Stands where an act has no order or file behind it."""
 CHUNK = 50
 """Entities in a batch transaction."""
 
@@ -65,6 +67,13 @@ class Play:
     def act(self, name: str, contract: str, function: str, /, **arguments: Any) -> list[Json]:
         """Let one of the cast act."""
         return self.desk.act(self.cast[name], contract, function, **arguments)
+
+    def review(self, contract: str, function: str, /, reason: str, **arguments: Any) -> list[Json]:
+        """Let the registry's first person open an act and its second confirm it; the events of what it did."""
+        data = "0x" + self.chain.deployment.contract(contract).abi.function(function).encode(arguments).hex()
+        opening = {"contract_name": contract, "data": data, "reason": reason, "document_hash": NO_DOCUMENT}
+        act_id = field_of(self.act(REGISTRY, "Reviews", "open", **opening), "ReviewOpened", "act_id")
+        return self.act(SECOND_REGISTRY, "Reviews", "confirm", act_id=act_id, data=data)
 
     @contextmanager
     def step(self, title: str, total: int | None = None) -> Iterator[TaskID]:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from eth_abi.exceptions import DecodingError
 from pydantic import BaseModel, ConfigDict, Field
 
-from chain.deployment import DeployedContract, Deployment
+from chain.acts import InnerCall, inner_calls
+from chain.deployment import Deployment
 from chain.sign_in import NotASignInMessage, SignInMessage
 from chain.summaries import NameOf, Text, summarise, visible
 from cli.signer.errors import Unsignable
@@ -22,6 +22,10 @@ UNKNOWN_CONTRACT = Text(
 UNKNOWN_CALL = Text(
     "WARNING: the call cannot be read. What it does is unknown. Refuse unless you know it.",
     "警告：无法解读该调用，其作用未知。除非您清楚其用途，否则请拒绝。",
+)
+UNKNOWN_INNER = Text(
+    "WARNING: the act to be reviewed cannot be read. What it does is unknown. Refuse unless you know it.",
+    "警告：无法解读待复核的事项，其作用未知。除非您清楚其用途，否则请拒绝。",
 )
 GENERIC = Text(
     "Note: there are no plain words for this function; its name and arguments are shown as they are.",
@@ -77,13 +81,15 @@ def read_transaction(transaction: Transaction, deployment: Deployment, name_of: 
     contract = deployment.at(transaction.to)
     if contract is None:
         return _unreadable(transaction, [UNKNOWN_CONTRACT, *warnings], facts)
-    call = _call(contract, bytes.fromhex(transaction.data[2:]))
+    call = contract.abi.read_call(bytes.fromhex(transaction.data[2:]))
     if call is None:
         return _unreadable(transaction, [UNKNOWN_CALL, *warnings], [("name 名称", contract.name), *facts])
     function, arguments = call
-    summary = summarise(contract.name, function, arguments, name_of)
-    shown = [("call 调用", f"{contract.name}.{function}"), *_flat(arguments), *facts]
+    summary = summarise(contract.name, function, arguments, name_of, deployment=deployment)
+    inner = inner_calls(deployment, contract.name, function, arguments)
+    shown = [("call 调用", f"{contract.name}.{function}"), *_inner_facts(inner or ()), *_flat(arguments), *facts]
     warnings = [GENERIC, *warnings] if not summary.is_known else warnings
+    warnings = [UNKNOWN_INNER, *warnings] if inner == () else warnings
     return Reading(summary.does, summary.reserves, summary.if_it_fails, tuple(warnings), tuple(shown))
 
 
@@ -122,16 +128,13 @@ def _unreadable(transaction: Transaction, warnings: list[Text], facts: list[tupl
     return Reading(does, None, None, tuple(warnings), (*facts, ("data 数据", transaction.data)))
 
 
-def _call(contract: DeployedContract, call_data: bytes) -> tuple[str, dict[str, Any]] | None:
-    function = contract.abi.by_selector.get(call_data[:4])
-    if function is None:
-        return None
-    try:
-        arguments = function.decode_input(call_data)
-    except (DecodingError, ValueError, OverflowError):
-        return None
-    # Bytes behind the arguments, or a second way to write them, could say something that is not shown.
-    return (function.name, arguments) if function.encode(arguments) == call_data else None
+def _inner_facts(calls: tuple[InnerCall, ...]) -> list[tuple[str, str]]:
+    """The calls that an act may make, with all their parts."""
+    lines: list[tuple[str, str]] = []
+    for call in calls:
+        lines.append(("act 事项", f"{call.contract}.{call.function}"))
+        lines += [(f"act 事项 {name}", value) for name, value in _flat(call.arguments)]
+    return lines
 
 
 def _flat(arguments: Any, name: str = "") -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ Reserves and what is owed have no events of their own: `market` keeps them from 
 from typing import Any
 
 from indexer.log import ZERO_ADDRESS, Fields, Handlers, Log
+from indexer.serials import follow
 from indexer.work import Work
 from readmodel.tables import classes, holdings, serial_blocks, transfers
 
@@ -22,12 +23,23 @@ def moved(
     *,
     source: str | None = None,
     target: str | None = None,
+    item: int = 0,
+    first_serial: int | None = None,
     **rest: Any,
 ) -> None:
-    """Keep one movement."""
+    """
+    Keep one movement, and which serial numbers moved.
+
+    :param source: who gives the units; None when they are issued
+    :param target: who has them after; None when they end
+    :param item: place of the movement in a log with several
+    :param first_serial: of units that are issued
+    """
+    follow(work, log, item, class_id, quantity_t, source, target, first_serial)
     work.record(
         transfers,
         **log.place,
+        item=item,
         kind=kind,
         class_id=class_id,
         from_account=source,
@@ -53,7 +65,7 @@ def issued(work: Work, log: Log, f: Fields) -> None:
     unit_class["held_t"] += quantity_t
     work.edit(holdings, class_id, account)["registry_t"] += quantity_t
     work.record(serial_blocks, **log.place, **f, issued_s=log.at_s)
-    moved(work, log, "issued", class_id, quantity_t, target=account)
+    moved(work, log, "issued", class_id, quantity_t, target=account, first_serial=f["first_serial"])
 
 
 @handlers.on("Allowances", "MovedToTrading")

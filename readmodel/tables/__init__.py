@@ -49,6 +49,8 @@ from readmodel.tables.mrv import (
     verification_tasks,
 )
 from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.reviews import reviews
+from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
@@ -82,11 +84,15 @@ __all__ = [
     "quota_totals",
     "replacements",
     "reports",
+    "reviews",
     "rule_set_terms",
     "rule_sets",
     "scheme_periods",
     "schemes",
     "serial_blocks",
+    "serial_holdings",
+    "serial_moves",
+    "serial_queues",
     "statuses",
     "surrenders",
     "trades",

@@ -24,6 +24,7 @@ serial_blocks = Table(
     "serial_blocks",
     metadata,
     *place(),
+    number("item", "place in a batch, from 0", key=True),
     text("class_id", "class of units"),
     text("account", "first holder"),
     number("quantity_t", "t CO2e"),

@@ -45,6 +45,11 @@ def test_transfer__of_nothing__moves_nothing(queues):
     assert queues.transfer(CEA, WORKS, MILL, 0) == []
 
 
+def test_transfer__to_oneself__keeps_the_queue_as_it_is(queues):
+    assert queues.transfer(CEA, WORKS, WORKS, 5) == []
+    assert queues.held_by(CEA, WORKS) == [SerialRange(1, 10), SerialRange(21, 30)]
+
+
 def test_transfer__of_another_class__does_not_touch_this_one(queues):
     queues.issue(EUA, WORKS, SerialRange(1, 5))
 

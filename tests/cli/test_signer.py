@@ -113,6 +113,16 @@ def decide(signer: TestClient, path: str, token: str, decision: str = "approve",
     return signer.post(f"{path}/decision", data=data, headers={"origin": origin, "accept": "text/html"})
 
 
+def act_to_confirm(settings: SignerSettings, data: str | None = None) -> dict[str, Any]:
+    """An unsigned confirmation of an act that admits somebody."""
+    deployment = Deployment.load(settings.deployment)
+    admit = deployment.contract("Participants").abi.function("admit")
+    inner = data or "0x" + admit.encode({"account": OTHER.address}).hex()
+    contract = deployment.contract("Reviews")
+    outer = contract.abi.function("confirm").encode({"act_id": 5, "data": inner})
+    return order(settings, to=contract.address, data="0x" + outer.hex())
+
+
 # --- who may ask ---
 
 
@@ -317,6 +327,21 @@ def test_page__of_bytes_behind_the_arguments__warns(signer: TestClient, settings
     _, html, _ = put_and_show(signer, order(settings, data=order(settings)["data"] + "00" * 32))
 
     assert "WARNING: the call cannot be read" in html
+
+
+def test_page__of_an_act_to_confirm__says_what_the_act_does(signer: TestClient, settings: SignerSettings) -> None:
+    _, html, _ = put_and_show(signer, act_to_confirm(settings))
+
+    assert f"Admit Somebody else ({OTHER.address})" in html
+    assert f"准予 Somebody else ({OTHER.address}) 注册" in html
+    assert "Participants.admit" in html
+    assert "WARNING" not in html
+
+
+def test_page__of_an_act_that_cannot_be_read__warns(signer: TestClient, settings: SignerSettings) -> None:
+    _, html, _ = put_and_show(signer, act_to_confirm(settings, "0xdeadbeef"))
+
+    assert "WARNING: the act to be reviewed cannot be read" in html
 
 
 @pytest.mark.parametrize(("changes", "words"), [({"value": 1}, "native value"), ({"gasPrice": 1}, "pay for gas")])

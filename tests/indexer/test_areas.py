@@ -28,6 +28,7 @@ from readmodel.tables import (
     quota_totals,
     replacements,
     reports,
+    reviews,
     rule_set_terms,
     rule_sets,
     scheme_periods,
@@ -310,3 +311,22 @@ def test_compliance__scheme_enrolment_opening_status__are_kept(log, index, table
     assert (table(indexer, openings)[0]["held_t"], table(indexer, openings)[0]["surrendered_t"]) == (5, 6)
     (row,) = table(indexer, statuses)
     assert (row["status"], row["balance_t"], row["verified_t"]) == ("B", -7, 12)
+
+
+def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index, table):
+    act = {"contract_name": "Custody", "data": "0x01020304", "document_hash": HASH, "by": REGISTRY}
+    log("Reviews.ReviewOpened", act_id=1, reason="ordered by the court", **act)
+    log("Reviews.ReviewOpened", act_id=2, reason="a mistake", **act)
+    log("Reviews.ReviewOpened", act_id=3, reason="still waiting", **act)
+    log("Reviews.ReviewConfirmed", act_id=1, by=MINISTRY)
+    log("Reviews.ReviewRejected", act_id=2, by=REGISTRY, reason="wrong account")
+
+    rows = table(index(), reviews)
+
+    assert [(row["state"], row["opened_by"], row["decided_by"], row["refusal"]) for row in rows] == [
+        ("confirmed", REGISTRY, MINISTRY, None),
+        ("rejected", REGISTRY, REGISTRY, "wrong account"),
+        ("opened", REGISTRY, None, None),
+    ]
+    assert (rows[2]["contract"], rows[2]["data"], rows[2]["reason"]) == ("Custody", "0x01020304", "still waiting")
+    assert rows[0]["document_hash"] == HASH
