@@ -409,24 +409,14 @@ def assess(entities: DynArray[address, 100], year: uint256):
     for entity: address in entities:
         if area > 0:
             assert staticcall PARTICIPANTS.area_of(entity) == area, "Compliance: entity is of another area"
-        first_year: uint256 = self._span(entity, year).first_year
-        deadline_balance_t: int256 = self._deadline_balance_t(entity, first_year, year)
-        log ICompliance.StatusAssessed(
-            entity=entity,
-            year=year,
-            status=self._status(entity, year, deadline_balance_t),
-            balance_t=self._balance_t(entity, first_year, year),
-            deadline_balance_t=deadline_balance_t,
-            verified_t=staticcall EMISSIONS.verified_t(entity, year),
-            surrendered_t=year_sums.unpack(self.sums[entity][year]).surrendered_t,
-        )
+        self._put_on_record(entity, year)
 
 
 @external
 def override_status(entity: address, year: uint256, status: uint256, reason: String[160], document_hash: bytes32):
     """
     @notice Put an authority's status in the place of the computed one, from now on: a province for its area, the
-            ministry for all. Logs `StatusOverridden`.
+            ministry for all. Logs `StatusOverridden` and `StatusAssessed`.
     @dev The balance is what it is: a late surrender still clears it, and the status stays.
     @param status 1 A, 2 B, 3 C, 4 D (corrected after the deadline, not in compliance), 5 E (corrected, in compliance),
                   6 X (suspended), 7 - (no obligation).
@@ -449,6 +439,7 @@ def override_status(entity: address, year: uint256, status: uint256, reason: Str
         reason=reason,
         document_hash=document_hash,
     )
+    self._put_on_record(entity, year)
 
 
 # Contract Reviews: what two people of the registry have agreed on
@@ -820,6 +811,21 @@ def _is_each_year_clear(entity: address) -> bool:
 
 
 # Internals: what is booked
+
+
+@internal
+def _put_on_record(entity: address, year: uint256):
+    first_year: uint256 = self._span(entity, year).first_year
+    deadline_balance_t: int256 = self._deadline_balance_t(entity, first_year, year)
+    log ICompliance.StatusAssessed(
+        entity=entity,
+        year=year,
+        status=self._status(entity, year, deadline_balance_t),
+        balance_t=self._balance_t(entity, first_year, year),
+        deadline_balance_t=deadline_balance_t,
+        verified_t=staticcall EMISSIONS.verified_t(entity, year),
+        surrendered_t=year_sums.unpack(self.sums[entity][year]).surrendered_t,
+    )
 
 
 @internal

@@ -20,10 +20,16 @@ from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, with
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
+    allowance_kinds,
+    deadlines,
     enrolments,
+    inflows,
+    instructions,
+    offset_rules,
     openings,
     scheme_periods,
     schemes,
+    status_overrides,
     statuses,
     surrenders,
 )
@@ -48,6 +54,7 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
+from readmodel.tables.penalties import notices, penalties, penalty_rules
 from readmodel.tables.quota import allocations, quota_totals
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
@@ -56,6 +63,7 @@ from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 __all__ = [
     "accounts",
     "allocations",
+    "allowance_kinds",
     "applications",
     "batches",
     "blocks",
@@ -66,6 +74,7 @@ __all__ = [
     "classes",
     "conclusions",
     "contracts",
+    "deadlines",
     "devices",
     "documents",
     "emissions",
@@ -74,11 +83,17 @@ __all__ = [
     "events",
     "holdings",
     "holidays",
+    "inflows",
+    "instructions",
     "market_sessions",
     "metadata",
+    "notices",
+    "offset_rules",
     "openings",
     "orders",
     "participants",
+    "penalties",
+    "penalty_rules",
     "policies",
     "products",
     "quota_totals",
@@ -93,6 +108,7 @@ __all__ = [
     "serial_holdings",
     "serial_moves",
     "serial_queues",
+    "status_overrides",
     "statuses",
     "surrenders",
     "trades",

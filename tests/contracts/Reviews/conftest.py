@@ -6,7 +6,7 @@ import pytest
 
 from tests.review_fixtures import NO_DOCUMENT, reviewed, two_person_rule
 
-__all__ = ["opened", "reviewed", "two_person_rule", "target"]
+__all__ = ["opened", "reviewed", "target", "two_person_rule"]
 
 
 @pytest.fixture(scope="module")
