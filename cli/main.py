@@ -25,6 +25,7 @@ from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
 from cli.errors import FAILED, check_writable, one_line
 from cli.proof import proof
+from cli.registry import command as registry
 from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
@@ -43,6 +44,7 @@ WHERE = {
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(quota.app, name="quota")
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(registry.app, name="registry")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 

@@ -1,0 +1,156 @@
+"""`chainets registry`: real registries in and out."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from carbon.published_codes import Comparison
+from carbon.refusal import Refused
+from cli.errors import one_line
+from cli.registry import eutl, eutl_import, replay, transactions, ukets, ukets_import
+from cli.registry.books import Books, Lots
+from cli.registry.outputs import check_folder, write
+from cli.registry.tables import BadTable
+from cli.registry.twin import TwinBooks, TwinLots
+
+app = typer.Typer(no_args_is_help=True, help="Real registries in and out.")
+imports = typer.Typer(no_args_is_help=True, help="Bring a registry's published tables in.")
+app.add_typer(imports, name="import")
+
+
+class Engine(StrEnum):
+    """What the records go through."""
+
+    CHAIN = "chain"
+    """The contracts, on py-evm in this process."""
+    TWIN = "twin"
+    """The reference ledger in pure Python."""
+
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made when missing.")]
+EngineOption = Annotated[Engine, typer.Option(help="The contracts on py-evm in this process, or the reference.")]
+
+
+@imports.command("eutl")
+def import_eutl(
+    installations: Annotated[Path, typer.Option(help="Installations, CSV.")],
+    compliance: Annotated[Path, typer.Option(help="Compliance by installation and year, CSV.")],
+    out: Out,
+    engine: EngineOption = Engine.TWIN,
+    registry: Annotated[str | None, typer.Option(help="Only this registry, such as AT.")] = None,
+    from_year: Annotated[
+        int | None, typer.Option(help="First year; earlier years of its trading period enter as openings.")
+    ] = None,
+    to_year: Annotated[int | None, typer.Option(help="Last year.")] = None,
+) -> None:
+    """EU log: allocate, verify, surrender and close year by year; status.csv, sums.csv, differences.csv."""
+    with one_line(), _fitting(compliance):
+        if from_year is not None and to_year is not None and from_year > to_year:
+            raise BadTable(Path("--from-year"), f"{from_year} is after --to-year {to_year}: exchange them")
+        check_folder(out)
+        known = eutl.load_installations(installations)
+        rows = eutl.load_compliance(compliance)
+        scheme = eutl.scheme_of(compliance, rows)
+        choice = eutl_import.Choice(registry, from_year, to_year)
+        kept = [row for row in rows if choice.keeps(row)]
+        unknown = {row.account for row in kept if (row.registry, row.installation_id, row.account_id) not in known}
+        if not kept:
+            _say("no row of the compliance table is of this registry and these years: nothing is brought in")
+        if unknown:
+            _say(f"{len(unknown)} accounts are not in {installations.name}: opened from the compliance table")
+        with _progress("Rows", len(kept)) as advance:
+            found = eutl_import.run(rows, scheme, choice, _books(engine), advance)
+        write(out, found.sheets())
+        _tell(len(found.judged), found.counts)
+
+
+@imports.command("ukets")
+def import_ukets(
+    accounts: Annotated[Path, typer.Option(help="Operators with their cumulative figures, CSV.")],
+    compliance: Annotated[Path, typer.Option(help="Recorded emissions and status by operator and year, CSV.")],
+    allocation: Annotated[Path, typer.Option(help="Allocation by permit and year, CSV.")],
+    out: Out,
+    engine: EngineOption = Engine.TWIN,
+) -> None:
+    """UK registry: status.csv and sums.csv; the status of the report's year follows from the cumulative figures."""
+    with one_line(), _fitting(compliance):
+        check_folder(out)
+        report = ukets.load(accounts, compliance, allocation)
+        with _progress("Rows", len(report.compliance)) as advance:
+            found = ukets_import.run(report, _books(engine), advance)
+        write(out, found.sheets())
+        decided = found.decided
+        _say(
+            f"{decided.total()} statuses of {report.year} follow from the cumulative figures "
+            f"({decided[Comparison.EQUAL]} as published); those of earlier years are taken over"
+        )
+        _tell(len(found.judged), found.counts)
+
+
+@app.command("replay")
+def replay_lots(
+    transaction_files: Annotated[list[Path], typer.Option("--transactions", help="Lots, CSV; may be given again.")],
+    unit: Annotated[str, typer.Option(help="Unit type whose lots are replayed, such as EUA2005.")],
+    out: Out,
+    engine: EngineOption = Engine.TWIN,
+    issuer: Annotated[str | None, typer.Option(help="Account that mints what it sends.")] = None,
+    opening: Annotated[Path | None, typer.Option(help="What accounts had before: account, unit_type, units.")] = None,
+) -> None:
+    """Move a log's lots through the ledger in their order; balances.csv and refused.csv."""
+    with one_line(), _fitting(transaction_files[0]):
+        check_folder(out)
+        log = transactions.load_lots(transaction_files, unit)
+        brought_in = {} if opening is None else transactions.load_opening(opening, unit)
+        if not log.lots:
+            _say(f"no lot is of unit type {unit}")
+        with _progress("Lots", len(log.lots)) as advance:
+            found = replay.run(log, unit, issuer, brought_in, _lots(engine), advance)
+        write(out, found.sheets())
+        counts = {
+            Comparison.EQUAL: found.moved,
+            Comparison.DIFFER: len(found.refused),
+            Comparison.NOT_COMPARABLE: found.skipped,
+        }
+        _tell(sum(counts.values()), counts)
+
+
+def _books(engine: Engine) -> Books:
+    return TwinBooks()
+
+
+def _lots(engine: Engine) -> Lots:
+    return TwinLots()
+
+
+def _tell(rows: int, counts: Mapping[Comparison, int]) -> None:
+    """The JSON line that scripts read."""
+    typer.echo(json.dumps({"rows": rows} | {one.value: counts.get(one, 0) for one in Comparison}))
+
+
+def _say(what: str) -> None:
+    typer.echo(f"chainets: {what}", err=True)
+
+
+@contextmanager
+def _fitting(table: Path) -> Iterator[None]:
+    """A table whose figures the ledger can't hold is bad input too."""
+    try:
+        yield
+    except Refused as refusal:
+        raise BadTable(table, f"the ledger refuses it: {refusal}; check the figures") from refusal
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.advance(task, done)
