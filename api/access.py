@@ -156,6 +156,12 @@ class Enterprise:
 AccountPath = Annotated[Address, Path(description="Account of the enterprise")]
 
 
+SerialPath = Annotated[
+    str,
+    Path(max_length=64, description="A serial number, or a range of them", examples=["CN-CEA-2024-0000123"]),
+]
+
+
 def visible_enterprise(account: AccountPath, found: SignedIn, read_model: ReadModel) -> Enterprise:
     """
     The enterprise of the path, for itself, the ministry, the province of its area, the registry, and the verification

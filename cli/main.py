@@ -26,6 +26,7 @@ from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_res
 from cli.errors import FAILED, check_writable, one_line
 from cli.proof import proof
 from cli.registry import command as registry
+from cli.registry.trace import trace
 from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
@@ -44,6 +45,7 @@ WHERE = {
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(quota.app, name="quota")
 app.add_typer(voucher.app, name="voucher")
+registry.app.command(no_args_is_help=True)(trace)
 app.add_typer(registry.app, name="registry")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)

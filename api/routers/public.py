@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api import csv_text, registration
-from api.access import ReadModel, Wired
+from api.access import ReadModel, SerialPath, Wired
 from api.models.common import Page, Year
 from api.models.compliance import ComplianceStatus, ComplianceYear, RegistrationPolicy
+from api.models.serials import SerialTrace
 from api.paging import Parts, as_of, ascending, page
 from api.problems import documented
-from api.queries import compliance
+from api.queries import compliance, serials
 from readmodel.tables import participants, statuses
 
 router = APIRouter(tags=["public"])
@@ -49,3 +50,9 @@ def policy(services: Wired, read_model: ReadModel) -> RegistrationPolicy:
         text=registration.published_text(folders, row.uri, row.policy_hash) if row else None,
         fields=registration.FIELDS,
     )
+
+
+@router.get("/public/serials/{serial}", responses=documented(404, 503))
+def serial_trace(serial: SerialPath, read_model: ReadModel) -> SerialTrace:
+    """The way of a unit from issue to where it is now; who held it in between is not told."""
+    return serials.trace(read_model, serials.serial_of(serial), is_public=True)

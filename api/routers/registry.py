@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from sqlalchemy import select
 
-from api.access import ReadModel, RegistryView, Wired
+from api.access import ReadModel, RegistryView, SerialPath, Wired
 from api.errors import OracleUnreachable
 from api.models.chain import ParticipantNumbers
 from api.models.common import Page
@@ -20,9 +20,11 @@ from api.models.registry import (
     SettlementDay,
     Transfer,
 )
+from api.models.serials import SerialTrace
 from api.paging import Parts, as_of, ascending, descending, page
 from api.problems import documented
 from api.queries import registry as queries
+from api.queries import serials
 from api.queries.chain import account_numbers
 from api.services import Services
 from api.store import View, number_of
@@ -85,6 +87,12 @@ def all_transfers(caller: RegistryView, read_model: ReadModel, part: Parts) -> P
     newest_first = descending(transfers.c.block, transfers.c.log_index, transfers.c.item)
     query = queries.all_transfers()
     return page(read_model, query, newest_first, part, lambda row: queries.transfer_of(read_model, row))
+
+
+@router.get("/trace/{serial}", responses=documented(404))
+def trace(caller: RegistryView, serial: SerialPath, read_model: ReadModel) -> SerialTrace:
+    """The way of a unit, or of a range of them, from issue to where it is now, with every account."""
+    return serials.trace(read_model, serials.serial_of(serial), is_public=False)
 
 
 @router.get("/conservation")

@@ -260,6 +260,7 @@ def fill(db: Connection) -> None:
     _fill_rules(add)
     _fill_market(add)
     _fill_units(add)
+    _fill_serials(add)
     _fill_compliance(add)
 
 
@@ -485,6 +486,7 @@ def _fill_units(add: Any) -> None:
         {
             "block": 1,
             "log_index": 0,
+            "item": 0,
             "class_id": CLASS_ID,
             "account": address("emitter"),
             "quantity_t": 1000,
@@ -511,6 +513,31 @@ def _fill_units(add: Any) -> None:
             "transaction_hash": ORIGIN["transaction_hash"],
         },
     )
+    _fill_money(add)
+
+
+def _fill_serials(add: Any) -> None:
+    """Of the thousand units the emitter sold 400 and surrendered 100."""
+    moves: list[tuple[int, str, str | None, str | None, int, int]] = [
+        (1, "issued", None, address("emitter"), 1, 1000),
+        (2, "delivered", address("emitter"), address("other_emitter"), 1, 400),
+        (3, "surrendered", address("emitter"), None, 401, 500),
+    ]
+    for block, kind, giver, taker, first, last in moves:
+        place = {"block": block, "log_index": 0, "item": 0, "class_id": CLASS_ID}
+        sides = {"from_account": giver, "to_account": taker, "quantity_t": last - first + 1, "note": None}
+        if block > 1:
+            more = {"kind": kind, "at_s": NOW_S + block, "transaction_hash": f"0x{block:064x}"}
+            add(tables.transfers, place | sides | more)
+        span = (last - first).bit_length()
+        add(tables.serial_moves, place | {"part": 0, "first_serial": first, "last_serial": last, "span": span})
+    for name, head, first, last in (("emitter", 0, 501, 1000), ("other_emitter", 0, 1, 400)):
+        key = {"class_id": CLASS_ID, "account": address(name)}
+        add(tables.serial_queues, key | {"head": head, "tail": head + 1})
+        add(tables.serial_holdings, key | {"position": head, "first_serial": first, "last_serial": last})
+
+
+def _fill_money(add: Any) -> None:
     add(tables.cash_totals, {"id": 1, "in_fen": 1_000_000, "out_fen": 0, "held_fen": 1_000_000})
     add(
         tables.cash_balances,

@@ -12,7 +12,16 @@ from tests.api.api_world import World, address
 EMITTER = address("emitter")
 DEVICE = "0x" + "99" * 32
 
-REGISTRY = ["accounts", "applications", "issuance", "holdings", "transfers", "conservation", "settlement"]
+REGISTRY = [
+    "accounts",
+    "applications",
+    "issuance",
+    "holdings",
+    "transfers",
+    "conservation",
+    "settlement",
+    "trace/EU-EUA-0-1",
+]
 AUTHORITY = ["quota?year=2010", "tasks", "surrenders?state=applied"]
 ENTERPRISE = ["", "/devices", "/holdings", "/orders", "/trades", "/cash", "/surrenders", "/compliance", "/allocations"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
@@ -51,6 +60,7 @@ PUBLIC = [
     "/compliance/years",
     "/compliance?year=2010",
     "/registration/policy",
+    "/public/serials/EU-EUA-0000-0000001",
     "/chain/status",
     "/chain/blocks",
     "/chain/blocks/2",
