@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from carbon.refusal import require
 from carbon.units import MarketDay
 
-CELL_LIMIT = 2**64
-"""First value that does not fit a field of a cell."""
+CELL_LIMIT = 2**56
+"""First quantity that does not fit a field of a cell."""
+
+DAY_LIMIT = 2**32
+"""First day that does not fit a cell."""
 
 NO_DAY = MarketDay(0)
 """Day of a reserve that was never made."""
@@ -20,7 +23,7 @@ NO_DAY = MarketDay(0)
 
 @dataclass(frozen=True, slots=True)
 class TradingCell:
-    """What is in a trading sub-account and what of it is spoken for. Always: reserved + owed <= held."""
+    """What is in a trading sub-account and what of it is spoken for. Always: reserved + owed + frozen <= held."""
 
     held: int = 0
     """All that is in the sub-account."""
@@ -31,13 +34,16 @@ class TradingCell:
     owed: int = 0
     """Of it sold and awaiting delivery."""
 
+    frozen: int = 0
+    """Of it frozen by order."""
+
     reserved_day: MarketDay = NO_DAY
     """Trading day that `reserved` belongs to; later the reserve is void."""
 
     @property
     def available(self) -> int:
-        """What can be reserved or taken out, as long as the reserve counts."""
-        return self.held - self.reserved - self.owed
+        """What can be reserved, frozen or taken out, as long as the reserve counts."""
+        return self.held - self.reserved - self.owed - self.frozen
 
     def on(self, day: MarketDay) -> TradingCell:
         """Return the cell as the order book sees it on a trading day. Refused: a day before the stored one."""
@@ -60,7 +66,7 @@ class TradingCell:
 
     def reserve(self, quantity: int, day: MarketDay) -> TradingCell:
         """Return the cell with some of what is available behind an order of the day."""
-        require(day < CELL_LIMIT, "day is too large", day=day)
+        require(day < DAY_LIMIT, "day is too large", day=day)
         cell = self.on(day)
         require(quantity <= cell.available, "not enough available", quantity=quantity, available=cell.available)
         return replace(cell, reserved=cell.reserved + quantity)
@@ -75,6 +81,16 @@ class TradingCell:
         """Return the cell with part of the day's reserve turned into a debt."""
         cell = self.release(quantity, day)
         return replace(cell, owed=cell.owed + quantity)
+
+    def freeze(self, quantity: int) -> TradingCell:
+        """Return the cell with some of what is available frozen."""
+        require(quantity <= self.available, "not enough available", quantity=quantity, available=self.available)
+        return replace(self, frozen=self.frozen + quantity)
+
+    def unfreeze(self, quantity: int) -> TradingCell:
+        """Return the cell with some of what is frozen free again."""
+        require(quantity <= self.frozen, "not enough frozen", quantity=quantity, frozen=self.frozen)
+        return replace(self, frozen=self.frozen - quantity)
 
     def settle(self, quantity: int) -> TradingCell:
         """Return the cell with part of the debt delivered."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from carbon.refusal import require
 from carbon.serials import SerialRange
@@ -18,10 +19,13 @@ from carbon.units import MarketDay, Tonnes
 
 MAX_VINTAGE = 9999
 
+MAX_CLASSES = 1024
+"""How many classes a ledger can have."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegistryCell:
-    """What is in a registry sub-account. Always: locked <= held."""
+    """What is in a registry sub-account. Always: locked + frozen <= held."""
 
     held: int = 0
     """All that is in the sub-account, in t."""
@@ -29,10 +33,49 @@ class RegistryCell:
     locked: int = 0
     """Of it named in surrender applications, in t."""
 
+    frozen: int = 0
+    """Of it frozen by order, in t."""
+
     @property
     def available(self) -> int:
-        """What can be moved, cancelled or locked, in t."""
-        return self.held - self.locked
+        """What can be moved, cancelled, locked or frozen, in t."""
+        return self.held - self.locked - self.frozen
+
+    def add(self, quantity: int) -> RegistryCell:
+        """Return the cell with more in it."""
+        return replace(self, held=self.held + quantity)
+
+    def take(self, quantity: int) -> RegistryCell:
+        """Return the cell with some of what is available taken out."""
+        require(quantity <= self.available, "not enough available", quantity=quantity, available=self.available)
+        return replace(self, held=self.held - quantity)
+
+    def lock(self, quantity: int) -> RegistryCell:
+        """Return the cell with some of what is available locked."""
+        require(quantity <= self.available, "not enough available", quantity=quantity, available=self.available)
+        return replace(self, locked=self.locked + quantity)
+
+    def unlock(self, quantity: int) -> RegistryCell:
+        """Return the cell with some of what is locked free again."""
+        require(quantity <= self.locked, "not enough locked", quantity=quantity, locked=self.locked)
+        return replace(self, locked=self.locked - quantity)
+
+    def freeze(self, quantity: int) -> RegistryCell:
+        """Return the cell with some of what is available frozen."""
+        require(quantity <= self.available, "not enough available", quantity=quantity, available=self.available)
+        return replace(self, frozen=self.frozen + quantity)
+
+    def unfreeze(self, quantity: int) -> RegistryCell:
+        """Return the cell with some of what is frozen free again."""
+        require(quantity <= self.frozen, "not enough frozen", quantity=quantity, frozen=self.frozen)
+        return replace(self, frozen=self.frozen - quantity)
+
+
+class SubAccount(IntEnum):
+    """Where units of an account are, as the contract numbers it."""
+
+    REGISTRY = 1
+    TRADING = 2
 
 
 def class_key(scheme: str, kind: str, vintage: int) -> int:
@@ -83,15 +126,23 @@ class UnitLedger:
         key = (class_id, account)
         return Tonnes(self._registry[key].held + self._trading[key].held)
 
-    def registry_t(self, class_id: int, account: str) -> tuple[Tonnes, Tonnes]:
-        """Registry sub-account: held, and of it locked."""
+    def registry_t(self, class_id: int, account: str) -> tuple[Tonnes, Tonnes, Tonnes]:
+        """Registry sub-account: held, of it locked, of it frozen."""
         cell = self._registry[class_id, account]
-        return Tonnes(cell.held), Tonnes(cell.locked)
+        return Tonnes(cell.held), Tonnes(cell.locked), Tonnes(cell.frozen)
 
-    def trading_t(self, class_id: int, account: str, today: MarketDay | None) -> tuple[Tonnes, Tonnes, Tonnes]:
-        """Trading sub-account: held, of it reserved today, of it owed. `today` is None while there is no market."""
+    def trading_t(self, class_id: int, account: str, today: MarketDay | None) -> tuple[Tonnes, Tonnes, Tonnes, Tonnes]:
+        """
+        Trading sub-account: held, of it reserved today, of it owed, of it frozen.
+
+        `today` is None while there is no market.
+        """
         cell = self._trading[class_id, account].today(today)
-        return Tonnes(cell.held), Tonnes(cell.reserved), Tonnes(cell.owed)
+        return Tonnes(cell.held), Tonnes(cell.reserved), Tonnes(cell.owed), Tonnes(cell.frozen)
+
+    def is_empty(self, account: str) -> bool:
+        """Whether the account holds nothing of any class."""
+        return all(self.balance_of(account, class_id) == 0 for class_id in self.scheme_of)
 
     # Holders
 
@@ -101,6 +152,7 @@ class UnitLedger:
 
     def transfer_batch(self, owner: str, to: str, parts: Sequence[tuple[int, Tonnes]]) -> None:
         """Move several classes and quantities, one after the other; all or nothing."""
+        require(len(parts) > 0, "nothing to transfer")
         self._require_holder(owner)
         self._require_holder(to)
         wanted: Counter[int] = Counter()
@@ -127,51 +179,100 @@ class UnitLedger:
         self._trading[class_id, account] = self._trading[class_id, account].today(today).take(quantity)
         self._add_to_registry(class_id, account, quantity)
 
-    def cancel(self, account: str, class_id: int, quantity: Tonnes, reason: str) -> None:
-        """Give up available registry units for good, without meeting an obligation."""
-        self._require_holder(account)
-        _require_some(quantity)
-        require(reason != "", "reason is empty")
-        self._take_from_registry(class_id, account, quantity)
-        self.held_t[class_id] -= quantity
-        self.cancelled_t[class_id] += quantity
-
     # Registry
 
     def define_class(self, scheme: str, kind: str, vintage: int) -> int:
         """Open a class of units and return its id."""
         class_id = class_key(scheme, kind, vintage)
         require(class_id not in self.scheme_of, "class is defined", class_id=class_id)
+        require(len(self.scheme_of) < MAX_CLASSES, "too many classes", classes=len(self.scheme_of))
         self.scheme_of[class_id] = scheme
         return class_id
 
-    # Quota and Compliance
+    # Quota, Compliance and Credits
 
     def issue(self, class_id: int, account: str, quantity: Tonnes) -> SerialRange:
         """Create units in the registry sub-account, with the next serials of the class."""
         _require_some(quantity)
+        return self.issue_batch(class_id, [(account, quantity)])
+
+    def issue_batch(self, class_id: int, rows: Sequence[tuple[str, Tonnes]]) -> SerialRange:
+        """Issue to many with consecutive serials, in the order of the rows; a row of zero is skipped."""
         require(class_id in self.scheme_of, "class is not defined", class_id=class_id)
+        last_before = last = self.issued_t[class_id]
+        for account, quantity in rows:
+            if quantity > 0:
+                require(last + quantity < CELL_LIMIT, "class is full", issued_t=last, quantity_t=quantity)
+                self._require_holder(account)
+                last += quantity
+        for account, quantity in rows:
+            self._add_to_registry(class_id, account, quantity)
+        self.issued_t[class_id] = last
+        self.held_t[class_id] += last - last_before
+        return SerialRange(last_before + 1, last)
+
+    # Entries, Quota and Custody
+
+    def move(self, class_id: int, owner: str, to: str, quantity: Tonnes) -> None:
+        """Move available registry units to another account's registry sub-account."""
+        _require_some(quantity)
+        require(owner != to, "sender is receiver", account=owner)
+        self.transfer(owner, to, class_id, quantity)
+
+    def cancel(self, class_id: int, account: str, quantity: Tonnes) -> None:
+        """Burn available registry units for good, without meeting an obligation."""
+        _require_some(quantity)
         self._require_holder(account)
-        last_before = self.issued_t[class_id]
-        require(last_before + quantity < CELL_LIMIT, "class is full", issued_t=last_before, quantity_t=quantity)
-        self.issued_t[class_id] += quantity
-        self.held_t[class_id] += quantity
-        self._add_to_registry(class_id, account, quantity)
-        return SerialRange(last_before + 1, last_before + quantity)
+        self._take_from_registry(class_id, account, quantity)
+        self.held_t[class_id] -= quantity
+        self.cancelled_t[class_id] += quantity
+
+    # Custody
+
+    def freeze(
+        self, class_id: int, account: str, sub_account: SubAccount, quantity: Tonnes, today: MarketDay | None
+    ) -> None:
+        """Freeze available units of a sub-account. `today` is as in `trading_t`."""
+        _require_some(quantity)
+        key = (class_id, account)
+        if sub_account is SubAccount.REGISTRY:
+            self._registry[key] = self._registry[key].freeze(quantity)
+        else:
+            self._trading[key] = self._trading[key].today(today).freeze(quantity)
+
+    def unfreeze(self, class_id: int, account: str, sub_account: SubAccount, quantity: Tonnes) -> None:
+        """Free frozen units again, where they are."""
+        _require_some(quantity)
+        key = (class_id, account)
+        if sub_account is SubAccount.REGISTRY:
+            self._registry[key] = self._registry[key].unfreeze(quantity)
+        else:
+            self._trading[key] = self._trading[key].unfreeze(quantity)
+
+    def force_transfer(self, class_id: int, owner: str, to: str, sub_account: SubAccount, quantity: Tonnes) -> None:
+        """Take frozen units of the owner's sub-account to the receiver's registry sub-account, free there."""
+        _require_some(quantity)
+        require(owner != to, "sender is receiver", account=owner)
+        self._require_holder(to)
+        self.unfreeze(class_id, owner, sub_account, quantity)
+        key = (class_id, owner)
+        if sub_account is SubAccount.REGISTRY:
+            self._registry[key] = self._registry[key].add(-quantity)
+        else:
+            self._trading[key] = self._trading[key].add(-quantity)
+        self._add_to_registry(class_id, to, quantity)
+
+    # Compliance
 
     def lock(self, class_id: int, account: str, quantity: Tonnes) -> None:
         """Hold available registry units for a surrender application."""
         _require_some(quantity)
-        self._require_available(class_id, account, quantity)
-        cell = self._registry[class_id, account]
-        self._registry[class_id, account] = replace(cell, locked=cell.locked + quantity)
+        self._registry[class_id, account] = self._registry[class_id, account].lock(quantity)
 
     def unlock(self, class_id: int, account: str, quantity: Tonnes) -> None:
         """Free locked units again."""
         _require_some(quantity)
-        cell = self._registry[class_id, account]
-        require(quantity <= cell.locked, "not enough locked", quantity_t=quantity, locked_t=cell.locked)
-        self._registry[class_id, account] = replace(cell, locked=cell.locked - quantity)
+        self._registry[class_id, account] = self._registry[class_id, account].unlock(quantity)
 
     def surrender(self, class_id: int, account: str, quantity: Tonnes) -> None:
         """Burn locked units against an obligation, for good."""
@@ -214,13 +315,10 @@ class UnitLedger:
         require(quantity <= available, "not enough available", quantity_t=quantity, available_t=available)
 
     def _take_from_registry(self, class_id: int, account: str, quantity: int) -> None:
-        self._require_available(class_id, account, quantity)
-        cell = self._registry[class_id, account]
-        self._registry[class_id, account] = replace(cell, held=cell.held - quantity)
+        self._registry[class_id, account] = self._registry[class_id, account].take(quantity)
 
     def _add_to_registry(self, class_id: int, account: str, quantity: int) -> None:
-        cell = self._registry[class_id, account]
-        self._registry[class_id, account] = replace(cell, held=cell.held + quantity)
+        self._registry[class_id, account] = self._registry[class_id, account].add(quantity)
 
 
 def _require_some(quantity: int) -> None:

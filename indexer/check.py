@@ -45,8 +45,8 @@ def _units(connection: Connection, node: Chain, block: str, day: int) -> Compare
         reserved_t = row.reserved_t if row.reserved_day >= day else 0
         registry = node.call("Allowances", "registry_t", *key, block=block)
         trading = node.call("Allowances", "trading_t", *key, block=block)
-        yield f"registry {what}", (row.registry_t, row.locked_t), registry
-        yield f"trading {what}", (row.trading_t, reserved_t, row.owed_t), trading
+        yield f"registry {what}", (row.registry_t, row.locked_t, row.registry_frozen_t), registry
+        yield f"trading {what}", (row.trading_t, reserved_t, row.owed_t, row.trading_frozen_t), trading
     for row in connection.execute(select(classes)).all():
         for column in ("issued_t", "held_t", "surrendered_t", "cancelled_t"):
             theirs = node.call("Allowances", column, int(row.class_id), block=block)

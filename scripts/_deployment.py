@@ -29,6 +29,7 @@ ORDER = (
     "RuleSets",
     "Emissions",
     "Verification",
+    "AllocationMethods",
     "Quota",
     "Compliance",
     "Penalties",

@@ -40,6 +40,9 @@ quota = _player_fixture("quota", "Quota", 20)
 compliance = _player_fixture("compliance", "Compliance", 21)
 order_book = _player_fixture("order_book", "OrderBook", 22)
 settlement = _player_fixture("settlement", "Settlement", 23)
+entries = _player_fixture("entries", "Entries", 24)
+custody = _player_fixture("custody", "Custody", 25)
+credits = _player_fixture("credits", "Credits", 26)
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +109,3 @@ def pay_in(cash: Any, bank: Any) -> Callable[..., None]:
         cash.deposit(account, fen, next(references).to_bytes(32, "big"), sender=bank)
 
     return deposit
-
-
-@pytest.fixture(scope="module")
-def set_status(participants: Any, registry: Any) -> Callable[[Any, int], None]:
-    """Return `set_status(account, status)`: what the registry does in `Participants`."""
-
-    def set_it(account: Any, status: int) -> None:
-        participants.set_status(account, status, "for the test", sender=registry)
-
-    return set_it

@@ -38,7 +38,9 @@ __all__ = [
     "person",
     "province",
     "registry",
+    "reviews",
     "second_registry",
+    "set_status",
     "stranger",
 ]
 """The fixtures: a conftest takes them all with one star."""
@@ -48,7 +50,13 @@ logger.set_level(LogLevel.WARNING)  # ape reports every transaction, and pytest 
 NO_POLICY = b"\x00" * 32
 """What an applicant accepts before the first registration policy is published."""
 
+NO_HASH = b"\x00" * 32
+"""Where no document stands behind an act."""
+
 NOBODY = "0x" + "00" * 20
+
+FROZEN = 4
+"""Status of `Participants`: may neither hold nor trade."""
 
 ROLE_ACCOUNTS: dict[str, tuple[Role | None, int]] = {
     "deployer": (None, 0),
@@ -72,6 +80,9 @@ ROLE_ACCOUNTS: dict[str, tuple[Role | None, int]] = {
     "second_registry": (Role.REGISTRY, 0),
 }
 """Name -> role and area; the position is the number of ape's test account. Those without a role never apply."""
+
+REVIEWS_POSITION = 27
+"""Number of ape's test account that plays the contract `Reviews`, where the real one is not deployed."""
 
 GOVERNOR_NAMES = ("governor_one", "governor_two", "governor_three")
 THRESHOLD = 2
@@ -184,6 +195,23 @@ def name_contract(directory: Any, deployer: Any) -> Callable[[str, Any], Any]:
     return name_account
 
 
+@ape.fixture(scope="session", chain_isolation=False)
+def reviews(name_contract: Callable[[str, Any], Any]) -> Any:
+    """Return the account that plays the contract `Reviews`, by which two persons of the registry act."""
+    return name_contract("Reviews", ape.accounts.test_accounts[REVIEWS_POSITION])
+
+
+@ape.fixture(scope="session", chain_isolation=False)
+def set_status(participants: Any, registry: Any, reviews: Any) -> Callable[..., Any]:
+    """Return `set_status(account, status, reason="for the test")`: by the registry, to and from frozen by `Reviews`."""
+
+    def set_it(account: Any, status: int, reason: str = "for the test") -> Any:
+        is_frozen = FROZEN in (status, participants.status_of(account))
+        return participants.set_status(account, status, reason, NO_HASH, sender=reviews if is_frozen else registry)
+
+    return set_it
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _all_set_up(
     participants: Any,
@@ -204,5 +232,7 @@ def _all_set_up(
     other_emitter: Any,
     investor: Any,
     stranger: Any,
+    reviews: Any,
+    set_status: Any,
 ) -> None:
     """Set every session fixture up before the first test: ape snapshots after them once and never again."""

@@ -1,4 +1,4 @@
-"""Allocation to a unit of a power station; twin of `contracts/quota/UnitAllocation.vy`."""
+"""Allocation to a unit of a power station; twin of `AllocationMethods.unit_allocation`."""
 
 from dataclasses import dataclass
 from decimal import Decimal

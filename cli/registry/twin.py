@@ -67,8 +67,8 @@ class TwinBooks:
         """Bring in what is missing, lock, burn."""
         class_id = self._class_of(year)
         for account, quantity_t in figures:
-            held_t, locked_t = self._ledger.registry_t(class_id, account)
-            missing_t = quantity_t - (held_t - locked_t)
+            held_t, locked_t, frozen_t = self._ledger.registry_t(class_id, account)
+            missing_t = quantity_t - (held_t - locked_t - frozen_t)
             if missing_t > 0:
                 self._ledger.issue(class_id, account, Tonnes(missing_t))
             if quantity_t:

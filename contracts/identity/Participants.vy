@@ -2,15 +2,21 @@
 """
 @title Register of participants
 @license Apache-2.0
-@notice Legal entities, their keys, roles and accounts (IEEE 3218-2022 8.2).
-@dev Keeps what other contracts ask for; the rest of a profile lives in `Applied`. Who governs is `Directory`'s to say.
-     Units and money live in `Allowances` and `Cash`; before the registry closes an account it sees that nothing is left there.
-@custom:stop The registry restricts, freezes or closes an account with `set_status`.
+@notice Legal entities, their keys, roles, accounts and credit records (IEEE 3218-2022 8.2).
+@dev Keeps what other contracts ask for, in one slot per account; the rest of a profile lives in `Applied` and
+     `ChangeProposed`. Who governs is `Directory`'s to say. Units, money and obligations live in `Allowances`, `Cash`
+     and `Compliance`, which are asked before an account closes.
+     `Allowances` remembers who may hold; it is told when somebody no longer may (see `_store`).
+@custom:stop The registry restricts or closes an account with `set_status`; two of its persons freeze it through `Reviews`.
 """
 
+from contracts.interfaces import IAllowances
+from contracts.interfaces import ICash
+from contracts.interfaces import ICompliance
 from contracts.interfaces import IDirectory
 from contracts.interfaces import IParticipants
 from contracts.modules import roles as role_bits
+from contracts.modules import standings
 
 implements: IParticipants
 
@@ -30,16 +36,28 @@ REGISTRY_ACCOUNT: constant(uint256) = 1
 TRADING_ACCOUNT: constant(uint256) = 2
 REPORTING_ACCOUNT: constant(uint256) = 3
 
+AREA_LIMIT: constant(uint256) = 100  # GB/T 2260, province level
+CONDUCT_KINDS: constant(uint256) = 5  # 1 default of surrender … 5 other, see `record_conduct`
+MAX_ACCOUNTS: constant(uint256) = 100
+
+
+struct Change:  # of a profile, proposed and not decided
+    profile_hash: bytes32  # empty when none is open
+    area: uint256
+    settlement_bank: address
+
+
 DIRECTORY: immutable(address)
 
 policy_hash: public(bytes32)  # registration policy in force, empty before the first
-roles_of: public(HashMap[address, uint256])  # role bits granted
+standing_slots: HashMap[address, uint256]  # account -> packed Standing
 roles_applied_for: public(HashMap[address, uint256])  # role bits
-status_of: public(HashMap[address, uint256])
-area_of: public(HashMap[address, uint256])  # GB/T 2260 two-digit code, or 0
 bank_of: public(HashMap[address, address])  # settlement bank
 account_number: public(HashMap[address, HashMap[uint256, uint256]])  # account -> kind -> number, 0 when not opened
 last_account_number: public(uint256)  # numbers count up over all kinds
+changes: HashMap[address, Change]
+records_of: HashMap[address, uint256]  # account -> how many records of conduct
+last_record_id: public(uint256)  # counts up over all accounts
 
 
 @deploy
@@ -53,6 +71,51 @@ def __init__(directory: address):
 
 
 # Anyone
+
+
+@view
+@external
+def roles_of(account: address) -> uint256:
+    """
+    @notice Role bits granted.
+    """
+    return self._standing(account).roles
+
+
+@view
+@external
+def status_of(account: address) -> uint256:
+    """
+    @notice 1 applied, 2 active, 3 restricted, 4 frozen, 5 closed; 0 never applied, or refused.
+    """
+    return self._standing(account).status
+
+
+@view
+@external
+def area_of(account: address) -> uint256:
+    """
+    @notice GB/T 2260 two-digit code, or 0.
+    """
+    return self._standing(account).area
+
+
+@view
+@external
+def is_hooked(account: address) -> bool:
+    """
+    @notice Whether the account is on the list of those whose ERC-1155 receiver hooks are called.
+    """
+    return self._standing(account).is_hooked
+
+
+@view
+@external
+def conduct_of(account: address) -> (uint256, uint256):
+    """
+    @notice How many records of conduct there are, and until when the account is barred from trading, in unix s.
+    """
+    return self.records_of[account], self._standing(account).barred_until_s
 
 
 @view
@@ -71,16 +134,56 @@ def may_hold(account: address) -> bool:
     """
     @notice Whether an account may hold and surrender units: a trader, active or restricted.
     """
-    return self._is_trader(account) and self.status_of[account] in [ACTIVE, RESTRICTED]
+    return standings.may_hold(self.standing_slots[account])
+
+
+@view
+@external
+def may_hold_all(accounts: DynArray[address, MAX_ACCOUNTS]) -> bool:
+    """
+    @notice Whether each of the accounts may hold.
+    """
+    for account: address in accounts:
+        if not standings.may_hold(self.standing_slots[account]):
+            return False
+    return True
+
+
+@view
+@external
+def may_hold_plainly(accounts: DynArray[address, MAX_ACCOUNTS]) -> bool:
+    """
+    @notice Whether each of the accounts may hold and none wants ERC-1155 hooks.
+    """
+    for account: address in accounts:
+        if not standings.may_hold_plainly(self.standing_slots[account]):
+            return False
+    return True
+
+
+@view
+@external
+def may_transfer(owner: address, to: address) -> (bool, bool):
+    """
+    @notice Whether both accounts may hold, and whether one of them wants ERC-1155 hooks.
+    """
+    first: uint256 = self.standing_slots[owner]
+    second: uint256 = self.standing_slots[to]
+    return (
+        standings.may_hold(first) and standings.may_hold(second),
+        (first | second) & standings.HOOKED != 0,
+    )
 
 
 @view
 @external
 def may_trade(account: address) -> bool:
     """
-    @notice Whether an account may trade: a trader, active.
+    @notice Whether an account may trade: a trader, active, and not barred now.
     """
-    return self._is_trader(account) and self.status_of[account] == ACTIVE
+    standing: standings.Standing = self._standing(account)
+    is_trader: bool = standing.roles & role_bits.TRADERS != 0
+    return is_trader and standing.status == ACTIVE and block.timestamp >= standing.barred_until_s
 
 
 @external
@@ -92,16 +195,37 @@ def apply(policy_hash: bytes32, roles: uint256, profile: IParticipants.Profile):
     @param roles Role bits applied for; staff and trader roles exclude each other (条例 art. 7).
     @param profile Particulars, documents by hash.
     """
-    assert self.status_of[msg.sender] == 0, "Participants: applied already"
+    standing: standings.Standing = self._standing(msg.sender)
+    assert standing.status == 0, "Participants: applied already"
     assert policy_hash == self.policy_hash, "Participants: not the policy in force"
-    assert len(profile.name) > 0, "Participants: name is empty"
+    self._check_profile(profile)
     self._check_roles(roles)
 
-    self.status_of[msg.sender] = APPLIED
+    standing.status = APPLIED
+    standing.area = profile.area
+    self._store(msg.sender, standing)
     self.roles_applied_for[msg.sender] = roles
-    self.area_of[msg.sender] = profile.area
     self.bank_of[msg.sender] = profile.settlement_bank
     log IParticipants.Applied(account=msg.sender, policy_hash=policy_hash, roles=roles, profile=profile)
+
+
+# Holders
+
+
+@external
+def propose_change(profile: IParticipants.Profile):
+    """
+    @notice Ask that the caller's particulars be changed; replaces a change that is not decided yet. Logs `ChangeProposed`.
+    @param profile All particulars as they shall be, documents by hash.
+    """
+    assert self._is_open(self._standing(msg.sender).status), "Participants: account is not open"
+    self._check_profile(profile)
+
+    profile_hash: bytes32 = keccak256(abi_encode(profile))
+    self.changes[msg.sender] = Change(
+        profile_hash=profile_hash, area=profile.area, settlement_bank=profile.settlement_bank
+    )
+    log IParticipants.ChangeProposed(account=msg.sender, profile_hash=profile_hash, profile=profile)
 
 
 # Registry
@@ -128,12 +252,14 @@ def admit(account: address):
     @dev An applicant for the ministry or the registry is admitted by a governor with `grant_role`.
     """
     self._check_registry()
-    assert self.status_of[account] == APPLIED, "Participants: no application"
+    standing: standings.Standing = self._standing(account)
+    assert standing.status == APPLIED, "Participants: no application"
     roles: uint256 = self.roles_applied_for[account]
     assert roles & GOVERNED_ROLES == 0, "Participants: only a governor grants this role"
 
-    self.status_of[account] = ACTIVE
-    self.roles_of[account] = roles
+    standing.status = ACTIVE
+    standing.roles = roles
+    self._store(account, standing)
     log IParticipants.Admitted(account=account, by=msg.sender, roles=roles)
     self._open_accounts(account, roles)
 
@@ -144,33 +270,146 @@ def refuse(account: address, reason: String[96]):
     @notice Refuse an applicant, who may apply again. Logs `Refused`.
     """
     self._check_registry()
-    assert self.status_of[account] == APPLIED, "Participants: no application"
+    standing: standings.Standing = self._standing(account)
+    assert standing.status == APPLIED, "Participants: no application"
     assert len(reason) > 0, "Participants: reason is empty"
 
-    self.status_of[account] = 0
+    standing.status = 0
+    self._store(account, standing)
     self.roles_applied_for[account] = 0
     log IParticipants.Refused(account=account, by=msg.sender, reason=reason)
 
 
 @external
-def set_status(account: address, status: uint256, reason: String[96]):
+def decide_change(account: address, profile_hash: bytes32, accepted: bool, reason: String[160]):
+    """
+    @notice Accept or refuse a proposed change of particulars; accepted, its area and bank count from now on.
+            Logs `ChangeDecided`.
+    @param profile_hash What the caller decides on: a change swapped meanwhile is not accepted by mistake.
+    """
+    self._check_registry()
+    change: Change = self.changes[account]
+    assert profile_hash != empty(bytes32), "Participants: profile hash is empty"
+    assert profile_hash == change.profile_hash, "Participants: no such change is proposed"
+    assert len(reason) > 0, "Participants: reason is empty"
+
+    self.changes[account] = empty(Change)
+    if accepted:
+        standing: standings.Standing = self._standing(account)
+        standing.area = change.area
+        self._store(account, standing)
+        self.bank_of[account] = change.settlement_bank
+    log IParticipants.ChangeDecided(
+        account=account, by=msg.sender, profile_hash=profile_hash, accepted=accepted, reason=reason
+    )
+
+
+@external
+def set_hook(account: address, is_hooked: bool):
+    """
+    @notice Put a contract on the list of those whose ERC-1155 receiver hooks are called, or take it off. Logs `HookSet`.
+    """
+    self._check_registry()
+    assert account.is_contract, "Participants: no code at the account"
+    standing: standings.Standing = self._standing(account)
+    assert standing.is_hooked != is_hooked, "Participants: hook is the same"
+
+    standing.is_hooked = is_hooked
+    self._store(account, standing)
+    log IParticipants.HookSet(account=account, by=msg.sender, is_hooked=is_hooked)
+
+
+# Registry, contract Reviews, or governors
+
+
+@external
+def set_status(account: address, status: uint256, reason: String[160], document_hash: bytes32):
     """
     @notice Restrict, freeze, reopen or close an admitted account. Logs `StatusChanged`.
-    @dev Accounts of the ministry and the registry are moved by a governor, so that no registry key can lock them out.
+    @dev Frozen is set and left by two persons of the registry, that is through `Reviews`. Accounts of the ministry and
+         the registry are moved by a governor, so that no registry key can lock them out.
+         An account closes only with nothing held, owed or due.
     @param status 2 active, 3 restricted, 4 frozen, 5 closed (for good).
+    @param document_hash Order or request behind it, or empty.
     """
-    if self.roles_of[account] & GOVERNED_ROLES == 0:
-        self._check_registry()
-    else:
+    standing: standings.Standing = self._standing(account)
+    before: uint256 = standing.status
+    if standing.roles & GOVERNED_ROLES != 0:
         self._check_governor()
-    before: uint256 = self.status_of[account]
-    assert before in [ACTIVE, RESTRICTED, FROZEN], "Participants: account is not open"
+    elif before == FROZEN or status == FROZEN:
+        assert self._is_caller("Reviews"), "Participants: caller is not Reviews"
+    else:
+        self._check_registry()
+    assert self._is_open(before), "Participants: account is not open"
     assert status in [ACTIVE, RESTRICTED, FROZEN, CLOSED], "Participants: not a status to set"
     assert status != before, "Participants: status is the same"
     assert len(reason) > 0, "Participants: reason is empty"
+    if status == CLOSED:
+        self._check_nothing_left(account)
 
-    self.status_of[account] = status
-    log IParticipants.StatusChanged(account=account, by=msg.sender, status=status, reason=reason)
+    standing.status = status
+    self._store(account, standing)
+    log IParticipants.StatusChanged(
+        account=account, by=msg.sender, status=status, reason=reason, document_hash=document_hash
+    )
+
+
+# Ministry, province, registry and exchange, or contracts Penalties and Settlement
+
+
+@external
+def record_conduct(
+    account: address, kind: uint256, barred_until_s: uint256, reason: String[160], document_hash: bytes32
+) -> uint256:
+    """
+    @notice Enter a default or dishonest conduct in an account's credit record, and bar it from trading for a time.
+            Logs `ConductRecorded`.
+    @dev A province records for its own area only. A bar is only ever prolonged here; `lift_bar` ends it.
+    @param kind 1 default of surrender, 2 default of settlement, 3 false data, 4 market misconduct, 5 other.
+    @param barred_until_s End of the bar in unix s; 0 for none.
+    @return record_id, counts from 1 over all accounts
+    """
+    standing: standings.Standing = self._standing(account)
+    self._check_recorder(standing.area)
+    assert standing.status >= ACTIVE, "Participants: account was never admitted"
+    assert 0 < kind and kind <= CONDUCT_KINDS, "Participants: no such kind of conduct"
+    assert barred_until_s < standings.TIME_LIMIT, "Participants: bar ends too late"
+    assert len(reason) > 0, "Participants: reason is empty"
+
+    record_id: uint256 = self.last_record_id + 1
+    self.last_record_id = record_id
+    self.records_of[account] += 1
+    if barred_until_s > standing.barred_until_s:
+        standing.barred_until_s = barred_until_s
+        self._store(account, standing)
+    log IParticipants.ConductRecorded(
+        account=account,
+        record_id=record_id,
+        by=msg.sender,
+        kind=kind,
+        barred_until_s=barred_until_s,
+        reason=reason,
+        document_hash=document_hash,
+    )
+    return record_id
+
+
+# Ministry
+
+
+@external
+def lift_bar(account: address, reason: String[160], document_hash: bytes32):
+    """
+    @notice End an account's bar from trading at once; its records stay. Logs `BarLifted`.
+    """
+    assert self._has_role(msg.sender, role_bits.MINISTRY), "Participants: caller is not the ministry"
+    standing: standings.Standing = self._standing(account)
+    assert block.timestamp < standing.barred_until_s, "Participants: account is not barred"
+    assert len(reason) > 0, "Participants: reason is empty"
+
+    standing.barred_until_s = 0
+    self._store(account, standing)
+    log IParticipants.BarLifted(account=account, by=msg.sender, reason=reason, document_hash=document_hash)
 
 
 # Governors of the Directory
@@ -184,18 +423,26 @@ def grant_role(account: address, role: uint256):
     @param role One role bit.
     """
     self._check_governor()
-    status: uint256 = self.status_of[account]
-    held: uint256 = self.roles_of[account]
+    standing: standings.Standing = self._standing(account)
+    status: uint256 = standing.status
+    held: uint256 = standing.roles
     assert status == APPLIED or status == ACTIVE, "Participants: neither applied nor active"
     assert role != 0 and role & (role - 1) == 0, "Participants: not one role"
     assert held & role == 0, "Participants: role is held"
     self._check_roles(held | role)
 
-    self.roles_of[account] = held | role
+    standing.roles = held | role
+    standing.status = ACTIVE
+    self._store(account, standing)
     log IParticipants.RoleGranted(account=account, by=msg.sender, role=role)
     if status == APPLIED:
-        self.status_of[account] = ACTIVE
-        log IParticipants.StatusChanged(account=account, by=msg.sender, status=ACTIVE, reason="admitted by a governor")
+        log IParticipants.StatusChanged(
+            account=account,
+            by=msg.sender,
+            status=ACTIVE,
+            reason="admitted by a governor",
+            document_hash=empty(bytes32),
+        )
     self._open_accounts(account, role)
 
 
@@ -207,10 +454,11 @@ def revoke_role(account: address, role: uint256):
     """
     self._check_governor()
     assert role != 0 and role & (role - 1) == 0, "Participants: not one role"
-    held: uint256 = self.roles_of[account]
-    assert held & role != 0, "Participants: role is not held"
+    standing: standings.Standing = self._standing(account)
+    assert standing.roles & role != 0, "Participants: role is not held"
 
-    self.roles_of[account] = held ^ role
+    standing.roles ^= role
+    self._store(account, standing)
     log IParticipants.RoleRevoked(account=account, by=msg.sender, role=role)
 
 
@@ -219,14 +467,46 @@ def revoke_role(account: address, role: uint256):
 
 @view
 @internal
-def _has_role(account: address, role: uint256) -> bool:
-    return self.roles_of[account] & role != 0 and self.status_of[account] == ACTIVE
+def _standing(account: address) -> standings.Standing:
+    return standings.unpack(self.standing_slots[account])
+
+
+@internal
+def _store(account: address, standing: standings.Standing):
+    # The one place where an account can lose its right to hold, or gain a hook. `Allowances` may remember that it had
+    # the one and not the other; it must hear of the loss in the same transaction.
+    before: uint256 = self.standing_slots[account]
+    after: uint256 = standings.pack(standing)
+    self.standing_slots[account] = after
+    if standings.may_hold_plainly(before) and not standings.may_hold_plainly(after):
+        allowances: address = self._contract_of("Allowances")
+        if allowances != empty(address):
+            extcall IAllowances(allowances).forget_standings()
 
 
 @view
 @internal
-def _is_trader(account: address) -> bool:
-    return self.roles_of[account] & role_bits.TRADERS != 0
+def _has_role(account: address, role: uint256) -> bool:
+    standing: standings.Standing = self._standing(account)
+    return standing.roles & role != 0 and standing.status == ACTIVE
+
+
+@pure
+@internal
+def _is_open(status: uint256) -> bool:
+    return status in [ACTIVE, RESTRICTED, FROZEN]
+
+
+@view
+@internal
+def _contract_of(name: String[32]) -> address:
+    return staticcall IDirectory(DIRECTORY).contract_of(name)
+
+
+@view
+@internal
+def _is_caller(name: String[32]) -> bool:
+    return staticcall IDirectory(DIRECTORY).is_current(name, msg.sender)
 
 
 @view
@@ -239,6 +519,40 @@ def _check_registry():
 @internal
 def _check_governor():
     assert staticcall IDirectory(DIRECTORY).is_governor(msg.sender), "Participants: caller is not a governor"
+
+
+@view
+@internal
+def _check_recorder(area: uint256):
+    if self._has_role(msg.sender, role_bits.MINISTRY | role_bits.REGISTRY | role_bits.EXCHANGE):
+        return
+    if self._has_role(msg.sender, role_bits.PROVINCE):
+        assert self._standing(msg.sender).area == area, "Participants: account is of another area"
+        return
+    is_contract: bool = self._is_caller("Penalties") or self._is_caller("Settlement")
+    assert is_contract, "Participants: caller may not record conduct"
+
+
+@view
+@internal
+def _check_nothing_left(account: address):
+    # What is not named yet can hold nothing.
+    allowances: address = self._contract_of("Allowances")
+    if allowances != empty(address):
+        assert staticcall IAllowances(allowances).is_empty(account), "Participants: units are held"
+    cash: address = self._contract_of("Cash")
+    if cash != empty(address):
+        assert staticcall ICash(cash).is_empty(account), "Participants: money is held"
+    compliance: address = self._contract_of("Compliance")
+    if compliance != empty(address):
+        assert staticcall ICompliance(compliance).is_clear(account), "Participants: an obligation is open"
+
+
+@pure
+@internal
+def _check_profile(profile: IParticipants.Profile):
+    assert len(profile.name) > 0, "Participants: name is empty"
+    assert profile.area < AREA_LIMIT, "Participants: area is not a two-digit code"
 
 
 @pure

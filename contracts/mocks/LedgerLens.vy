@@ -11,12 +11,12 @@ from contracts.interfaces import ICash
 
 @view
 @external
-def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]) -> DynArray[uint256, 80]:
     """
-    @notice Issued, held, surrendered, cancelled; then per account balance, registry held and locked, trading held,
-            reserved and owed.
+    @notice Issued, held, surrendered, cancelled; then per account balance, registry held, locked and frozen, trading
+            held, reserved, owed and frozen.
     """
-    figures: DynArray[uint256, 64] = [
+    figures: DynArray[uint256, 80] = [
         staticcall ledger.issued_t(class_id),
         staticcall ledger.held_t(class_id),
         staticcall ledger.surrendered_t(class_id),
@@ -26,25 +26,28 @@ def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]
         figures.append(staticcall ledger.balanceOf(account, class_id))
         held: uint256 = 0
         locked: uint256 = 0
-        held, locked = staticcall ledger.registry_t(class_id, account)
+        frozen: uint256 = 0
+        held, locked, frozen = staticcall ledger.registry_t(class_id, account)
         figures.append(held)
         figures.append(locked)
+        figures.append(frozen)
         reserved: uint256 = 0
         owed: uint256 = 0
-        held, reserved, owed = staticcall ledger.trading_t(class_id, account)
+        held, reserved, owed, frozen = staticcall ledger.trading_t(class_id, account)
         figures.append(held)
         figures.append(reserved)
         figures.append(owed)
+        figures.append(frozen)
     return figures
 
 
 @view
 @external
-def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 64]:
+def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 80]:
     """
     @notice In, out, held; then per account total, reserved, owed, leaving and available.
     """
-    figures: DynArray[uint256, 64] = [
+    figures: DynArray[uint256, 80] = [
         staticcall ledger.in_fen(), staticcall ledger.out_fen(), staticcall ledger.held_fen()
     ]
     for account: address in accounts:

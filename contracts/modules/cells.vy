@@ -3,48 +3,92 @@
 @title Cells
 @license Apache-2.0
 @notice How a sub-account fits into one storage slot. Stateless; `Allowances` and `Cash` use it.
-@dev Four fields of 64 bits: held | reserved | owed | reserved_day, or held | locked in the upper two.
-     Every order, match and delivery touches these cells, and one slot instead of four saves it some 6,000 gas
+@dev TradingCell: held | reserved | owed | frozen in 56 bits each, reserved_day in 32.
+     RegistryCell: held | locked | frozen in 56 bits each, then 24 unused, then standing in 64.
+     Every order, match and delivery touches these cells, and one slot instead of five saves it some 8,000 gas
      per cold read. Ledgers keep each of their totals below LIMIT, so no field can overflow into its neighbour.
 """
 
-LIMIT: constant(uint256) = 2**64  # first value that does not fit a field
-MASK: constant(uint256) = 2**64 - 1
+LIMIT: constant(uint256) = 2**56  # first quantity that does not fit a field
+MASK: constant(uint256) = 2**56 - 1
+DAY_LIMIT: constant(uint256) = 2**32  # first day that does not fit
+DAY_MASK: constant(uint256) = 2**32 - 1
+STANDING_MASK: constant(uint256) = 2**64 - 1
+HELD: constant(uint256) = 200  # bits below `held`, in both cells
 
 
 struct TradingCell:
     held: uint256  # all that is in the sub-account
     reserved: uint256  # of it behind open orders of `reserved_day`
     owed: uint256  # of it sold and awaiting delivery
+    frozen: uint256  # of it frozen by order; 0 in `Cash`
     reserved_day: uint256
 
 
 struct RegistryCell:
     held: uint256  # all that is in the sub-account
     locked: uint256  # of it named in surrender applications
+    frozen: uint256  # of it frozen by order
+    standing: uint256  # number under which the ledger last found the account able to hold, 0 never
 
 
 @internal
 @pure
 def unpack_trading(slot: uint256) -> TradingCell:
     return TradingCell(
-        held=slot >> 192, reserved=(slot >> 128) & MASK, owed=(slot >> 64) & MASK, reserved_day=slot & MASK
+        held=slot >> HELD,
+        reserved=(slot >> 144) & MASK,
+        owed=(slot >> 88) & MASK,
+        frozen=(slot >> 32) & MASK,
+        reserved_day=slot & DAY_MASK,
     )
 
 
 @internal
 @pure
 def pack_trading(cell: TradingCell) -> uint256:
-    return cell.held << 192 | cell.reserved << 128 | cell.owed << 64 | cell.reserved_day
+    return cell.held << HELD | cell.reserved << 144 | cell.owed << 88 | cell.frozen << 32 | cell.reserved_day
+
+
+@internal
+@pure
+def free_of_trading(cell: TradingCell) -> uint256:
+    """
+    @notice What can be reserved, frozen or taken out, as long as the reserve counts.
+    """
+    return cell.held - cell.reserved - cell.owed - cell.frozen
 
 
 @internal
 @pure
 def unpack_registry(slot: uint256) -> RegistryCell:
-    return RegistryCell(held=slot >> 192, locked=(slot >> 128) & MASK)
+    return RegistryCell(
+        held=slot >> HELD,
+        locked=(slot >> 144) & MASK,
+        frozen=(slot >> 88) & MASK,
+        standing=slot & STANDING_MASK,
+    )
 
 
 @internal
 @pure
 def pack_registry(cell: RegistryCell) -> uint256:
-    return cell.held << 192 | cell.locked << 128
+    return cell.held << HELD | cell.locked << 144 | cell.frozen << 88 | cell.standing
+
+
+@internal
+@pure
+def free_of_registry(cell: RegistryCell) -> uint256:
+    """
+    @notice What can be moved, cancelled, locked or frozen.
+    """
+    return cell.held - cell.locked - cell.frozen
+
+
+@internal
+@pure
+def with_standing(slot: uint256, standing: uint256) -> uint256:
+    """
+    @notice The packed RegistryCell with another standing.
+    """
+    return slot & ~STANDING_MASK | standing

@@ -5,12 +5,14 @@
 @notice Multi-class unit ledger: who holds which tonnes, in a registry and a trading sub-account.
 @dev Quantities are whole tonnes CO2e. A class issues fewer than LIMIT units, so every quantity of it fits a cell.
      Always true, per class: issued = held + surrendered + cancelled, and held = the sum of all holdings; per
-     account: locked <= held in the registry, reserved + owed <= held in trading.
-     What is available is held - locked in the registry, held - reserved - owed in trading. A reserve belongs to one
-     trading day: from the next day on it is void without a transaction.
-     Only views of the Directory, Participants and Market are called, so nothing can reenter. A receiver is an
-     admitted participant, known by name; therefore ERC-1155 receiver hooks are not called.
-     Who gets units and why is for Quota, Compliance, OrderBook and Settlement to decide.
+     account: locked + frozen <= held in the registry, reserved + owed + frozen <= held in trading.
+     What is available is the rest. A reserve belongs to one trading day: from the next day on it is void without a
+     transaction. Frozen units move in one way only, by `force_transfer`.
+     Whom the ledger found able to hold, and without hooks, it remembers in the account's cell under the number
+     `standing`. Participants raises that number as soon as anybody loses his right, so that what is remembered is void.
+     Only views of the Directory, Participants and Market are called, and ERC-1155 hooks of receivers on the list in
+     Participants: those last of all, when everything is stored and logged.
+     Who gets units and why is for Quota, Compliance, Entries, Custody, Credits, OrderBook and Settlement to decide.
 @custom:stop Freeze an account in Participants: it can neither send nor receive. Surrender of locked units stays open.
 """
 
@@ -25,18 +27,32 @@ implements: IAllowances
 
 ERC165_ID: constant(bytes4) = 0x01ffc9a7
 ERC1155_ID: constant(bytes4) = 0xd9b67a26
+ON_RECEIVED: constant(bytes4) = method_id("onERC1155Received(address,address,uint256,uint256,bytes)", output_type=bytes4)
+ON_BATCH_RECEIVED: constant(bytes4) = method_id(
+    "onERC1155BatchReceived(address,address,uint256[],uint256[],bytes)", output_type=bytes4
+)
+MAX_HOOK_CALL: constant(uint256) = 2404  # bytes of the longest call of a hook: a full batch with full data
+
 MAX_BATCH: constant(uint256) = 16
+MAX_ROWS: constant(uint256) = 100  # of an issue to many
+MAX_CLASSES: constant(uint256) = 1024  # `is_empty` reads two slots of each
 MAX_VINTAGE: constant(uint256) = 9999
+
+REGISTRY_SUB_ACCOUNT: constant(uint256) = 1
+TRADING_SUB_ACCOUNT: constant(uint256) = 2
 
 DIRECTORY: immutable(address)
 PARTICIPANTS: immutable(address)
 
 scheme_of: public(HashMap[uint256, String[8]])  # class -> CN, EU, UK, …; empty when not defined
+class_count: public(uint256)
+class_at: public(HashMap[uint256, uint256])  # position, from 0, in order of definition -> class
 issued_t: public(HashMap[uint256, uint256])  # class -> t CO2e, only ever rises; also the last serial given out
 held_t: public(HashMap[uint256, uint256])  # class -> t CO2e
 surrendered_t: public(HashMap[uint256, uint256])  # class -> t CO2e, only ever rises
 cancelled_t: public(HashMap[uint256, uint256])  # class -> t CO2e, only ever rises
 isApprovedForAll: public(HashMap[address, HashMap[address, bool]])  # account -> operator
+standing: uint256  # number of the last loss of a right to hold, see @dev
 
 registry_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed RegistryCell
 trading_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed TradingCell
@@ -47,6 +63,7 @@ def __init__(directory: address):
     DIRECTORY = directory
     PARTICIPANTS = staticcall IDirectory(directory).contract_of("Participants")
     assert PARTICIPANTS != empty(address), "Allowances: Participants is not named"
+    self.standing = 1
 
 
 # Anyone: classes
@@ -79,22 +96,34 @@ def is_class(class_id: uint256) -> bool:
 
 @view
 @external
-def registry_t(class_id: uint256, account: address) -> (uint256, uint256):
+def registry_t(class_id: uint256, account: address) -> (uint256, uint256, uint256):
     """
-    @notice Registry sub-account: held, and of it locked for surrender, in t CO2e.
+    @notice Registry sub-account: held, of it locked for surrender, of it frozen, in t CO2e.
     """
     cell: cells.RegistryCell = self._registry(class_id, account)
-    return cell.held, cell.locked
+    return cell.held, cell.locked, cell.frozen
 
 
 @view
 @external
-def trading_t(class_id: uint256, account: address) -> (uint256, uint256, uint256):
+def trading_t(class_id: uint256, account: address) -> (uint256, uint256, uint256, uint256):
     """
-    @notice Trading sub-account: held, of it reserved today, of it owed, in t CO2e.
+    @notice Trading sub-account: held, of it reserved today, of it owed, of it frozen, in t CO2e.
     """
     cell: cells.TradingCell = self._trading_today(class_id, account)
-    return cell.held, cell.reserved, cell.owed
+    return cell.held, cell.reserved, cell.owed, cell.frozen
+
+
+@view
+@external
+def is_empty(account: address) -> bool:
+    """
+    @notice Whether the account holds nothing of any class.
+    """
+    for i: uint256 in range(self.class_count, bound=MAX_CLASSES):
+        if self._balance(account, self.class_at[i]) > 0:
+            return False
+    return True
 
 
 @view
@@ -147,13 +176,15 @@ def setApprovalForAll(operator: address, approved: bool):
 def safeTransferFrom(owner: address, to: address, id: uint256, amount: uint256, data: Bytes[1024]):
     """
     @notice Move available registry units to the receiver's registry sub-account.
-    @dev By the owner or his operator; both ends must be allowed to hold. `data` is not used.
+    @dev By the owner or his operator; both ends must be allowed to hold. `data` is for the receiver's hook only.
     @param amount Quantity in t CO2e; zero is allowed, as in ERC-1155.
     """
-    self._check_transfer(owner, to)
+    self._check_operator(owner)
 
-    self._transfer(owner, to, id, amount)
+    is_hooked: bool = self._transfer(owner, to, id, amount)
     log IAllowances.TransferSingle(operator=msg.sender, owner=owner, to=to, id=id, amount=amount)
+    if is_hooked:
+        self._call_hook(to, ON_RECEIVED, abi_encode(msg.sender, owner, id, amount, data, method_id=ON_RECEIVED))
 
 
 @external
@@ -167,12 +198,18 @@ def safeBatchTransferFrom(
     """
     @notice `safeTransferFrom` of several classes, one after the other; all or nothing.
     """
-    self._check_transfer(owner, to)
+    self._check_operator(owner)
     assert len(ids) == len(amounts), "Allowances: lengths differ"
+    assert len(ids) > 0, "Allowances: nothing to transfer"
 
+    is_hooked: bool = False
     for i: uint256 in range(len(ids), bound=MAX_BATCH):
-        self._transfer(owner, to, ids[i], amounts[i])
+        is_hooked = self._transfer(owner, to, ids[i], amounts[i])
     log IAllowances.TransferBatch(operator=msg.sender, owner=owner, to=to, ids=ids, amounts=amounts)
+    if is_hooked:
+        self._call_hook(
+            to, ON_BATCH_RECEIVED, abi_encode(msg.sender, owner, ids, amounts, data, method_id=ON_BATCH_RECEIVED)
+        )
 
 
 @external
@@ -197,29 +234,12 @@ def to_registry(class_id: uint256, quantity_t: uint256):
     assert quantity_t > 0, "Allowances: quantity is zero"
     # A void reserve is stored as void: were it still there, an order of that day could spend what leaves now.
     cell: cells.TradingCell = self._trading_today(class_id, msg.sender)
-    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough available"
+    assert quantity_t <= cells.free_of_trading(cell), "Allowances: not enough available"
 
     cell.held -= quantity_t
     self.trading_cells[class_id][msg.sender] = cells.pack_trading(cell)
     self._add_to_registry(class_id, msg.sender, quantity_t)
     log IAllowances.MovedToRegistry(class_id=class_id, account=msg.sender, quantity_t=quantity_t)
-
-
-@external
-def cancel(class_id: uint256, quantity_t: uint256, reason: String[96]):
-    """
-    @notice Give up the caller's available registry units for good, without meeting an obligation.
-    @param reason Why, for the public record.
-    """
-    self._check_holder(msg.sender)
-    assert quantity_t > 0, "Allowances: quantity is zero"
-    assert len(reason) > 0, "Allowances: reason is empty"
-
-    self._take_from_registry(class_id, msg.sender, quantity_t)
-    self.held_t[class_id] -= quantity_t
-    self.cancelled_t[class_id] += quantity_t
-    log IAllowances.Cancelled(class_id=class_id, account=msg.sender, quantity_t=quantity_t, reason=reason)
-    self._log_burn(class_id, msg.sender, quantity_t)
 
 
 # Registry
@@ -234,13 +254,29 @@ def define_class(scheme: String[8], kind: String[8], vintage: uint256) -> uint25
     self._check_registry()
     class_id: uint256 = self._class_key(scheme, kind, vintage)
     assert not self._is_class(class_id), "Allowances: class is defined"
+    position: uint256 = self.class_count
+    assert position < MAX_CLASSES, "Allowances: too many classes"
 
     self.scheme_of[class_id] = scheme
+    self.class_at[position] = class_id
+    self.class_count = position + 1
     log IAllowances.ClassDefined(class_id=class_id, scheme=scheme, kind=kind, vintage=vintage)
     return class_id
 
 
-# Contracts Quota and Compliance
+# Participants
+
+
+@external
+def forget_standings():
+    """
+    @notice Void what the ledger remembers of who may hold: somebody no longer may, or wants hooks from now on.
+    """
+    assert msg.sender == PARTICIPANTS, "Allowances: caller is not Participants"
+    self.standing += 1
+
+
+# Contracts Quota, Compliance and Credits
 
 
 @external
@@ -249,17 +285,20 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
     @notice Create units in the account's registry sub-account, with the next serials of the class.
     @param year Year that the units are allocated for; kept in the log only.
     """
-    assert self._is_caller("Quota") or self._is_caller("Compliance"), "Allowances: caller is not Quota or Compliance"
+    is_issuer: bool = self._is_caller("Quota") or self._is_caller("Compliance") or self._is_caller("Credits")
+    assert is_issuer, "Allowances: caller is not Quota, Compliance or Credits"
     assert quantity_t > 0, "Allowances: quantity is zero"
     assert self._is_class(class_id), "Allowances: class is not defined"
-    self._check_holder(account)
     last_before: uint256 = self.issued_t[class_id]
     assert quantity_t < cells.LIMIT - last_before, "Allowances: class is full"
+    cell: cells.RegistryCell = self._registry(class_id, account)
+    cell.standing = self._standing_of(account)
 
     last_serial: uint256 = last_before + quantity_t
     self.issued_t[class_id] = last_serial
     self.held_t[class_id] += quantity_t
-    self._add_to_registry(class_id, account, quantity_t)
+    cell.held += quantity_t
+    self.registry_cells[class_id][account] = cells.pack_registry(cell)
     log IAllowances.Issued(
         class_id=class_id,
         account=account,
@@ -273,6 +312,153 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
     )
 
 
+# Contract Quota
+
+
+@external
+def issue_batch(
+    class_id: uint256,
+    accounts: DynArray[address, MAX_ROWS],
+    quantities_t: DynArray[uint256, MAX_ROWS],
+    year: uint256,
+):
+    """
+    @notice `issue` to many accounts, with consecutive serials in their order; all or nothing.
+    @dev A row of zero is skipped, whatever its account, and gets no serial.
+    """
+    assert self._is_caller("Quota"), "Allowances: caller is not Quota"
+    assert len(accounts) == len(quantities_t), "Allowances: lengths differ"
+    assert self._is_class(class_id), "Allowances: class is not defined"
+
+    last_before: uint256 = self.issued_t[class_id]
+    last_serial: uint256 = last_before
+    standing: uint256 = self.standing
+    is_asked: bool = False
+    is_plain: bool = False  # every account may hold and wants no hooks
+    for i: uint256 in range(len(accounts), bound=MAX_ROWS):
+        quantity_t: uint256 = quantities_t[i]
+        if quantity_t == 0:
+            continue
+        assert quantity_t < cells.LIMIT - last_serial, "Allowances: class is full"
+        account: address = accounts[i]
+        slot: uint256 = self.registry_cells[class_id][account]
+        if slot & cells.STANDING_MASK != standing:
+            if not is_asked:
+                is_asked = True
+                is_plain = staticcall IParticipants(PARTICIPANTS).may_hold_plainly(accounts)
+            if is_plain:
+                slot = cells.with_standing(slot, standing)
+            else:
+                self._check_holder(account)
+        last_serial += quantity_t
+        self.registry_cells[class_id][account] = slot + (quantity_t << cells.HELD)
+        log IAllowances.TransferSingle(
+            operator=msg.sender, owner=empty(address), to=account, id=class_id, amount=quantity_t
+        )
+
+    self.issued_t[class_id] = last_serial
+    self.held_t[class_id] += last_serial - last_before
+    log IAllowances.IssuedBatch(
+        class_id=class_id, year=year, accounts=accounts, quantities_t=quantities_t, first_serial=last_before + 1
+    )
+
+
+# Contracts Entries and Custody
+
+
+@external
+def move(class_id: uint256, owner: address, to: address, quantity_t: uint256):
+    """
+    @notice Move available registry units to another account's registry sub-account, for an entry or a correction.
+    @dev Both ends must be allowed to hold. Nobody's hook is called: the entry is already decided.
+    """
+    is_mover: bool = self._is_caller("Entries") or self._is_caller("Custody")
+    assert is_mover, "Allowances: caller is not Entries or Custody"
+    assert quantity_t > 0, "Allowances: quantity is zero"
+    assert owner != to, "Allowances: sender is receiver"
+
+    self._transfer(owner, to, class_id, quantity_t)
+    log IAllowances.TransferSingle(operator=msg.sender, owner=owner, to=to, id=class_id, amount=quantity_t)
+
+
+# Contracts Entries, Quota and Custody
+
+
+@external
+def cancel(class_id: uint256, account: address, quantity_t: uint256):
+    """
+    @notice Burn available registry units for good, without meeting an obligation.
+    @dev The account must be allowed to hold: what a frozen account has stays where it is, whoever asks.
+    """
+    is_canceller: bool = self._is_caller("Entries") or self._is_caller("Quota") or self._is_caller("Custody")
+    assert is_canceller, "Allowances: caller is not Entries, Quota or Custody"
+    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_holder(account)
+
+    self._take_from_registry(class_id, account, quantity_t)
+    self.held_t[class_id] -= quantity_t
+    self.cancelled_t[class_id] += quantity_t
+    log IAllowances.Cancelled(class_id=class_id, account=account, quantity_t=quantity_t)
+    self._log_burn(class_id, account, quantity_t)
+
+
+# Contract Custody
+
+
+@external
+def freeze(class_id: uint256, account: address, sub_account: uint256, quantity_t: uint256):
+    """
+    @notice Freeze available units, whatever the account's status.
+    @param sub_account 1 registry, 2 trading.
+    """
+    self._check_custody(sub_account, quantity_t)
+
+    if sub_account == REGISTRY_SUB_ACCOUNT:
+        registry: cells.RegistryCell = self._registry(class_id, account)
+        assert quantity_t <= cells.free_of_registry(registry), "Allowances: not enough available"
+        registry.frozen += quantity_t
+        self.registry_cells[class_id][account] = cells.pack_registry(registry)
+    else:
+        # A void reserve is stored as void: were it still there, an order of that day could spend what is frozen now.
+        trading: cells.TradingCell = self._trading_today(class_id, account)
+        assert quantity_t <= cells.free_of_trading(trading), "Allowances: not enough available"
+        trading.frozen += quantity_t
+        self.trading_cells[class_id][account] = cells.pack_trading(trading)
+    log IAllowances.Frozen(class_id=class_id, account=account, sub_account=sub_account, quantity_t=quantity_t)
+
+
+@external
+def unfreeze(class_id: uint256, account: address, sub_account: uint256, quantity_t: uint256):
+    """
+    @notice Free frozen units again, where they are.
+    @param sub_account 1 registry, 2 trading.
+    """
+    self._check_custody(sub_account, quantity_t)
+
+    self._thaw(class_id, account, sub_account, quantity_t, False)
+    log IAllowances.Unfrozen(class_id=class_id, account=account, sub_account=sub_account, quantity_t=quantity_t)
+
+
+@external
+def force_transfer(class_id: uint256, owner: address, to: address, sub_account: uint256, quantity_t: uint256):
+    """
+    @notice Take frozen units from the owner's sub-account to the receiver's registry sub-account, free there.
+    @dev The owner may be frozen, the receiver must be allowed to hold. Nobody's hook is called: none may stand in the
+         way of an order.
+    @param sub_account Of the owner: 1 registry, 2 trading.
+    """
+    self._check_custody(sub_account, quantity_t)
+    assert owner != to, "Allowances: sender is receiver"
+    self._check_holder(to)
+
+    self._thaw(class_id, owner, sub_account, quantity_t, True)
+    self._add_to_registry(class_id, to, quantity_t)
+    log IAllowances.ForceTransferred(
+        class_id=class_id, owner=owner, to=to, sub_account=sub_account, quantity_t=quantity_t
+    )
+    log IAllowances.TransferSingle(operator=msg.sender, owner=owner, to=to, id=class_id, amount=quantity_t)
+
+
 # Contract Compliance
 
 
@@ -284,7 +470,7 @@ def lock(class_id: uint256, account: address, quantity_t: uint256):
     assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
     assert quantity_t > 0, "Allowances: quantity is zero"
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough available"
+    assert quantity_t <= cells.free_of_registry(cell), "Allowances: not enough available"
 
     cell.locked += quantity_t
     self.registry_cells[class_id][account] = cells.pack_registry(cell)
@@ -335,9 +521,9 @@ def reserve(class_id: uint256, account: address, quantity_t: uint256, day: uint2
     """
     assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
     assert quantity_t > 0, "Allowances: quantity is zero"
-    assert day < cells.LIMIT, "Allowances: day is too large"
+    assert day < cells.DAY_LIMIT, "Allowances: day is too large"
     cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.held - cell.reserved - cell.owed, "Allowances: not enough available"
+    assert quantity_t <= cells.free_of_trading(cell), "Allowances: not enough available"
 
     cell.reserved += quantity_t
     self.trading_cells[class_id][account] = cells.pack_trading(cell)
@@ -419,11 +605,29 @@ def _check_holder(account: address):
 
 @internal
 @view
-def _check_transfer(owner: address, to: address):
+def _check_operator(owner: address):
     is_allowed: bool = msg.sender == owner or self.isApprovedForAll[owner][msg.sender]
     assert is_allowed, "Allowances: caller is not owner or operator"
-    self._check_holder(owner)
-    self._check_holder(to)
+
+
+@internal
+@view
+def _check_custody(sub_account: uint256, quantity_t: uint256):
+    assert self._is_caller("Custody"), "Allowances: caller is not Custody"
+    is_known: bool = sub_account == REGISTRY_SUB_ACCOUNT or sub_account == TRADING_SUB_ACCOUNT
+    assert is_known, "Allowances: no such sub-account"
+    assert quantity_t > 0, "Allowances: quantity is zero"
+
+
+@internal
+@view
+def _standing_of(account: address) -> uint256:
+    # What the cell of an account that may hold is stamped with: of one with hooks, nothing may be remembered.
+    may_hold: bool = False
+    is_hooked: bool = False
+    may_hold, is_hooked = staticcall IParticipants(PARTICIPANTS).may_transfer(account, account)
+    assert may_hold, "Allowances: account may not hold"
+    return 0 if is_hooked else self.standing
 
 
 # Internals: classes
@@ -510,15 +714,57 @@ def _balance(account: address, class_id: uint256) -> uint256:
 
 
 @internal
-def _transfer(owner: address, to: address, class_id: uint256, quantity_t: uint256):
-    self._take_from_registry(class_id, owner, quantity_t)
-    self._add_to_registry(class_id, to, quantity_t)
+def _transfer(owner: address, to: address, class_id: uint256, quantity_t: uint256) -> bool:
+    """
+    Move available registry units; return whether the receiver's hook is to be called.
+
+    No slot is read to see that the class is defined: only of such a class is there anything available. Quantities of
+    a class are below LIMIT, so adding `quantity_t << HELD` to a cell, or taking it off, changes `held` alone.
+    """
+    from_slot: uint256 = self.registry_cells[class_id][owner]
+    to_slot: uint256 = self.registry_cells[class_id][to]
+    standing: uint256 = self.standing
+    is_hooked: bool = False
+    if from_slot & cells.STANDING_MASK != standing or to_slot & cells.STANDING_MASK != standing:
+        may_transfer: bool = False
+        may_transfer, is_hooked = staticcall IParticipants(PARTICIPANTS).may_transfer(owner, to)
+        assert may_transfer, "Allowances: account may not hold"
+        if is_hooked:
+            is_hooked = staticcall IParticipants(PARTICIPANTS).is_hooked(to)
+        else:
+            from_slot = cells.with_standing(from_slot, standing)
+            to_slot = cells.with_standing(to_slot, standing)
+    assert quantity_t <= cells.free_of_registry(cells.unpack_registry(from_slot)), "Allowances: not enough available"
+
+    if owner != to:
+        self.registry_cells[class_id][owner] = from_slot - (quantity_t << cells.HELD)
+        self.registry_cells[class_id][to] = to_slot + (quantity_t << cells.HELD)
+    return is_hooked
+
+
+@internal
+def _thaw(class_id: uint256, account: address, sub_account: uint256, quantity_t: uint256, is_taken: bool):
+    # Frozen units become free, or leave the sub-account.
+    if sub_account == REGISTRY_SUB_ACCOUNT:
+        registry: cells.RegistryCell = self._registry(class_id, account)
+        assert quantity_t <= registry.frozen, "Allowances: not enough frozen"
+        registry.frozen -= quantity_t
+        if is_taken:
+            registry.held -= quantity_t
+        self.registry_cells[class_id][account] = cells.pack_registry(registry)
+    else:
+        trading: cells.TradingCell = self._trading(class_id, account)
+        assert quantity_t <= trading.frozen, "Allowances: not enough frozen"
+        trading.frozen -= quantity_t
+        if is_taken:
+            trading.held -= quantity_t
+        self.trading_cells[class_id][account] = cells.pack_trading(trading)
 
 
 @internal
 def _take_from_registry(class_id: uint256, account: address, quantity_t: uint256):
     cell: cells.RegistryCell = self._registry(class_id, account)
-    assert quantity_t <= cell.held - cell.locked, "Allowances: not enough available"
+    assert quantity_t <= cells.free_of_registry(cell), "Allowances: not enough available"
     cell.held -= quantity_t
     self.registry_cells[class_id][account] = cells.pack_registry(cell)
 
@@ -542,3 +788,15 @@ def _log_burn(class_id: uint256, account: address, quantity_t: uint256):
     log IAllowances.TransferSingle(
         operator=msg.sender, owner=account, to=empty(address), id=class_id, amount=quantity_t
     )
+
+
+# Internals: hooks
+
+
+@internal
+def _call_hook(to: address, wanted: bytes4, call: Bytes[MAX_HOOK_CALL]):
+    is_done: bool = False
+    answer: Bytes[32] = b""
+    is_done, answer = raw_call(to, call, max_outsize=32, revert_on_failure=False)
+    is_accepted: bool = is_done and len(answer) == 32 and convert(answer, bytes32) == convert(wanted, bytes32)
+    assert is_accepted, "Allowances: receiver refused"

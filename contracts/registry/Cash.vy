@@ -71,7 +71,17 @@ def available_fen(account: address) -> uint256:
     @notice What the account can spend or withdraw now.
     """
     cell: cells.TradingCell = self._cell_today(account)
-    return cell.held - cell.reserved - cell.owed
+    return cells.free_of_trading(cell)
+
+
+@view
+@external
+def is_empty(account: address) -> bool:
+    """
+    @notice Whether the account has nothing, and nothing is leaving.
+    """
+    cell: cells.TradingCell = cells.unpack_trading(self.trading_cells[account])
+    return cell.held == 0 and self.leaving_fen[account] == 0
 
 
 # Holders
@@ -89,7 +99,7 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
     assert bank != empty(address), "Cash: account names no bank"
     # A void reserve is stored as void: were it still there, an order of that day could spend what leaves now.
     cell: cells.TradingCell = self._cell_today(msg.sender)
-    assert amount_fen <= cell.held - cell.reserved - cell.owed, "Cash: not enough available"
+    assert amount_fen <= cells.free_of_trading(cell), "Cash: not enough available"
 
     cell.held -= amount_fen
     self.trading_cells[msg.sender] = cells.pack_trading(cell)
@@ -174,9 +184,9 @@ def reserve(account: address, amount_fen: uint256, day: uint256):
     """
     assert self._is_caller("OrderBook"), "Cash: caller is not OrderBook"
     assert amount_fen > 0, "Cash: amount is zero"
-    assert day < cells.LIMIT, "Cash: day is too large"
+    assert day < cells.DAY_LIMIT, "Cash: day is too large"
     cell: cells.TradingCell = self._cell_on(account, day)
-    assert amount_fen <= cell.held - cell.reserved - cell.owed, "Cash: not enough available"
+    assert amount_fen <= cells.free_of_trading(cell), "Cash: not enough available"
 
     cell.reserved += amount_fen
     self.trading_cells[account] = cells.pack_trading(cell)
@@ -206,7 +216,8 @@ def owe(account: address, amount_fen: uint256, released_fen: uint256, day: uint2
     assert self._is_caller("OrderBook"), "Cash: caller is not OrderBook"
     assert amount_fen > 0, "Cash: amount is zero"
     cell: cells.TradingCell = self._cell_on(account, day)
-    assert amount_fen + released_fen <= cell.reserved, "Cash: not enough reserved"
+    assert amount_fen <= cell.reserved, "Cash: not enough reserved"
+    assert released_fen <= cell.reserved - amount_fen, "Cash: not enough reserved"
 
     cell.reserved -= amount_fen + released_fen
     cell.owed += amount_fen

@@ -17,11 +17,6 @@ from contracts.modules import roles
 
 implements: IPenalties
 
-interface CreditRecord:
-    def record_conduct(
-        account: address, kind: uint256, barred_until_s: uint256, reason: String[160], document_hash: bytes32
-    ) -> uint256: nonpayable
-
 STATUS_B: constant(uint256) = 2
 STATUS_D: constant(uint256) = 4
 
@@ -150,9 +145,7 @@ def penalise(
         reason=reason,
         document_hash=document_hash,
     )
-    extcall CreditRecord(PARTICIPANTS.address).record_conduct(
-        entity, DEFAULT_OF_SURRENDER, barred_until_s, reason, document_hash
-    )
+    extcall PARTICIPANTS.record_conduct(entity, DEFAULT_OF_SURRENDER, barred_until_s, reason, document_hash)
 
 
 # Ministry

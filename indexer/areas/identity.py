@@ -4,10 +4,21 @@ import orjson
 
 from indexer.log import Fields, Handlers, Log
 from indexer.work import Work
-from readmodel.tables import accounts, applications, devices, participants, policies
+from readmodel.tables import (
+    accounts,
+    applications,
+    conduct,
+    devices,
+    lifted_bars,
+    participants,
+    policies,
+    profile_changes,
+    status_changes,
+)
 
 PARTICIPANT_STATUS = ("unknown", "applied", "active", "restricted", "frozen", "closed")
 DEVICE_STATUS = ("unknown", "pending", "active", "suspended", "retired")
+CONDUCT_KIND = ("unknown", "surrender_default", "settlement_default", "false_data", "market_misconduct", "other")
 ACCOUNT_KIND = ("unknown", "registry", "trading", "reporting")
 PROFILE = (
     "name",
@@ -107,6 +118,90 @@ def status_changed(work: Work, log: Log, f: Fields) -> None:
         application = work.edit(applications, f["account"], participant["applications"])
         application.update(state="admitted", decided_by=f["by"], decided_s=log.at_s)
     participant.update(status=status, status_reason=f["reason"])
+    work.record(
+        status_changes,
+        **log.place,
+        account=f["account"],
+        status=status,
+        reason=f["reason"],
+        document_hash=f["document_hash"],
+        changed_by=f["by"],
+        changed_s=log.at_s,
+    )
+
+
+@handlers.on("Participants", "ChangeProposed")
+def change_proposed(work: Work, log: Log, f: Fields) -> None:
+    """A holder wants other particulars; what he proposed before and is not decided falls away."""
+    participant = work.edit(participants, f["account"])
+    if participant["changes"]:
+        earlier = work.edit(profile_changes, f["account"], participant["changes"])
+        if earlier["state"] == "proposed":
+            earlier["state"] = "replaced"
+    participant["changes"] += 1
+    work.create(
+        profile_changes,
+        account=f["account"],
+        number=participant["changes"],
+        profile_hash=f["profile_hash"],
+        profile=orjson.dumps(f["profile"]).decode(),
+        state="proposed",
+        proposed_s=log.at_s,
+        **log.origin,
+    )
+
+
+@handlers.on("Participants", "ChangeDecided")
+def change_decided(work: Work, log: Log, f: Fields) -> None:
+    """The registry takes the proposed particulars over, or does not."""
+    participant = work.edit(participants, f["account"])
+    change = work.edit(profile_changes, f["account"], participant["changes"])
+    state = "accepted" if f["accepted"] else "refused"
+    change.update(state=state, decided_by=f["by"], decided_s=log.at_s, reason=f["reason"])
+    if f["accepted"]:
+        profile = orjson.loads(change["profile"])
+        participant.update({name: profile[name] for name in PROFILE})
+
+
+@handlers.on("Participants", "ConductRecorded")
+def conduct_recorded(work: Work, log: Log, f: Fields) -> None:
+    """A default or dishonest conduct goes on record; a bar is only ever prolonged."""
+    participant = work.edit(participants, f["account"])
+    participant["conduct_records"] += 1
+    participant["barred_until_s"] = max(participant["barred_until_s"], f["barred_until_s"])
+    work.create(
+        conduct,
+        record_id=f["record_id"],
+        account=f["account"],
+        kind=CONDUCT_KIND[f["kind"]],
+        barred_until_s=f["barred_until_s"],
+        reason=f["reason"],
+        document_hash=f["document_hash"],
+        recorded_by=f["by"],
+        recorded_s=log.at_s,
+        **log.origin,
+    )
+
+
+@handlers.on("Participants", "BarLifted")
+def bar_lifted(work: Work, log: Log, f: Fields) -> None:
+    """The ministry lets an account trade again at once."""
+    work.edit(participants, f["account"])["barred_until_s"] = 0
+    work.record(
+        lifted_bars,
+        **log.place,
+        account=f["account"],
+        reason=f["reason"],
+        document_hash=f["document_hash"],
+        lifted_by=f["by"],
+        lifted_s=log.at_s,
+    )
+
+
+@handlers.on("Participants", "HookSet")
+def hook_set(work: Work, log: Log, f: Fields) -> None:
+    """A contract is on the list of hooked receivers, or no longer."""
+    work.edit(participants, f["account"])["is_hooked"] = f["is_hooked"]
 
 
 @handlers.on("Devices", "DeviceRegistered")

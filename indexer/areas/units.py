@@ -11,6 +11,15 @@ from indexer.serials import follow
 from indexer.work import Work
 from readmodel.tables import classes, holdings, serial_blocks, transfers
 
+HELD_IN = {1: "registry_t", 2: "trading_t"}
+"""Sub-account, as the contract numbers it, and the column of what it holds."""
+
+FROZEN_IN = {1: "registry_frozen_t", 2: "trading_frozen_t"}
+"""Sub-account and the column of what is frozen in it."""
+
+ECHOED = ("Delivered", "ForceTransferred")
+"""Events between two accounts that ERC-1155's own follows, telling the same once more."""
+
 handlers = Handlers()
 
 
@@ -60,12 +69,39 @@ def class_defined(work: Work, log: Log, f: Fields) -> None:
 def issued(work: Work, log: Log, f: Fields) -> None:
     """New units with serials of their own, in the registry sub-account."""
     class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
+    _book_issue(work, log, 0, class_id, account, quantity_t, f["first_serial"], f["year"])
+
+
+@handlers.on("Allowances", "IssuedBatch")
+def issued_batch(work: Work, log: Log, f: Fields) -> None:
+    """New units for many accounts, with consecutive serials; rows of zero have none."""
+    first_serial = f["first_serial"]
+    for item, (account, quantity_t) in enumerate(zip(f["accounts"], f["quantities_t"], strict=True)):
+        if quantity_t > 0:
+            _book_issue(work, log, item, f["class_id"], account, quantity_t, first_serial, f["year"])
+            first_serial += quantity_t
+
+
+def _book_issue(
+    work: Work, log: Log, item: int, class_id: str, account: str, quantity_t: int, first_serial: int, year: int
+) -> None:
     unit_class = work.edit(classes, class_id)
     unit_class["issued_t"] += quantity_t
     unit_class["held_t"] += quantity_t
     work.edit(holdings, class_id, account)["registry_t"] += quantity_t
-    work.record(serial_blocks, **log.place, **f, issued_s=log.at_s)
-    moved(work, log, "issued", class_id, quantity_t, target=account, first_serial=f["first_serial"])
+    work.record(
+        serial_blocks,
+        **log.place,
+        item=item,
+        class_id=class_id,
+        account=account,
+        quantity_t=quantity_t,
+        first_serial=first_serial,
+        last_serial=first_serial + quantity_t - 1,
+        year=year,
+        issued_s=log.at_s,
+    )
+    moved(work, log, "issued", class_id, quantity_t, target=account, item=item, first_serial=first_serial)
 
 
 @handlers.on("Allowances", "MovedToTrading")
@@ -128,19 +164,46 @@ def surrendered(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Allowances", "Cancelled")
 def cancelled(work: Work, log: Log, f: Fields) -> None:
-    """Free units are given up for good."""
+    """Free units end without meeting an obligation; why is told by the contract that asked for it."""
     class_id, account, quantity_t = f["class_id"], f["account"], f["quantity_t"]
     work.edit(holdings, class_id, account)["registry_t"] -= quantity_t
     unit_class = work.edit(classes, class_id)
     unit_class["held_t"] -= quantity_t
     unit_class["cancelled_t"] += quantity_t
-    moved(work, log, "cancelled", class_id, quantity_t, source=account, note=f["reason"])
+    moved(work, log, "cancelled", class_id, quantity_t, source=account)
+
+
+@handlers.on("Allowances", "Frozen")
+def frozen(work: Work, log: Log, f: Fields) -> None:
+    """Free units of a sub-account are frozen by order."""
+    column = FROZEN_IN[f["sub_account"]]
+    work.edit(holdings, f["class_id"], f["account"])[column] += f["quantity_t"]
+    moved(work, log, "frozen", f["class_id"], f["quantity_t"], source=f["account"], target=f["account"])
+
+
+@handlers.on("Allowances", "Unfrozen")
+def unfrozen(work: Work, log: Log, f: Fields) -> None:
+    """Frozen units are free again, where they are."""
+    column = FROZEN_IN[f["sub_account"]]
+    work.edit(holdings, f["class_id"], f["account"])[column] -= f["quantity_t"]
+    moved(work, log, "unfrozen", f["class_id"], f["quantity_t"], source=f["account"], target=f["account"])
+
+
+@handlers.on("Allowances", "ForceTransferred")
+def force_transferred(work: Work, log: Log, f: Fields) -> None:
+    """Frozen units of either sub-account become free units of another account, in its registry sub-account."""
+    class_id, owner, to, quantity_t = f["class_id"], f["owner"], f["to"], f["quantity_t"]
+    holding = work.edit(holdings, class_id, owner)
+    holding[HELD_IN[f["sub_account"]]] -= quantity_t
+    holding[FROZEN_IN[f["sub_account"]]] -= quantity_t
+    work.edit(holdings, class_id, to)["registry_t"] += quantity_t
+    moved(work, log, "forced", class_id, quantity_t, source=owner, target=to)
 
 
 @handlers.on("Allowances", "TransferSingle")
 def transfer_single(work: Work, log: Log, f: Fields) -> None:
     """A transfer between registry sub-accounts; the ERC-1155 echo of another event changes nothing again."""
-    if ZERO_ADDRESS in (f["owner"], f["to"]) or log.follows == "Delivered":
+    if ZERO_ADDRESS in (f["owner"], f["to"]) or log.follows in ECHOED:
         return
     transferred(work, log, f["owner"], f["to"], 0, f["id"], f["amount"])
 

@@ -35,7 +35,17 @@ from readmodel.tables.compliance import (
 )
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
-from readmodel.tables.identity import accounts, applications, devices, participants, policies
+from readmodel.tables.identity import (
+    accounts,
+    applications,
+    conduct,
+    devices,
+    lifted_bars,
+    participants,
+    policies,
+    profile_changes,
+    status_changes,
+)
 from readmodel.tables.market import (
     holidays,
     market_sessions,
@@ -55,13 +65,14 @@ from readmodel.tables.mrv import (
     verification_tasks,
 )
 from readmodel.tables.penalties import notices, penalties, penalty_rules
-from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_terms",
     "allocations",
     "allowance_kinds",
     "applications",
@@ -73,6 +84,7 @@ __all__ = [
     "chain",
     "classes",
     "conclusions",
+    "conduct",
     "contracts",
     "deadlines",
     "devices",
@@ -85,6 +97,7 @@ __all__ = [
     "holidays",
     "inflows",
     "instructions",
+    "lifted_bars",
     "market_sessions",
     "metadata",
     "notices",
@@ -96,6 +109,7 @@ __all__ = [
     "penalty_rules",
     "policies",
     "products",
+    "profile_changes",
     "quota_totals",
     "replacements",
     "reports",
@@ -108,6 +122,7 @@ __all__ = [
     "serial_holdings",
     "serial_moves",
     "serial_queues",
+    "status_changes",
     "status_overrides",
     "statuses",
     "surrenders",
@@ -115,6 +130,7 @@ __all__ = [
     "trading_days",
     "transactions",
     "transfers",
+    "unit_plans",
     "verification_persons",
     "verification_tasks",
     "vouchers",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, Table
 
-from readmodel.tables.columns import metadata, number, origin, text
+from readmodel.tables.columns import flag, metadata, number, origin, place, text
 
 policies = Table(
     "policies",
@@ -38,6 +38,10 @@ participants = Table(
     number("admitted_s", "unix s", null=True),
     text("admitted_by", "account", null=True),
     number("applications", "how many applications so far"),
+    number("changes", "how many changes of particulars proposed so far"),
+    number("conduct_records", "how many records of conduct"),
+    number("barred_until_s", "end of the bar from trading, unix s; 0 when there was none or it was lifted"),
+    flag("is_hooked", "true: its ERC-1155 receiver hooks are called"),
     comment="Legal entities and their roles",
 )
 
@@ -58,6 +62,68 @@ applications = Table(
     comment="Applications for registration",
 )
 Index(None, applications.c.state, applications.c.applied_s)
+
+status_changes = Table(
+    "status_changes",
+    metadata,
+    *place(),
+    text("account", "whose status"),
+    text("status", "active, restricted, frozen or closed"),
+    text("reason", "why"),
+    text("document_hash", "keccak256 of the order or request; zero when none"),
+    text("changed_by", "account or contract"),
+    number("changed_s", "unix s"),
+    text("transaction_hash", "transaction"),
+    comment="Every change of an admitted account's status",
+)
+Index(None, status_changes.c.account, status_changes.c.block)
+
+profile_changes = Table(
+    "profile_changes",
+    metadata,
+    text("account", "whose particulars", key=True),
+    number("number", "counts from 1 per account", key=True),
+    text("profile_hash", "keccak256 of the ABI-encoded profile"),
+    text("profile", "JSON object of the profile as it shall be (IEEE 3218 table 2)"),
+    text("state", "proposed, replaced (by a newer one), accepted or refused"),
+    number("proposed_s", "unix s"),
+    text("decided_by", "account", null=True),
+    number("decided_s", "unix s", null=True),
+    text("reason", "why accepted or refused", null=True),
+    *origin(),
+    comment="Proposed changes of particulars",
+)
+Index(None, profile_changes.c.state, profile_changes.c.proposed_s)
+
+conduct = Table(
+    "conduct",
+    metadata,
+    number("record_id", "counts from 1", key=True),
+    text("account", "whose conduct"),
+    text("kind", "surrender_default, settlement_default, false_data, market_misconduct or other"),
+    number("barred_until_s", "end of the bar from trading that the record asked for, unix s; 0 none"),
+    text("reason", "why"),
+    text("document_hash", "keccak256 of the finding; zero when none"),
+    text("recorded_by", "account or contract"),
+    number("recorded_s", "unix s"),
+    *origin(),
+    comment="Credit record: defaults and dishonest conduct",
+)
+Index(None, conduct.c.account, conduct.c.record_id)
+
+lifted_bars = Table(
+    "lifted_bars",
+    metadata,
+    *place(),
+    text("account", "whose bar from trading ended early"),
+    text("reason", "why"),
+    text("document_hash", "keccak256 of the decision; zero when none"),
+    text("lifted_by", "account"),
+    number("lifted_s", "unix s"),
+    text("transaction_hash", "transaction"),
+    comment="Bars from trading that the ministry ended early",
+)
+Index(None, lifted_bars.c.account, lifted_bars.c.block)
 
 accounts = Table(
     "accounts",

@@ -42,12 +42,14 @@ holdings = Table(
     metadata,
     text("class_id", "class of units", key=True),
     text("account", "holder", key=True),
-    number("registry_t", "registry sub-account, t CO2e, locked included"),
+    number("registry_t", "registry sub-account, t CO2e, locked and frozen included"),
     number("locked_t", "of the registry sub-account, locked for surrender applications, t CO2e"),
-    number("trading_t", "trading sub-account, t CO2e, reserved and owed included"),
+    number("trading_t", "trading sub-account, t CO2e, reserved, owed and frozen included"),
     number("reserved_t", "of the trading sub-account, behind open sell orders of reserved_day; void after that day"),
     number("reserved_day", "day of reserved_t"),
     number("owed_t", "of the trading sub-account, sold and to be delivered, t CO2e"),
+    number("registry_frozen_t", "of the registry sub-account, frozen by order, t CO2e"),
+    number("trading_frozen_t", "of the trading sub-account, frozen by order, t CO2e"),
     comment="Units by class and holder",
 )
 Index(None, holdings.c.account)
@@ -59,7 +61,8 @@ transfers = Table(
     number("item", "place in a batch transfer, from 0", key=True),
     text(
         "kind",
-        "issued, moved_to_trading, moved_to_registry, locked, unlocked, transferred, delivered, surrendered, cancelled",
+        "issued, moved_to_trading, moved_to_registry, locked, unlocked, frozen, unfrozen, transferred, forced, "
+        "delivered, surrendered or cancelled",
     ),
     text("class_id", "class of units"),
     text("from_account", "whose units; null when issued", null=True),

@@ -81,7 +81,7 @@ def test_pay__owed_money__reaches_the_seller(twin):
         (lambda twin: twin.deposit(BANK, BANKLESS, 1, reference(9)), "caller is not the bank of the account"),
         (lambda twin: twin.deposit(BANK, WORKS, 0, reference(9)), "amount is zero"),
         (lambda twin: twin.deposit(BANK, STAFF, 1, reference(9)), "account may not hold"),
-        (lambda twin: twin.deposit(BANK, WORKS, 2**64 - 1_000, reference(9)), "ledger is full"),
+        (lambda twin: twin.deposit(BANK, WORKS, 2**56 - 1_000, reference(9)), "ledger is full"),
         (lambda twin: twin.deposit(BANK, WORKS, 1, reference(1)), "bank reference is booked"),
         (lambda twin: twin.deposit(BANK, WORKS, 1, reference(0)), "bank reference is empty"),
         (lambda twin: twin.request_withdrawal(STAFF, 1, DAY), "account may not hold"),

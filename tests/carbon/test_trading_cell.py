@@ -1,7 +1,7 @@
 import pytest
 
 from carbon.refusal import Refused
-from carbon.trading_cell import CELL_LIMIT, TradingCell
+from carbon.trading_cell import DAY_LIMIT, TradingCell
 
 DAY = 14_700
 
@@ -49,7 +49,7 @@ def test_settle__part_of_the_debt__takes_it_out(cell):
         (lambda cell: cell.take(4), "not enough available"),
         (lambda cell: cell.reserve(4, DAY), "not enough available"),
         (lambda cell: cell.reserve(8, DAY + 1), "not enough available"),
-        (lambda cell: cell.reserve(1, CELL_LIMIT), "day is too large"),
+        (lambda cell: cell.reserve(1, DAY_LIMIT), "day is too large"),
         (lambda cell: cell.release(5, DAY), "not enough reserved"),
         (lambda cell: cell.release(1, DAY + 1), "not enough reserved"),
         (lambda cell: cell.owe(5, DAY), "not enough reserved"),

@@ -16,7 +16,10 @@ from tests.interface_abis import interface_abis
 ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 BY_CONTRACTS = {
-    "Allowances": {"issue", "lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"},
+    "Allowances": {
+        *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget_standings"),
+        *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
+    },
     "Cash": {"reserve", "release", "owe", "pay"},
     "Emissions": {"book"},
     "Market": {"close_day"},

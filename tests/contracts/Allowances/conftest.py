@@ -3,6 +3,9 @@
 from tests.ledger_fixtures import (
     cea,
     compliance,
+    credits,
+    custody,
+    entries,
     eua,
     fund,
     issue_to,
@@ -10,13 +13,15 @@ from tests.ledger_fixtures import (
     market,
     order_book,
     quota,
-    set_status,
     settlement,
 )
 
 __all__ = [
     "cea",
     "compliance",
+    "credits",
+    "custody",
+    "entries",
     "eua",
     "fund",
     "issue_to",
@@ -24,6 +29,5 @@ __all__ = [
     "market",
     "order_book",
     "quota",
-    "set_status",
     "settlement",
 ]

@@ -17,14 +17,14 @@ def test_deliver__by_someone_else__reverts(ledger, cea, sold, emitter, investor,
         with ape.reverts("Allowances: caller is not Settlement"):
             ledger.deliver(cea, emitter, investor, 6, sender=caller)
 
-    assert ledger.trading_t(cea, emitter) == (10, 1, 6)
+    assert ledger.trading_t(cea, emitter) == (10, 1, 6, 0)
 
 
 def test_deliver__owed_units__reach_the_buyer_and_are_logged(ledger, cea, sold, emitter, investor, settlement):
     receipt = ledger.deliver(cea, emitter, investor, 4, sender=settlement)
 
-    assert ledger.trading_t(cea, emitter) == (6, 1, 2)
-    assert ledger.trading_t(cea, investor) == (4, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (6, 1, 2, 0)
+    assert ledger.trading_t(cea, investor) == (4, 0, 0, 0)
     assert ledger.held_t(cea) == 10
     assert receipt.events == [
         ledger.Delivered(class_id=cea, seller=emitter, buyer=investor, quantity_t=4),
@@ -37,13 +37,13 @@ def test_deliver__days_later__still_works(ledger, cea, sold, emitter, investor, 
 
     ledger.deliver(cea, emitter, investor, 6, sender=settlement)
 
-    assert ledger.trading_t(cea, investor) == (6, 0, 0)
+    assert ledger.trading_t(cea, investor) == (6, 0, 0, 0)
 
 
 def test_deliver__to_the_seller_himself__only_clears_the_debt(ledger, cea, sold, emitter, settlement):
     ledger.deliver(cea, emitter, emitter, 6, sender=settlement)
 
-    assert ledger.trading_t(cea, emitter) == (10, 1, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 1, 0, 0)
 
 
 def test_deliver__nothing__reverts(ledger, cea, emitter, investor, settlement):

@@ -8,7 +8,7 @@ def test_lock__by_someone_else__reverts(ledger, cea, issue_to, emitter, registry
         with ape.reverts("Allowances: caller is not Compliance"):
             ledger.lock(cea, emitter, 1, sender=caller)
 
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)
 
 
 def test_lock__by_compliance__holds_units_and_logs_it(ledger, cea, issue_to, emitter, compliance):
@@ -16,7 +16,7 @@ def test_lock__by_compliance__holds_units_and_logs_it(ledger, cea, issue_to, emi
 
     receipt = ledger.lock(cea, emitter, 4, sender=compliance)
 
-    assert ledger.registry_t(cea, emitter) == (10, 4)
+    assert ledger.registry_t(cea, emitter) == (10, 4, 0)
     assert receipt.events == [ledger.Locked(class_id=cea, account=emitter, quantity_t=4)]
 
 

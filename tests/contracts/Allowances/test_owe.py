@@ -11,7 +11,7 @@ def test_owe__by_someone_else__reverts(ledger, cea, fund, emitter, order_book, s
         with ape.reverts("Allowances: caller is not OrderBook"):
             ledger.owe(cea, emitter, 7, TODAY, sender=caller)
 
-    assert ledger.trading_t(cea, emitter) == (10, 7, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 7, 0, 0)
 
 
 def test_owe__by_the_order_book__turns_reserve_into_debt(ledger, cea, fund, emitter, order_book):
@@ -20,7 +20,7 @@ def test_owe__by_the_order_book__turns_reserve_into_debt(ledger, cea, fund, emit
 
     ledger.owe(cea, emitter, 5, TODAY, sender=order_book)
 
-    assert ledger.trading_t(cea, emitter) == (10, 2, 5)
+    assert ledger.trading_t(cea, emitter) == (10, 2, 5, 0)
 
 
 def test_owe__as_the_clock_moves_on__stays_owed(ledger, cea, fund, emitter, order_book, market, deployer):
@@ -30,7 +30,7 @@ def test_owe__as_the_clock_moves_on__stays_owed(ledger, cea, fund, emitter, orde
 
     market.set_today(TODAY + 7, sender=deployer)
 
-    assert ledger.trading_t(cea, emitter) == (10, 0, 5)
+    assert ledger.trading_t(cea, emitter) == (10, 0, 5, 0)
 
 
 def test_owe__nothing__reverts(ledger, cea, emitter, order_book):

@@ -11,7 +11,7 @@ def test_release__by_someone_else__reverts(ledger, cea, fund, emitter, order_boo
         with ape.reverts("Allowances: caller is not OrderBook"):
             ledger.release(cea, emitter, 7, TODAY, sender=caller)
 
-    assert ledger.trading_t(cea, emitter) == (10, 7, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 7, 0, 0)
 
 
 def test_release__by_the_order_book__gives_units_back(ledger, cea, fund, emitter, order_book):
@@ -20,7 +20,7 @@ def test_release__by_the_order_book__gives_units_back(ledger, cea, fund, emitter
 
     ledger.release(cea, emitter, 3, TODAY, sender=order_book)
 
-    assert ledger.trading_t(cea, emitter) == (10, 4, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 4, 0, 0)
     ledger.to_registry(cea, 6, sender=emitter)
 
 

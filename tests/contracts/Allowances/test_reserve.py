@@ -11,7 +11,7 @@ def test_reserve__by_someone_else__reverts(ledger, cea, fund, emitter, exchange,
         with ape.reverts("Allowances: caller is not OrderBook"):
             ledger.reserve(cea, emitter, 1, TODAY, sender=caller)
 
-    assert ledger.trading_t(cea, emitter) == (10, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 0, 0, 0)
 
 
 def test_reserve__by_the_order_book__holds_units_for_the_day(ledger, cea, fund, emitter, order_book):
@@ -20,7 +20,7 @@ def test_reserve__by_the_order_book__holds_units_for_the_day(ledger, cea, fund, 
     ledger.reserve(cea, emitter, 4, TODAY, sender=order_book)
     ledger.reserve(cea, emitter, 3, TODAY, sender=order_book)
 
-    assert ledger.trading_t(cea, emitter) == (10, 7, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 7, 0, 0)
 
 
 def test_reserve__nothing__reverts(ledger, cea, emitter, order_book):
@@ -49,7 +49,7 @@ def test_reserve__on_a_later_day__finds_the_old_reserve_void(ledger, cea, fund, 
 
     ledger.reserve(cea, emitter, 10, TODAY + 1, sender=order_book)
 
-    assert ledger.trading_t(cea, emitter) == (10, 10, 0)
+    assert ledger.trading_t(cea, emitter) == (10, 10, 0, 0)
 
 
 def test_reserve__on_a_later_day__leaves_owed_units_alone(ledger, cea, fund, emitter, order_book):
@@ -61,7 +61,7 @@ def test_reserve__on_a_later_day__leaves_owed_units_alone(ledger, cea, fund, emi
         ledger.reserve(cea, emitter, 9, TODAY + 1, sender=order_book)
 
     ledger.reserve(cea, emitter, 8, TODAY + 1, sender=order_book)
-    assert ledger.trading_t(cea, emitter) == (10, 8, 2)
+    assert ledger.trading_t(cea, emitter) == (10, 8, 2, 0)
 
 
 def test_reserve__on_an_earlier_day__reverts(ledger, cea, fund, emitter, order_book):
@@ -76,7 +76,7 @@ def test_reserve__day_beyond_its_field__reverts(ledger, cea, fund, emitter, orde
     fund(emitter, 10)
 
     with ape.reverts("Allowances: day is too large"):
-        ledger.reserve(cea, emitter, 1, 2**64, sender=order_book)
+        ledger.reserve(cea, emitter, 1, 2**32, sender=order_book)
 
 
 @pytest.mark.parametrize(("days_later", "reserved"), [(-1, 7), (0, 7), (1, 0), (365, 0)])
@@ -88,4 +88,4 @@ def test_reserve__as_the_clock_moves_on__counts_through_its_day_only(
 
     market.set_today(TODAY + days_later, sender=deployer)
 
-    assert ledger.trading_t(cea, emitter) == (10, reserved, 0)
+    assert ledger.trading_t(cea, emitter) == (10, reserved, 0, 0)

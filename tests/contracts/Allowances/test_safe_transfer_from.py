@@ -8,8 +8,8 @@ def test_safe_transfer_from__by_the_owner__moves_units_and_logs_it(ledger, cea, 
 
     receipt = ledger.safeTransferFrom(emitter, investor, cea, 4, b"", sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (6, 0)
-    assert ledger.registry_t(cea, investor) == (4, 0)
+    assert ledger.registry_t(cea, emitter) == (6, 0, 0)
+    assert ledger.registry_t(cea, investor) == (4, 0, 0)
     assert receipt.events == [ledger.TransferSingle(operator=emitter, owner=emitter, to=investor, id=cea, amount=4)]
 
 
@@ -20,7 +20,7 @@ def test_safe_transfer_from__by_someone_else__reverts(ledger, cea, issue_to, emi
         with ape.reverts("Allowances: caller is not owner or operator"):
             ledger.safeTransferFrom(emitter, investor, cea, 4, b"", sender=caller)
 
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)
 
 
 def test_safe_transfer_from__by_an_operator__logs_who_it_was(ledger, cea, issue_to, emitter, investor, stranger):
@@ -38,7 +38,7 @@ def test_safe_transfer_from__to_oneself__changes_nothing(ledger, cea, issue_to, 
 
     ledger.safeTransferFrom(emitter, emitter, cea, 10, b"", sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)
 
 
 def test_safe_transfer_from__of_nothing__is_logged(ledger, cea, emitter, investor):

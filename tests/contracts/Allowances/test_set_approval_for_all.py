@@ -21,10 +21,10 @@ def test_set_approval_for_all__take_back__shuts_the_operator_out(ledger, cea, is
 
 
 def test_set_approval_for_all__operator__reaches_no_other_function(ledger, cea, issue_to, emitter, investor):
-    """An operator may transfer; sub-accounts and cancellation stay the holder's own."""
+    """An operator may transfer; sub-accounts stay the holder's own."""
     issue_to(emitter)
     ledger.setApprovalForAll(investor, True, sender=emitter)
 
     with ape.reverts("Allowances: not enough available"):
-        ledger.cancel(cea, 1, "reason", sender=investor)
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+        ledger.to_trading(cea, 1, sender=investor)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)

@@ -20,7 +20,7 @@ def test_surrender__locked_units__burns_them_and_logs_it(ledger, cea, issue_to, 
 
     receipt = ledger.surrender(cea, emitter, 4, sender=compliance)
 
-    assert ledger.registry_t(cea, emitter) == (6, 2)
+    assert ledger.registry_t(cea, emitter) == (6, 2, 0)
     assert (ledger.issued_t(cea), ledger.held_t(cea), ledger.surrendered_t(cea)) == (10, 6, 4)
     assert receipt.events == [
         ledger.Surrendered(class_id=cea, account=emitter, quantity_t=4),

@@ -9,8 +9,8 @@ def test_to_registry__by_the_holder__moves_units_and_logs_it(ledger, cea, fund, 
 
     receipt = ledger.to_registry(cea, 4, sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (4, 0)
-    assert ledger.trading_t(cea, emitter) == (6, 0, 0)
+    assert ledger.registry_t(cea, emitter) == (4, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (6, 0, 0, 0)
     assert receipt.events == [ledger.MovedToRegistry(class_id=cea, account=emitter, quantity_t=4)]
 
 
@@ -48,7 +48,7 @@ def test_to_registry__reserved_units__reverts(ledger, cea, fund, emitter, order_
         ledger.to_registry(cea, 5, sender=emitter)
 
     ledger.to_registry(cea, 4, sender=emitter)
-    assert ledger.trading_t(cea, emitter) == (6, 6, 0)
+    assert ledger.trading_t(cea, emitter) == (6, 6, 0, 0)
 
 
 def test_to_registry__owed_units__reverts_on_any_day(ledger, cea, fund, emitter, order_book, market, deployer):
@@ -68,7 +68,7 @@ def test_to_registry__reserve_of_yesterday__is_no_obstacle(ledger, cea, fund, em
 
     ledger.to_registry(cea, 10, sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (10, 0)
+    assert ledger.registry_t(cea, emitter) == (10, 0, 0)
 
 
 def test_to_registry__reserve_of_yesterday__can_not_be_owed_afterwards(

@@ -8,8 +8,8 @@ def test_to_trading__by_the_holder__moves_units_and_logs_it(ledger, cea, issue_t
 
     receipt = ledger.to_trading(cea, 4, sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (6, 0)
-    assert ledger.trading_t(cea, emitter) == (4, 0, 0)
+    assert ledger.registry_t(cea, emitter) == (6, 0, 0)
+    assert ledger.trading_t(cea, emitter) == (4, 0, 0, 0)
     assert ledger.balanceOf(emitter, cea) == 10
     assert receipt.events == [ledger.MovedToTrading(class_id=cea, account=emitter, quantity_t=4)]
 
@@ -47,4 +47,4 @@ def test_to_trading__locked_units__reverts(ledger, cea, issue_to, emitter, compl
         ledger.to_trading(cea, 5, sender=emitter)
 
     ledger.to_trading(cea, 4, sender=emitter)
-    assert ledger.registry_t(cea, emitter) == (6, 6)
+    assert ledger.registry_t(cea, emitter) == (6, 6, 0)

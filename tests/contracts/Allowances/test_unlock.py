@@ -8,7 +8,7 @@ def test_unlock__by_someone_else__reverts(ledger, cea, issue_to, emitter, compli
     with ape.reverts("Allowances: caller is not Compliance"):
         ledger.unlock(cea, emitter, 4, sender=emitter)
 
-    assert ledger.registry_t(cea, emitter) == (10, 4)
+    assert ledger.registry_t(cea, emitter) == (10, 4, 0)
 
 
 def test_unlock__by_compliance__frees_units_and_logs_it(ledger, cea, issue_to, emitter, compliance):
@@ -17,7 +17,7 @@ def test_unlock__by_compliance__frees_units_and_logs_it(ledger, cea, issue_to, e
 
     receipt = ledger.unlock(cea, emitter, 3, sender=compliance)
 
-    assert ledger.registry_t(cea, emitter) == (10, 1)
+    assert ledger.registry_t(cea, emitter) == (10, 1, 0)
     assert receipt.events == [ledger.Unlocked(class_id=cea, account=emitter, quantity_t=3)]
 
 

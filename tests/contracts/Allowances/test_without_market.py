@@ -22,6 +22,6 @@ def test_reserve__while_no_market_is_named__counts_for_nothing(young_ledger, dir
 
     young_ledger.reserve(cea, emitter, 4, DAY, sender=ape.accounts.test_accounts[22])
 
-    assert young_ledger.trading_t(cea, emitter) == (10, 0, 0)
+    assert young_ledger.trading_t(cea, emitter) == (10, 0, 0, 0)
     young_ledger.to_registry(cea, 10, sender=emitter)
-    assert young_ledger.registry_t(cea, emitter) == (10, 0)
+    assert young_ledger.registry_t(cea, emitter) == (10, 0, 0)

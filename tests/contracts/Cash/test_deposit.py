@@ -78,7 +78,7 @@ def test_deposit__for_a_restricted_account__is_booked(cash, emitter, bank, set_s
 
 
 def test_deposit__up_to_the_limit_of_the_ledger__keeps_every_digit(cash, emitter, investor, pay_in):
-    most = 2**64 - 1
+    most = 2**56 - 1
     pay_in(emitter, most - 1)
     pay_in(emitter, 1)
 

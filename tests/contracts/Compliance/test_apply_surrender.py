@@ -6,6 +6,7 @@ import pytest
 from tests.mrv_fixtures import YEAR
 
 RESTRICTED, FROZEN = 3, 4
+NO_DOCUMENT = b"\x00" * 32
 PENDING = 1
 NOTHING_VERIFIED, MORE_THAN_DUE = 1, 2
 
@@ -30,7 +31,7 @@ def test_apply_surrender__enrolled_emitter__locks_the_units_and_logs_it(complian
     receipt = compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)
 
     assert list(compliance.application_of(1)) == [enrolled, YEAR, eua, 10, YEAR, False, PENDING]
-    assert allowances.registry_t(eua, enrolled)[:2] == (25, 10)
+    assert allowances.registry_t(eua, enrolled) == (25, 10, 0)
     assert compliance.surrendered_t(enrolled, YEAR) == 0
     assert receipt.events == [
         compliance.SurrenderApplied(
@@ -53,7 +54,7 @@ def test_apply_surrender__again__counts_the_applications(compliance, allowances,
     compliance.apply_surrender(YEAR, eua, 15, sender=enrolled)
 
     assert compliance.application_of(2).quantity_t == 15
-    assert allowances.registry_t(eua, enrolled)[:2] == (25, 25)
+    assert allowances.registry_t(eua, enrolled) == (25, 25, 0)
 
 
 def test_apply_surrender__more_than_the_obligation__is_allowed(compliance, enrolled, eua, issue, book):
@@ -84,7 +85,7 @@ def test_apply_surrender__pre_review__looks_at_what_is_due_after_earlier_applica
 def test_apply_surrender__restricted_emitter__may(compliance, enrolled, eua, issue, participants, registry):
     """Who may not trade any more must still be able to surrender."""
     issue(enrolled, 25)
-    participants.set_status(enrolled, RESTRICTED, "unpaid fine", sender=registry)
+    participants.set_status(enrolled, RESTRICTED, "unpaid fine", NO_DOCUMENT, sender=registry)
 
     compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)
 
@@ -134,9 +135,9 @@ def test_apply_surrender__zero__reverts(compliance, enrolled, eua):
         compliance.apply_surrender(YEAR, eua, 0, sender=enrolled)
 
 
-def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, participants, registry):
+def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, participants, reviews_account):
     issue(enrolled, 25)
-    participants.set_status(enrolled, FROZEN, "court order", sender=registry)
+    participants.set_status(enrolled, FROZEN, "court order", NO_DOCUMENT, sender=reviews_account)
 
     with ape.reverts("Compliance: caller is not an emitter"):
         compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)

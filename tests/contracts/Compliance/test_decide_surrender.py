@@ -24,13 +24,13 @@ def test_decide_surrender__without_the_role__reverts(applied, allowances, enroll
             with ape.reverts("Compliance: caller is not a province"):
                 applied.decide_surrender([1], accepted, sender=caller)
 
-    assert allowances.registry_t(eua, enrolled)[:2] == (30, 25)
+    assert allowances.registry_t(eua, enrolled) == (30, 25, 0)
 
 
 def test_decide_surrender__accepted__burns_the_units_and_logs_it(applied, allowances, enrolled, eua, province):
     receipt = applied.decide_surrender([1], True, sender=province)
 
-    assert allowances.registry_t(eua, enrolled)[:2] == (20, 15)
+    assert allowances.registry_t(eua, enrolled) == (20, 15, 0)
     assert allowances.surrendered_t(eua) == 10
     assert applied.surrendered_t(enrolled, YEAR) == 10
     assert applied.application_of(1).state == ACCEPTED
@@ -53,7 +53,7 @@ def test_decide_surrender__accepted__burns_the_units_and_logs_it(applied, allowa
 def test_decide_surrender__refused__unlocks_the_units_and_logs_it(applied, allowances, enrolled, eua, province):
     receipt = applied.decide_surrender([1], False, sender=province)
 
-    assert allowances.registry_t(eua, enrolled)[:2] == (30, 15)
+    assert allowances.registry_t(eua, enrolled) == (30, 15, 0)
     assert applied.surrendered_t(enrolled, YEAR) == 0
     assert applied.application_of(1).state == REFUSED
     assert receipt.events == [
@@ -74,7 +74,7 @@ def test_decide_surrender__many__decides_each(applied, allowances, enrolled, eua
     applied.decide_surrender([1, 2], True, sender=province)
 
     assert applied.surrendered_t(enrolled, YEAR) == 25
-    assert allowances.registry_t(eua, enrolled)[:2] == (5, 0)
+    assert allowances.registry_t(eua, enrolled) == (5, 0, 0)
 
 
 @pytest.mark.parametrize("first", [True, False])

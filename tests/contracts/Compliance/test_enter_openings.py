@@ -22,7 +22,7 @@ def test_enter_openings__held_and_used__issues_both_and_burns_the_used(
 ):
     receipt = enter_opening(enrolled, eua, 2009, 5, 10)
 
-    assert allowances.registry_t(eua, enrolled)[:2] == (5, 0)
+    assert allowances.registry_t(eua, enrolled) == (5, 0, 0)
     assert (allowances.issued_t(eua), allowances.held_t(eua), allowances.surrendered_t(eua)) == (15, 5, 10)
     assert compliance.surrendered_t(enrolled, 2009) == 10
     assert compliance.balance_t(enrolled, 2009) == 10
@@ -62,7 +62,7 @@ def test_enter_openings__only_held__counts_nothing_as_surrendered(compliance, al
 def test_enter_openings__only_used__leaves_nothing_to_hold(allowances, enrolled, eua, enter_opening):
     enter_opening(enrolled, eua, 2009, 0, 10)
 
-    assert allowances.registry_t(eua, enrolled)[:2] == (0, 0)
+    assert allowances.registry_t(eua, enrolled) == (0, 0, 0)
     assert (allowances.issued_t(eua), allowances.surrendered_t(eua)) == (10, 10)
 
 
@@ -83,7 +83,7 @@ def test_enter_openings__not_enrolled__reverts(eua, emitter, enter_opening):
 def test_enter_openings__units_of_an_investor__need_no_scheme(allowances, eua, investor, enter_opening):
     enter_opening(investor, eua, YEAR, 5, 0)
 
-    assert allowances.registry_t(eua, investor)[:2] == (5, 0)
+    assert allowances.registry_t(eua, investor) == (5, 0, 0)
     assert allowances.issued_t(eua) == 5
 
 

@@ -15,8 +15,8 @@ def test_register__not_an_emitter__reverts(devices, particulars, investor):
     assert devices.device(METER)[STATUS] == 0
 
 
-def test_register__frozen_emitter__reverts(devices, particulars, participants, registry, emitter):
-    participants.set_status(emitter, 4, "court order", sender=registry)
+def test_register__frozen_emitter__reverts(devices, particulars, emitter, set_status):
+    set_status(emitter, 4, "court order")
 
     with ape.reverts("Devices: caller is not an emitter"):
         devices.register(*particulars(), sender=emitter)

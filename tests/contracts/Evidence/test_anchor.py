@@ -24,8 +24,8 @@ def test_anchor__not_the_oracle__reverts(evidence, anchor, emitter):
     assert evidence.batches_of(emitter) == 0
 
 
-def test_anchor__frozen_oracle__reverts(anchor, participants, registry, oracle_operator):
-    participants.set_status(oracle_operator, 4, "stolen key", sender=registry)
+def test_anchor__frozen_oracle__reverts(anchor, oracle_operator, set_status):
+    set_status(oracle_operator, 4, "stolen key")
 
     with ape.reverts("Evidence: caller is not the oracle"):
         anchor()

@@ -11,8 +11,8 @@ def test_record_document__stranger__reverts(evidence, stranger):
     assert evidence.recorded_at(stranger, DOCUMENT) == 0
 
 
-def test_record_document__frozen_participant__reverts(evidence, participants, registry, emitter):
-    participants.set_status(emitter, 4, "court order", sender=registry)
+def test_record_document__frozen_participant__reverts(evidence, emitter, set_status):
+    set_status(emitter, 4, "court order")
 
     with ape.reverts("Evidence: caller is not active"):
         evidence.record_document(DOCUMENT, "report", 2010, sender=emitter)

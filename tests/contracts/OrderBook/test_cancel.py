@@ -24,7 +24,7 @@ def test_cancel__owner_of_a_sell__frees_units_and_logs_it(book, allowances, clas
     assert receipt.events == [book.OrderCancelled(order_id=order_id, account=seller, quantity_t=30)]
     assert book.open_t(order_id) == 0
     assert book.best(1, SELL) == 0
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0, 0)
 
 
 def test_cancel__part_filled_buy__frees_the_money_of_the_rest(book, cash, place, buyer, seller):
@@ -60,16 +60,16 @@ def test_cancel__someone_else__reverts(book, place, buyer, seller):
 
 
 def test_cancel__anyone_when_the_owner_is_frozen__frees_the_owners_units(
-    book, allowances, class_id, participants, registry, exchange, place, seller
+    book, allowances, class_id, exchange, place, seller, set_status
 ):
     """More than 64 orders of a frozen participant would otherwise block the others for the day."""
     order_id = place(seller, SELL, 10_000, 30)
-    participants.set_status(seller, FROZEN, "court order", sender=registry)
+    set_status(seller, FROZEN, "court order")
 
     receipt = book.cancel(order_id, sender=exchange)
 
     assert receipt.events == [book.OrderCancelled(order_id=order_id, account=seller, quantity_t=30)]
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0, 0)
 
 
 def test_cancel__twice__reverts(book, place, seller):

@@ -41,7 +41,7 @@ def test_place__nothing_crosses__rests_reserves_units_and_logs(book, allowances,
     ]
     assert book.open_t(order_id) == 30
     assert book.best(product_id, SELL) == 10_000
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 30, 0)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 30, 0, 0)
 
 
 def test_place__buy_that_rests__reserves_money_at_its_limit(book, cash, place, product_id, buyer):
@@ -75,7 +75,7 @@ def test_place__crossing_buy__trades_at_the_resting_price_and_frees_what_it_save
         book.OrderFilled(order_id=sell_id, trade_id=trade_id, quantity_t=30, open_t=0),
     ]
     assert [book.open_t(order_id) for order_id in (sell_id, buy_id)] == [0, 20]
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 30)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 30, 0)
     assert cash.balance_of(buyer) == (MONEY_FEN, 20 * 10_100, 30 * 10_000, 0)
     [trade] = trades_of(place.receipt)
     assert settlement.trade_hash(trade_id) == trade_hash(trade)
@@ -89,7 +89,7 @@ def test_place__crossing_sell__trades_at_the_resting_price(book, allowances, cas
     assert (trade.price, trade.quantity, trade.buy_order_id) == (10_100, 20, buy_id)
     assert book.open_t(buy_id) == 30
     assert cash.balance_of(buyer) == (MONEY_FEN, 30 * 10_100, 20 * 10_100, 0)
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 20)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 20, 0)
 
 
 def test_place__several_cross__takes_best_price_then_oldest(book, place, buyer, seller, other_seller):
@@ -141,7 +141,7 @@ def test_place__next_day__starts_with_an_empty_book_and_free_reserves(
     open_day(TUESDAY)
     assert book.best(1, SELL) == 0
     assert book.depth(1, SELL, 5) == ([], [])
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0, 0)
 
     buy_id = place(buyer, BUY, 10_000, 5)
     new_id = place(seller, SELL, 10_001, 7)
@@ -160,19 +160,19 @@ def test_place__level_filled_and_used_again__ids_differ(book, place, buyer, sell
 
 
 def test_place__resting_owner_frozen_since__is_cancelled_and_stepped_over(
-    book, allowances, participants, class_id, registry, place, buyer, seller, other_seller
+    book, allowances, class_id, place, buyer, seller, other_seller, set_status
 ):
     """A frozen participant's order must neither trade nor stand in the way."""
     frozen_id = place(seller, SELL, 10_000, 10)
     behind_id = place(other_seller, SELL, 10_000, 10)
-    participants.set_status(seller, FROZEN, "court order", sender=registry)
+    set_status(seller, FROZEN, "court order")
 
     place(buyer, BUY, 10_000, 5)
 
     assert [trade.sell_order_id for trade in trades_of(place.receipt)] == [behind_id]
     assert place.receipt.events[1] == book.OrderCancelled(order_id=frozen_id, account=seller, quantity_t=10)
     assert (book.open_t(frozen_id), book.open_t(behind_id)) == (0, 5)
-    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0)
+    assert allowances.trading_t(class_id, seller) == (UNITS_T, 0, 0, 0)
 
 
 def test_place__most_resting_orders__trades_with_all_of_them(book, place, buyer, seller):
@@ -223,8 +223,8 @@ def test_place__no_trader__reverts(request, book, product_id, name):
     assert book.best(product_id, BUY) == 0
 
 
-def test_place__frozen_trader__reverts(book, participants, registry, product_id, seller):
-    participants.set_status(seller, FROZEN, "court order", sender=registry)
+def test_place__frozen_trader__reverts(book, product_id, seller, set_status):
+    set_status(seller, FROZEN, "court order")
     with ape.reverts("OrderBook: caller may not trade"):
         book.place(product_id, SELL, 10_000, 1, sender=seller)
 

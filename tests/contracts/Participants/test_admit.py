@@ -2,7 +2,7 @@ import ape
 import pytest
 
 from carbon.roles import Role
-from tests.scheme_fixtures import NO_POLICY, profile_of
+from tests.scheme_fixtures import NO_HASH, NO_POLICY, profile_of
 
 REGISTRY_ACCOUNT, TRADING_ACCOUNT, REPORTING_ACCOUNT = 1, 2, 3
 
@@ -29,7 +29,7 @@ def test_admit__not_the_registry__reverts(participants, ministry, apply_for):
 
 def test_admit__frozen_registry__reverts(participants, registry, governors, apply_for):
     applicant = apply_for(Role.EMITTER)
-    participants.set_status(registry, 4, "lost key", sender=governors[0])
+    participants.set_status(registry, 4, "lost key", NO_HASH, sender=governors[0])
 
     with ape.reverts("Participants: caller is not the registry"):
         participants.admit(applicant, sender=registry)

@@ -2,7 +2,7 @@ import ape
 import pytest
 
 from carbon.roles import Role
-from tests.scheme_fixtures import NO_POLICY, profile_of
+from tests.scheme_fixtures import NO_HASH, NO_POLICY, profile_of
 
 
 def test_grant_role__not_a_governor__reverts(participants, ministry, province):
@@ -28,7 +28,9 @@ def test_grant_role__applicant__is_admitted_with_this_role_only(participants, go
     assert participants.roles_of(stranger) == Role.REGISTRY
     assert receipt.events == [
         participants.RoleGranted(account=stranger, by=governors[0], role=Role.REGISTRY),
-        participants.StatusChanged(account=stranger, by=governors[0], status=2, reason="admitted by a governor"),
+        participants.StatusChanged(
+            account=stranger, by=governors[0], status=2, reason="admitted by a governor", document_hash=NO_HASH
+        ),
     ]
 
 
@@ -48,8 +50,8 @@ def test_grant_role__never_applied__reverts(participants, governors, stranger):
         participants.grant_role(stranger, Role.REGISTRY, sender=governors[0])
 
 
-def test_grant_role__frozen_account__reverts(participants, governors, registry, province):
-    participants.set_status(province, 4, "inquiry", sender=registry)
+def test_grant_role__frozen_account__reverts(participants, governors, province, set_status):
+    set_status(province, 4, "inquiry")
 
     with ape.reverts("Participants: neither applied nor active"):
         participants.grant_role(province, Role.MINISTRY, sender=governors[0])

@@ -28,7 +28,7 @@ def test_approve__ministry__issues_to_the_registry_account_and_logs_it(proposed,
     receipt = proposed.approve(eua, YEAR, [emitter], sender=ministry)
 
     assert proposed.allocation_of(eua, emitter, YEAR) == 60
-    assert allowances.registry_t(eua, emitter) == (60, 0)
+    assert allowances.registry_t(eua, emitter) == (60, 0, 0)
     assert receipt.decode_logs(proposed.AllocationApproved) == [
         proposed.AllocationApproved(class_id=eua, entity=emitter, year=YEAR, quantity_t=60, by=ministry)
     ]
@@ -70,8 +70,8 @@ def test_approve__one_entity_named_twice__reverts_whole(proposed, allowances, eu
     assert allowances.issued_t(eua) == 0
 
 
-def test_approve__entity_that_may_not_hold__reverts(proposed, eua, ministry, emitter, participants, registry):
-    participants.set_status(emitter, FROZEN, "court order", sender=registry)
+def test_approve__entity_that_may_not_hold__reverts(proposed, eua, ministry, emitter, set_status):
+    set_status(emitter, FROZEN, "court order")
 
     with ape.reverts("Allowances: account may not hold"):
         proposed.approve(eua, YEAR, [emitter], sender=ministry)

@@ -39,8 +39,8 @@ def test_settle__confirmed_trade__moves_units_and_money_and_makes_a_voucher(
     trade = confirmed[0]
     receipt = settlement.settle([as_argument(trade)], sender=registry)
 
-    assert allowances.trading_t(class_id, buyer) == (30, 0, 0)
-    assert allowances.trading_t(class_id, seller)[::2] == (UNITS_T - 30, 25)
+    assert allowances.trading_t(class_id, buyer) == (30, 0, 0, 0)
+    assert allowances.trading_t(class_id, seller)[:3:2] == (UNITS_T - 30, 25)
     assert cash.balance_of(seller) == (300_000, 0, 0, 0)
     assert cash.balance_of(buyer)[0] == MONEY_FEN - 300_000
     code = code_for(trade.trade_id, trade_hash(trade))
@@ -123,18 +123,18 @@ def test_settle__any_field_other_than_recorded__reverts(settlement, registry, st
     [("investor", "Allowances: account may not hold"), ("emitter", "Cash: account may not hold")],
 )
 def test_settle__frozen_party__names_the_trade_and_delivers_after_release(
-    request, settlement, allowances, class_id, participants, registry, confirmed, party, reason
+    request, settlement, allowances, class_id, registry, confirmed, party, reason, set_status
 ):
     """Frozen parties are served later; nothing of the list is lost or half done."""
     account = request.getfixturevalue(party)
     everything = [as_argument(trade) for trade in confirmed]
-    participants.set_status(account, FROZEN, "court order", sender=registry)
+    set_status(account, FROZEN, "court order")
     before = allowances.trading_t(class_id, account)
 
     with ape.reverts(f"Settlement: trade {confirmed[0].trade_id}: {reason}"):
         settlement.settle(everything, sender=registry)
     assert allowances.trading_t(class_id, account) == before
 
-    participants.set_status(account, ACTIVE, "order lifted", sender=registry)
+    set_status(account, ACTIVE, "order lifted")
     settlement.settle(everything, sender=registry)
     assert settlement.day_state(1, MONDAY) == (3, 3)

@@ -91,8 +91,8 @@ def test_conclude__year_not_assigned__reverts(assigned, emitter, person):
         assigned.conclude([(emitter, YEAR + 1, 1, WORKPAPER)], sender=person)
 
 
-def test_conclude__body_frozen__reverts(assigned, emitter, person, body, participants, registry):
-    participants.set_status(body, FROZEN, "accreditation withdrawn", sender=registry)
+def test_conclude__body_frozen__reverts(assigned, emitter, person, body, set_status):
+    set_status(body, FROZEN, "accreditation withdrawn")
 
     with ape.reverts("Verification: body is not active"):
         assigned.conclude([(emitter, YEAR, 1, WORKPAPER)], sender=person)

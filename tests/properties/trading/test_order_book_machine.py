@@ -190,7 +190,7 @@ class TradingMachine(RuleBasedStateMachine):
         for account in self.accounts:
             units = self.scene.allowances.trading_t(self.scene.class_id, account)
             money = self.scene.cash.balance_of(account)
-            assert units == (self.units_t[account], reserved_t[account], owed_t[account])
+            assert units == (self.units_t[account], reserved_t[account], owed_t[account], 0)
             assert money == (self.money_fen[account], reserved_fen[account], owed_fen[account], 0)
         assert sum(self.units_t.values()) == self.scene.allowances.held_t(self.scene.class_id)
         assert sum(self.money_fen.values()) == self.scene.cash.held_fen()
