@@ -1,9 +1,22 @@
 """One module per area of the scheme: what each event does to the read model."""
 
-from indexer.areas import cash, compliance, evidence, governance, identity, market, mrv, plans, quota, reviews, units
+from indexer.areas import (
+    cash,
+    compliance,
+    evidence,
+    governance,
+    identity,
+    market,
+    mrv,
+    penalties,
+    plans,
+    quota,
+    reviews,
+    units,
+)
 from indexer.log import Handler
 
-AREAS = (governance, reviews, identity, evidence, mrv, plans, quota, units, cash, market, compliance)
+AREAS = (governance, reviews, identity, evidence, mrv, plans, quota, units, cash, market, compliance, penalties)
 
 
 def all_handlers() -> dict[tuple[str, str], Handler]:

@@ -20,10 +20,16 @@ from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, with
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
+    allowance_kinds,
+    deadlines,
     enrolments,
+    inflows,
+    instructions,
+    offset_rules,
     openings,
     scheme_periods,
     schemes,
+    status_overrides,
     statuses,
     surrenders,
 )
@@ -58,6 +64,7 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
+from readmodel.tables.penalties import notices, penalties, penalty_rules
 from readmodel.tables.plans import allocation_terms, unit_plans
 from readmodel.tables.quota import (
     allocation_adjustments,
@@ -79,6 +86,7 @@ __all__ = [
     "allocation_adjustments",
     "allocation_terms",
     "allocations",
+    "allowance_kinds",
     "applications",
     "batches",
     "blocks",
@@ -90,6 +98,7 @@ __all__ = [
     "conclusions",
     "conduct",
     "contracts",
+    "deadlines",
     "devices",
     "documents",
     "emissions",
@@ -98,13 +107,19 @@ __all__ = [
     "events",
     "holdings",
     "holidays",
+    "inflows",
+    "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
+    "notices",
     "objections",
+    "offset_rules",
     "openings",
     "orders",
     "participants",
+    "penalties",
+    "penalty_rules",
     "policies",
     "products",
     "profile_changes",
@@ -126,6 +141,7 @@ __all__ = [
     "serial_moves",
     "serial_queues",
     "status_changes",
+    "status_overrides",
     "statuses",
     "surrenders",
     "trades",
