@@ -86,7 +86,7 @@ def batch_approved(work: Work, log: Log, f: Fields) -> None:
         allocation["approved_t"] = allocation["proposed_t"] - allocation["deducted_t"]
         allocation["state"] = "approved"
         allocation["issued_transaction"] = log.transaction_hash
-        _certify(allocation, log, batch_id, f["by"])
+        _certify(allocation, log, batch_id, allocation["position"], f["by"])
 
 
 @handlers.on("Quota", "BatchRefused")
@@ -139,7 +139,7 @@ def allocation_adjusted(work: Work, log: Log, f: Fields) -> None:
     allocation["approved_t"] = f["quantity_t"] - f["deducted_t"]
     allocation["adjusted_t"] += f["delta_t"]
     allocation["owed_t"] += f["owed_t"]
-    _certify(allocation, log, f["batch_id"], batch["decided_by"])
+    _certify(allocation, log, f["batch_id"], batch["rows_done"], batch["decided_by"])
     if f["objection_id"]:
         work.edit(objections, f["objection_id"]).update(state="adjusted", adjusted_in=f["batch_id"])
 
@@ -203,5 +203,11 @@ def _decide(work: Work, log: Log, f: Fields, state: str) -> Row:
     return batch
 
 
-def _certify(allocation: Row, log: Log, batch_id: int, by: str) -> None:
-    allocation.update(certificate_id=batch_id, approved_by=by, approved_s=log.at_s, approved_block=log.block)
+def _certify(allocation: Row, log: Log, batch_id: int, row: int, by: str) -> None:
+    allocation.update(
+        certificate_id=batch_id,
+        certificate_row=row,
+        approved_by=by,
+        approved_s=log.at_s,
+        approved_block=log.block,
+    )

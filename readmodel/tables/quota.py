@@ -98,6 +98,7 @@ allocations = Table(
     number("adjusted_t", "sum of the adjustments, may be below 0, t CO2e"),
     number("owed_t", "clawed back and not yet taken, t CO2e"),
     number("certificate_id", "batch of the last approval", null=True),
+    number("certificate_row", "row in that batch, from 1", null=True),
     number("approved_block", "block of the last approval", null=True),
     text("issued_transaction", "transaction of the approval that issued the units", null=True),
     *origin(),

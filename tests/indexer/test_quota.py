@@ -104,7 +104,8 @@ def test_batch__approved__gives_each_row_its_quantity_and_certificate(mine, inde
     for entity, quantity_t, position in ((WORKS, 60, 1), (MILL, 0, 2)):
         row = rows[entity]
         assert (row["state"], row["approved_t"], row["position"]) == ("approved", quantity_t, position)
-        assert (row["certificate_id"], row["approved_block"], row["approved_by"]) == (1, block, MINISTRY)
+        assert (row["certificate_id"], row["certificate_row"]) == (1, position)
+        assert (row["approved_block"], row["approved_by"]) == (block, MINISTRY)
     issued = table(indexer, serial_blocks, account=WORKS)
     assert [row["transaction_hash"] for row in issued] == [rows[WORKS]["issued_transaction"]]
 
@@ -188,7 +189,8 @@ def test_adjustment__approved__changes_allocations_row_by_row(mine, indexed, tab
     rows = {row["entity"]: row for row in table(indexer, allocations)}
     assert (rows[WORKS]["approved_t"], rows[WORKS]["adjusted_t"], rows[WORKS]["deducted_t"]) == (72, 15, 3)
     assert (rows[MILL]["approved_t"], rows[MILL]["adjusted_t"], rows[MILL]["owed_t"]) == (5, -35, 25)
-    assert {(row["certificate_id"], row["approved_block"]) for row in rows.values()} == {(2, block)}
+    assert [(row["certificate_id"], row["certificate_row"]) for row in (rows[WORKS], rows[MILL])] == [(2, 1), (2, 3)]
+    assert {row["approved_block"] for row in rows.values()} == {block}
     batch = table(indexer, quota_batches, batch_id=2)[0]
     assert (batch["kind"], batch["quantity_t"], batch["issued_t"], batch["deducted_t"]) == ("adjustment", 15, 12, 3)
 

@@ -32,6 +32,7 @@ NEW_COLUMNS = (
     "adjusted_t",
     "owed_t",
     "certificate_id",
+    "certificate_row",
     "approved_block",
     "issued_transaction",
 )
@@ -108,7 +109,7 @@ def upgrade() -> None:
     with op.batch_alter_table("allocations") as allocations:
         for name in ("batch_id", "position", "deducted_t", "adjusted_t", "owed_t"):
             allocations.add_column(_number(name))
-        for name in ("certificate_id", "approved_block"):
+        for name in ("certificate_id", "certificate_row", "approved_block"):
             allocations.add_column(_maybe(name))
         allocations.add_column(_text("issued_transaction", null=True))
     _index("allocations", "batch_id", "position")
