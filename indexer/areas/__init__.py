@@ -3,6 +3,9 @@
 from indexer.areas import (
     cash,
     compliance,
+    credits,
+    custody,
+    entries,
     evidence,
     governance,
     identity,
@@ -16,7 +19,23 @@ from indexer.areas import (
 )
 from indexer.log import Handler
 
-AREAS = (governance, reviews, identity, evidence, mrv, plans, quota, units, cash, market, compliance, penalties)
+AREAS = (
+    governance,
+    reviews,
+    identity,
+    evidence,
+    mrv,
+    plans,
+    quota,
+    units,
+    entries,
+    custody,
+    credits,
+    cash,
+    market,
+    compliance,
+    penalties,
+)
 
 
 def all_handlers() -> dict[tuple[str, str], Handler]:
