@@ -3,6 +3,9 @@
 from indexer.areas import (
     cash,
     compliance,
+    credits,
+    custody,
+    entries,
     evidence,
     governance,
     identity,
@@ -15,7 +18,22 @@ from indexer.areas import (
 )
 from indexer.log import Handler
 
-AREAS = (governance, reviews, identity, evidence, mrv, quota, units, cash, market, compliance, penalties)
+AREAS = (
+    governance,
+    reviews,
+    identity,
+    evidence,
+    mrv,
+    quota,
+    units,
+    entries,
+    custody,
+    credits,
+    cash,
+    market,
+    compliance,
+    penalties,
+)
 
 
 def all_handlers() -> dict[tuple[str, str], Handler]:
