@@ -291,7 +291,7 @@ def _until(value: int, writer: _Writer) -> str:
     return "（不限制）" if writer.language == "zh" else "(not barred)"
 
 
-def _or_due(value: int, writer: _Writer) -> str:
+def _quantity_due(value: int, writer: _Writer) -> str:
     """A quantity, 0 for what is due on the day."""
     if value:
         return _tonnes(value, writer)
@@ -316,7 +316,6 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "span": _span,
     "times": _times,
     "until": _until,
-    "or_due": _or_due,
     "compliance": lambda value, writer: _word(_COMPLIANCE, value, writer),
     "notice": lambda value, writer: _word(_NOTICES, value, writer),
     "count": lambda value, writer: f"{len(value):,}",
@@ -327,7 +326,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
-    "due": _due,
+    "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
 """Format specs that `summaries.toml` may use."""

@@ -1,15 +1,14 @@
 """What the events of each area do to the read model; amounts and balances are in `test_books`."""
 
 import orjson
-import pytest
 
-from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
+from benchmarks.fake_chain import account, contract_address, hash_of
 from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
     allocation_terms,
-    allowance_kinds,
+    allocations,
     applications,
     batches,
     certificates,
@@ -18,37 +17,25 @@ from readmodel.tables import (
     corrections,
     credit_periods,
     credit_projects,
-    deadlines,
     devices,
     documents,
     emissions,
-    enrolments,
     entries,
     event_accounts,
     events,
     freeze_steps,
     freezes,
     holidays,
-    inflows,
-    instructions,
     market_sessions,
-    notices,
-    offset_rules,
-    openings,
     participants,
-    penalties,
-    penalty_rules,
     policies,
     products,
+    quota_totals,
     replacements,
     reports,
     reviews,
     rule_set_terms,
     rule_sets,
-    scheme_periods,
-    schemes,
-    status_overrides,
-    statuses,
     transfers,
     unit_plans,
     verification_persons,
@@ -56,9 +43,9 @@ from readmodel.tables import (
 )
 
 ENTERPRISE, REGISTRY, PROVINCE, MINISTRY, BODY, PERSON = map(account, range(6))
-NOBODY = "0x" + "00" * 20
 HASH, OTHER_HASH = hash_of(1), hash_of(2)
 CLASS_ID = 2**130
+NOBODY = "0x" + "00" * 20
 PROFILE = {
     "name": "首钢股份有限公司",
     "kind": "enterprise",
@@ -79,30 +66,6 @@ KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
 }
-
-
-@pytest.fixture
-def log(chain):
-    """Log one event in a block of its own."""
-
-    def make(name: str, /, **fields) -> None:
-        contract, event = name.split(".")
-        function = next(iter(abi_of(contract).functions))
-        chain.mine(FakeCall(REGISTRY, contract, function, [FakeLog(contract, event, fields)]))
-
-    return make
-
-
-@pytest.fixture
-def index(start):
-    """Index what has been logged so far."""
-
-    def run():
-        indexer = start()
-        indexer.catch_up()
-        return indexer
-
-    return run
 
 
 def test_events__of_all_contracts__have_a_handler_or_are_kept_only():
@@ -303,6 +266,19 @@ def test_allocation_methods__plan_and_terms__are_kept_by_version(log, index, tab
     assert table(indexer, allocation_terms)[0].items() >= (terms | {"year": 2023, "version": 1}).items()
 
 
+def test_quota__second_proposal_before_approval__takes_the_place_of_the_first(log, index, table):
+    key = {"class_id": CLASS_ID, "entity": ENTERPRISE, "year": 2024}
+    log("Quota.TotalSet", class_id=CLASS_ID, area=11, year=2024, total_t=1_000)
+    log("Quota.AllocationProposed", area=11, quantity_t=90, method="benchmark", **key)
+    log("Quota.AllocationProposed", area=11, quantity_t=100, method="historic", **key)
+    log("Quota.AllocationApproved", quantity_t=100, by=MINISTRY, **key)
+    indexer = index()
+    assert table(indexer, quota_totals)[0]["total_t"] == 1_000
+    (row,) = table(indexer, allocations)
+    assert (row["class_id"], row["method"], row["state"]) == (str(CLASS_ID), "historic", "approved")
+    assert (row["proposed_t"], row["approved_t"], row["approved_by"]) == (100, 100, MINISTRY)
+
+
 def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, table):
     pair = {"operator": ENTERPRISE, "owner": ENTERPRISE, "to": REGISTRY}
     log("Allowances.TransferBatch", ids=[CLASS_ID, CLASS_ID + 1], amounts=[3, 4], **pair)
@@ -334,85 +310,23 @@ def test_market__settings__show_the_newest(log, index, table):
     assert (row["is_halted"], row["halt_reason"]) == (True, "storm")
 
 
-def test_compliance__scheme_enrolment_opening_status__are_kept(log, index, table):
-    log("Compliance.SchemeSet", scheme_hash=HASH, scheme="EU", mode=1)
-    log("Compliance.PeriodSet", scheme_hash=HASH, first_year=2008, last_year=2012)
-    log("Compliance.Enrolled", entity=ENTERPRISE, scheme_hash=HASH, scheme="EU", by=PROVINCE)
-    log("Compliance.OpeningEntered", entity=ENTERPRISE, class_id=CLASS_ID, year=2008, held_t=5, surrendered_t=6)
-    log("Compliance.InflowEntered", entity=ENTERPRISE, class_id=CLASS_ID, quantity_t=7, source="EUTL")
-    assessed = {"entity": ENTERPRISE, "year": 2010, "verified_t": 12, "surrendered_t": 5}
-    log("Compliance.StatusAssessed", status=2, balance_t=-5, deadline_balance_t=-7, **assessed)
-    indexer = index()
-    assert (table(indexer, schemes)[0]["scheme"], table(indexer, schemes)[0]["mode"]) == ("EU", 1)
-    assert table(indexer, scheme_periods)[0]["last_year"] == 2012
-    assert table(indexer, enrolments)[0]["enrolled_by"] == PROVINCE
-    assert (table(indexer, openings)[0]["held_t"], table(indexer, openings)[0]["surrendered_t"]) == (5, 6)
-    assert (table(indexer, inflows)[0]["quantity_t"], table(indexer, inflows)[0]["source"]) == (7, "EUTL")
-    (row,) = table(indexer, statuses)
-    assert (row["status"], row["balance_t"], row["deadline_balance_t"], row["verified_t"]) == ("B", -5, -7, 12)
+def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index, table):
+    act = {"contract_name": "Custody", "data": "0x01020304", "document_hash": HASH, "by": REGISTRY}
+    log("Reviews.ReviewOpened", act_id=1, reason="ordered by the court", **act)
+    log("Reviews.ReviewOpened", act_id=2, reason="a mistake", **act)
+    log("Reviews.ReviewOpened", act_id=3, reason="still waiting", **act)
+    log("Reviews.ReviewConfirmed", act_id=1, by=MINISTRY)
+    log("Reviews.ReviewRejected", act_id=2, by=REGISTRY, reason="wrong account")
 
+    rows = table(index(), reviews)
 
-def test_compliance__rules_of_a_scheme__show_the_newest(log, index, table):
-    log("Compliance.DeadlineSet", scheme_hash=HASH, year=2010, scheme="EU", deadline_s=100)
-    log("Compliance.DeadlineSet", scheme_hash=HASH, year=2010, scheme="EU", deadline_s=200)
-    log("Compliance.AllowanceKindSet", scheme_hash=HASH, scheme="EU", kind="EUA")
-    rule = {"scheme_hash": HASH, "scheme": "EU", "kind": "CER", "first_year": 2008, "last_year": 2020}
-    log("Compliance.OffsetRuleSet", cap_bp=1_000, **rule)
-    log("Compliance.OffsetRuleSet", cap_bp=450, **rule)
-    log(
-        "Penalties.PenaltyRuleSet",
-        scheme_hash=HASH,
-        scheme="CN",
-        min_multiple_bp=5,
-        max_multiple_bp=10,
-        repeat_step_bp=1,
-    )
-    indexer = index()
-    assert [(row["year"], row["deadline_s"]) for row in table(indexer, deadlines)] == [(2010, 200)]
-    assert [(row["scheme"], row["kind"]) for row in table(indexer, allowance_kinds)] == [("EU", "EUA")]
-    assert [(row["kind"], row["cap_bp"], row["last_year"]) for row in table(indexer, offset_rules)] == [
-        ("CER", 450, 2020)
+    assert [(row["state"], row["opened_by"], row["decided_by"], row["refusal"]) for row in rows] == [
+        ("confirmed", REGISTRY, MINISTRY, None),
+        ("rejected", REGISTRY, REGISTRY, "wrong account"),
+        ("opened", REGISTRY, None, None),
     ]
-    (row,) = table(indexer, penalty_rules)
-    assert (row["scheme"], row["min_multiple_bp"], row["max_multiple_bp"], row["repeat_step_bp"]) == ("CN", 5, 10, 1)
-
-
-def test_compliance__instructions__end_executed_or_withdrawn(log, index, table):
-    given = {"entity": ENTERPRISE, "year": 2010, "class_id": CLASS_ID, "quantity_t": 0, "due_s": 500}
-    for instruction_id in (1, 2, 3):
-        log("Compliance.Instructed", instruction_id=instruction_id, **given)
-    log("Compliance.InstructionExecuted", instruction_id=1, entity=ENTERPRISE, application_id=9, by=PERSON)
-    log("Compliance.InstructionWithdrawn", instruction_id=2, entity=ENTERPRISE)
-    found = {row["instruction_id"]: (row["state"], row["application_id"]) for row in table(index(), instructions)}
-    assert found == {1: ("executed", 9), 2: ("withdrawn", None), 3: ("open", None)}
-
-
-def test_compliance__override__is_kept_with_what_it_replaced(log, index, table):
-    key = {"entity": ENTERPRISE, "year": 2010}
-    log("Compliance.StatusOverridden", status=4, before=2, by=MINISTRY, reason="corrected", document_hash=HASH, **key)
-    log("Compliance.StatusOverridden", status=7, before=4, by=PROVINCE, reason="closed", document_hash=HASH, **key)
-    figures = {"balance_t": -7, "deadline_balance_t": -7, "verified_t": 12, "surrendered_t": 5}
-    log("Compliance.StatusAssessed", status=7, **figures, **key)
-    indexer = index()
-    (row,) = table(indexer, status_overrides)
-    assert (row["status"], row["status_before"], row["overridden_by"], row["reason"]) == ("-", "D", PROVINCE, "closed")
-    assert table(indexer, statuses)[0]["status"] == "-"
-
-
-def test_penalties__notice_and_penalty__are_kept(log, index, table):
-    key = {"entity": ENTERPRISE, "year": 2010}
-    log("Penalties.NoticeGiven", by=PROVINCE, kind=3, text="surrender within 30 days", document_hash=HASH, **key)
-    imposed = {"shortfall_t": 10, "price_fen_per_t": 9_800, "multiple_bp": 50_000, "fine_fen": 490_000, "deducted_t": 4}
-    imposed |= {"barred_until_s": 0, "defaults": 1, "reason": "default", "document_hash": HASH}
-    log("Penalties.PenaltyImposed", by=PROVINCE, **imposed, **key)
-    indexer = index()
-    (notice,) = table(indexer, notices)
-    assert (notice["kind"], notice["text"], notice["given_by"]) == (
-        "rectification",
-        "surrender within 30 days",
-        PROVINCE,
-    )
-    assert table(indexer, penalties)[0].items() >= (imposed | key | {"imposed_by": PROVINCE}).items()
+    assert (rows[2]["contract"], rows[2]["data"], rows[2]["reason"]) == ("Custody", "0x01020304", "still waiting")
+    assert rows[0]["document_hash"] == HASH
 
 
 def test_entries__each_way_they_can_go__shows_in_their_state(log, index, table):
@@ -517,22 +431,3 @@ def test_credits__project_period_issue__are_kept(log, index, table):
         ("issued", str(CLASS_ID), 7),
         ("registered", None, None),
     ]
-
-
-def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index, table):
-    act = {"contract_name": "Custody", "data": "0x01020304", "document_hash": HASH, "by": REGISTRY}
-    log("Reviews.ReviewOpened", act_id=1, reason="ordered by the court", **act)
-    log("Reviews.ReviewOpened", act_id=2, reason="a mistake", **act)
-    log("Reviews.ReviewOpened", act_id=3, reason="still waiting", **act)
-    log("Reviews.ReviewConfirmed", act_id=1, by=MINISTRY)
-    log("Reviews.ReviewRejected", act_id=2, by=REGISTRY, reason="wrong account")
-
-    rows = table(index(), reviews)
-
-    assert [(row["state"], row["opened_by"], row["decided_by"], row["refusal"]) for row in rows] == [
-        ("confirmed", REGISTRY, MINISTRY, None),
-        ("rejected", REGISTRY, REGISTRY, "wrong account"),
-        ("opened", REGISTRY, None, None),
-    ]
-    assert (rows[2]["contract"], rows[2]["data"], rows[2]["reason"]) == ("Custody", "0x01020304", "still waiting")
-    assert rows[0]["document_hash"] == HASH
