@@ -326,6 +326,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
+    "due": _due,
     "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
