@@ -1,8 +1,8 @@
 """
 Gas of what moves units in the registry, from the receipts of ape's own test chain: whole transactions, all checks.
 
-Everybody holds every class before, unless the figure says otherwise. `remembered`: the ledger has found the accounts able
-to hold; `asked`: it has not since they lost that right for a time, and asks Participants.
+Everybody holds every class before, unless the figure says otherwise. `remembered`: the ledger has found the accounts
+able to hold; `asked`: it has not since they lost that right for a time, and asks Participants.
 """
 
 from __future__ import annotations
