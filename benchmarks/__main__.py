@@ -13,6 +13,7 @@ MODULES = (
     "gas_registry",
     "devnet_throughput",
     "indexer_throughput",
+    "registry_import",
     "memory",
 )
 

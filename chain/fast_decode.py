@@ -7,6 +7,7 @@ whatever a chain holds: a text that is not UTF-8 keeps a mark instead of failing
 decimal text, as the API and the read model carry them.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ ID_FIELDS = frozenset(
     {"class_id", "order_id", "buy_order_id", "sell_order_id", "trade_id", "voucher_code", "code", "id", "ids"}
 )
 """Numbers that name something and may pass 2**63."""
+
+FIXED_ARRAY = re.compile(r"(.+)\[(\d+)\]", re.DOTALL)
+"""An array whose length is in its type: uint256[3]."""
 
 Read = Callable[[str, int], Any]
 """Reads a value from the words at a place, counted in hex digits."""
@@ -87,8 +91,16 @@ def fixed_bytes(length: int) -> Read:
     return read
 
 
+def of_fixed_array(item: Parameter) -> tuple[Parameter, int] | None:
+    """Element and length of an array whose length is in its type; None for any other type."""
+    found = FIXED_ARRAY.fullmatch(item.kind)
+    return (Parameter(item.name, found[1], item.fields), int(found[2])) if found else None
+
+
 def is_dynamic(item: Parameter) -> bool:
     """Whether the value stands in the tail, with an offset in the head."""
+    if fixed := of_fixed_array(item):
+        return is_dynamic(fixed[0])
     if item.fields and not item.kind.endswith("]"):
         return any(map(is_dynamic, item.fields))
     return item.kind.endswith("]") or item.kind in ("string", "bytes")
@@ -96,6 +108,8 @@ def is_dynamic(item: Parameter) -> bool:
 
 def head_size(item: Parameter) -> int:
     """Hex digits that the value takes in the head."""
+    if (fixed := of_fixed_array(item)) and not is_dynamic(item):
+        return fixed[1] * head_size(fixed[0])
     if item.fields and not is_dynamic(item):
         return sum(map(head_size, item.fields))
     return WORD
@@ -106,6 +120,8 @@ def reader_of(item: Parameter) -> Read:
     kind = item.kind
     if kind.endswith("[]"):
         return _array(Parameter(item.name, kind.removesuffix("[]"), item.fields))
+    if fixed := of_fixed_array(item):
+        return _array(*fixed)
     if item.fields:
         return _struct(item.fields)
     if kind.startswith("uint"):
@@ -136,12 +152,13 @@ def _struct(fields: Sequence[Parameter]) -> Read:
     return read
 
 
-def _array(item: Parameter) -> Read:
+def _array(item: Parameter, length: int | None = None) -> Read:
+    """Reader of an array; one without a length in its type begins with it."""
     value, step, tail = reader_of(item), head_size(item), is_dynamic(item)
 
     def read(words: str, at: int) -> list[Any]:
-        first = at + WORD
-        places = range(first, first + step * unsigned_at(words, at), step)
+        first = at + WORD if length is None else at
+        places = range(first, first + step * (unsigned_at(words, at) if length is None else length), step)
         if tail:
             return [value(words, first + 2 * unsigned_at(words, place)) for place in places]
         return [value(words, place) for place in places]

@@ -5,6 +5,7 @@ Every method is one question of the API in its words; figures arrive as the API 
 Errors of HTTP become those of `web.problems`.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -13,6 +14,15 @@ from web.problems import ApiProblem, ApiUnreachable, problem_of
 
 Json = dict[str, Any]
 Rows = list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that the API made."""
+
+    content: bytes
+    name: str
+    media_type: str
 
 
 class Api:
@@ -24,16 +34,28 @@ class Api:
 
     async def ask(self, method: str, path: str, *, params: Json | None = None, json: Json | None = None) -> Json:
         """Send one request; raises ApiUnreachable or an ApiProblem."""
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        kept = {name: value for name, value in (params or {}).items() if value is not None}
-        try:
-            answer = await self._http.request(method, path, params=kept, json=json, headers=headers)
-        except httpx.HTTPError as error:
-            raise ApiUnreachable(str(error)) from error
+        answer = await self._send(method, path, params, json=json)
         body = _body_of(answer)
         if answer.is_error:
             raise problem_of(answer.status_code, body)
         return body
+
+    async def file(self, path: str, **params: Any) -> File:
+        """Ask for a file; raises ApiUnreachable or an ApiProblem."""
+        answer = await self._send("GET", path, params)
+        if answer.is_error:
+            raise problem_of(answer.status_code, _body_of(answer))
+        _, _, name = answer.headers.get("content-disposition", "").partition("filename=")
+        media_type = answer.headers.get("content-type", "application/octet-stream")
+        return File(answer.content, name.strip('" ;') or f"chainets.{params.get('format', 'bin')}", media_type)
+
+    async def _send(self, method: str, path: str, params: Json | None, **body: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        kept = {name: value for name, value in (params or {}).items() if value is not None}
+        try:
+            return await self._http.request(method, path, params=kept, headers=headers, **body)
+        except httpx.HTTPError as error:
+            raise ApiUnreachable(str(error)) from error
 
     async def get(self, path: str, **params: Any) -> Json:
         """Ask for one thing."""
@@ -129,6 +151,11 @@ class Api:
         """An unsigned transaction with its plain-language summary; a contract's refusal is an ApiProblem."""
         body = {"contract": contract, "function": function, "arguments": arguments, "from": sender}
         return await self.ask("POST", "/transactions/prepare", json=body)
+
+    async def encoded(self, contract: str, function: str, arguments: Json) -> str:
+        """The call data of a call, as 0x-hex: what an act under the two-person rule carries."""
+        body = {"contract": contract, "function": function, "arguments": arguments}
+        return str((await self.ask("POST", "/transactions/encode", json=body))["data"])
 
     async def relay(self, raw: str) -> Json:
         """Hand in a signed transaction."""

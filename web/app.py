@@ -13,11 +13,53 @@ from nicegui import ui
 from nicegui.storage import Storage
 
 from web.api_client import Api, client_of
-from web.pages import chain, enterprise, market, registry, sign_in
+from web.pages import (
+    authority_batches,
+    authority_oversight,
+    authority_overview,
+    authority_quota,
+    certificates,
+    chain,
+    compliance,
+    enterprise,
+    market,
+    own_obligations,
+    own_quota,
+    own_units,
+    registry,
+    registry_accounts,
+    registry_custody,
+    registry_lists,
+    registry_reviews,
+    registry_trace,
+    sign_in,
+)
 from web.problems import WebError
 from web.settings import WebSettings
 from web.static_files import FOLDER, FONTS
 from web.view import COOKIE_AGE_S, COOKIES, Services
+
+PAGES: Final = (
+    market,
+    compliance,
+    certificates,
+    enterprise,
+    own_quota,
+    own_obligations,
+    own_units,
+    registry,
+    registry_accounts,
+    registry_custody,
+    registry_lists,
+    registry_reviews,
+    registry_trace,
+    authority_overview,
+    authority_quota,
+    authority_batches,
+    authority_oversight,
+    chain,
+    sign_in,
+)
 
 FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><rect width="20" height="20" rx="6" fill="#0b6e4f"/>'
@@ -42,7 +84,7 @@ def create(settings: WebSettings) -> FastAPI:
     site.middleware("http")(_guarded(settings))
     site.get("/health")(_health_of(services))
     site.get("/preferences")(preferences)
-    for page in (market, enterprise, registry, chain, sign_in):
+    for page in PAGES:
         page.add()
     ui.run_with(
         site,

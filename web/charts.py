@@ -1,5 +1,6 @@
 """Options of ECharts: faint grid, no animation, no legend for one series, colours by role (`web.theme`)."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from web.theme import paint
@@ -162,5 +163,50 @@ def bars(labels: list[str], values: list[float], unit: str, decimals: int = 0) -
                 "itemStyle": {"color": paint("accent"), "borderRadius": [3, 3, 0, 0]},
                 "emphasis": _STILL,
             }
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one kind in a chart of several."""
+
+    name: str
+    role: str
+    """Role of its colour."""
+    values: list[int | float | None]
+
+
+def series_bars(labels: list[str], series: list[Series], unit: str, *, stacked: bool, lying: bool = False) -> Options:
+    """Bars of several kinds, on or beside each other; `lying` for long labels."""
+    written = f"(v) => v == null ? '–' : v.toLocaleString('en-US') + ' {unit}'"
+    categories, values = _category(labels), _value()
+    if lying:
+        categories |= {"inverse": True, "axisLabel": _label(width=108, overflow="truncate")}
+    return _frame(
+        tooltip=_tooltip(**{":valueFormatter": written, "axisPointer": {"type": "shadow"}}),
+        legend={
+            "top": 0,
+            "left": 0,
+            "itemWidth": 10,
+            "itemHeight": 10,
+            "icon": "roundRect",
+            "textStyle": {"color": paint("ink-2"), "fontSize": 12, "fontFamily": FONT},
+        },
+        grid={"left": 118 if lying else 52, "right": 18, "top": 34, "bottom": 28},
+        xAxis=values if lying else categories,
+        yAxis=categories if lying else values,
+        series=[
+            {
+                "type": "bar",
+                "name": one.name,
+                "data": one.values,
+                "stack": "all" if stacked else None,
+                "barMaxWidth": 26,
+                "barGap": "12%",
+                "itemStyle": {"color": paint(one.role)},
+                "emphasis": _STILL,
+            }
+            for one in series
         ],
     )

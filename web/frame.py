@@ -17,7 +17,14 @@ from web.static_files import address_of
 from web.theme import style_sheet
 from web.view import View
 
-PAGES: Final = (("market", "/"), ("enterprise", "/enterprise"), ("registry", "/registry"), ("chain", "/chain"))
+PAGES: Final = (
+    ("market", "/"),
+    ("compliance", "/compliance"),
+    ("enterprise", "/enterprise"),
+    ("registry", "/registry"),
+    ("authority", "/authority"),
+    ("chain", "/chain"),
+)
 
 HEALTH_EVERY_S: Final = 4.0
 
@@ -60,6 +67,7 @@ def _head(view: View, title: str) -> None:
         f"<script>(()=>{{const r=document.documentElement;{choices}}})()</script>"
         f"<style>{style_sheet()}</style>"
         f'<link rel="stylesheet" href="{address_of("chainets.css")}">'
+        f'<link rel="stylesheet" href="{address_of("parts.css")}">'
         f'<script src="{address_of("signing.js")}"></script>'
     )
 

@@ -1,8 +1,9 @@
 """
 The texts of the pages in both languages.
 
-Texts live in `texts/<language>.toml`; a key is `section.name`. Both files hold the same keys (a test compares them). A
-missing key raises rather than showing itself to a reader.
+Texts live in `texts/<language>.toml` and, by area of the pages, in `texts/<area>.<language>.toml`; a key is
+`section.name`, a section has one file. Both languages hold the same keys (a test compares them). A missing key raises
+rather than showing itself to a reader.
 """
 
 import tomllib
@@ -49,8 +50,11 @@ class Texts:
 
 @cache
 def texts_of(language: Language) -> Texts:
-    """Read the texts of one language; raises FileNotFoundError or TOMLDecodeError on a broken installation."""
-    sections = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    """Read the texts of one language; raises TOMLDecodeError on a broken installation."""
+    files = sorted(FOLDER.glob(f"*{language}.toml"))
+    sections = {
+        section: words for file in files for section, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
     return Texts(
         language, {f"{section}.{name}": text for section, words in sections.items() for name, text in words.items()}
     )

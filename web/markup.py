@@ -68,11 +68,25 @@ class Column:
     end: bool = False
     """Figures stand at the end of their column."""
 
+    sort: Callable[[Row], object] | None = None
+    """What the table sorts by, where the plain value is not in order."""
+
+    key: str = ""
+    """Name that the API sorts by, in a list too long to be sorted here."""
+
+    wrap: bool = False
+    """Sentences break into lines."""
+
+    @property
+    def classes(self) -> str | None:
+        """Classes of its cells."""
+        return " ".join(name for name, on in (("end", self.end), ("wrap", self.wrap)) if on) or None
+
 
 def table(columns: Sequence[Column], rows: Iterable[Row], label: str) -> Html:
     """A table that scrolls inside its card; the box takes the focus so that the keyboard scrolls it too."""
     head = tag("tr", *(tag("th", c.title, scope="col", cls="end" if c.end else None) for c in columns))
-    body = [tag("tr", *(tag("td", c.show(row), cls="end" if c.end else None) for c in columns)) for row in rows]
+    body = [tag("tr", *(tag("td", c.show(row), cls=c.classes) for c in columns)) for row in rows]
     whole = tag("table", tag("thead", head), tag("tbody", *body))
     return tag("div", whole, cls="scroll", tabindex="0", role="region", aria_label=label)
 

@@ -27,7 +27,11 @@ WATCH_S: Final = 90.0
 
 
 class BadInput(ValueError):
-    """A form holds something that is no figure."""
+    """A form holds something that can't be used; `key` is the text that says what is wanted."""
+
+    def __init__(self, typed: str, key: str = "form.bad_number") -> None:
+        super().__init__(typed)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class Sheet:
         with self.dialog:
             self.body = box()
 
-    def ask(self, title: str, build: Callable[[], Callable[[], Call]]) -> None:
-        """Show a form: `build` puts its fields and returns what reads them (it raises BadInput)."""
+    def ask(self, title: str, build: Callable[[], Callable[[], Call | Awaitable[Call]]]) -> None:
+        """Show a form: `build` puts its fields and returns what reads them (it raises BadInput or WebError)."""
         texts = self.view.texts
         self.body.clear()
         with self.body:
@@ -60,11 +64,14 @@ class Sheet:
 
                 async def go_on() -> None:
                     try:
-                        call = read()
-                    except BadInput:
-                        put(problem, tag("span", texts("form.bad_number")))
-                        return
-                    await self.confirm(call)
+                        found = read()
+                        call = found if isinstance(found, Call) else await found
+                    except BadInput as error:
+                        put(problem, tag("span", texts(error.key)))
+                    except WebError as error:
+                        put(problem, tag("span", self.view.words(error)))
+                    else:
+                        await self.confirm(call)
 
                 with box("actions"):
                     Button(texts("sheet.continue"), go_on, look="primary")
@@ -233,3 +240,11 @@ def fen(typed: str) -> int:
     if value == 0:
         raise BadInput(typed)
     return value
+
+
+def account_of(typed: str) -> str:
+    """Read an account's address. Raises BadInput."""
+    bare = typed.strip()
+    if len(bare) != 42 or not bare.startswith("0x") or any(sign not in "0123456789abcdefABCDEF" for sign in bare[2:]):
+        raise BadInput(typed, "form.bad_account")
+    return bare

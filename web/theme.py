@@ -4,6 +4,9 @@ Colours and type of the pages: the only place where a colour is written down.
 Roles of colour come from the look of the project (see `docs/decisions/` and the style sheet `static/chainets.css`,
 which only names them). The dark theme has the same roles, chosen again. Charts name a colour as `var(--role)` too, so
 that a change of theme needs no redraw.
+
+`map-0` to `map-4` go from little to all, from orange over a pale middle to teal: people who see red and green alike
+tell them apart (orange against blue-green), and each tile bears its value in words.
 """
 
 from typing import Final
@@ -34,6 +37,18 @@ LIGHT: Final = {
     "link": "#1f5fa8",
     "shade": "rgba(22, 33, 28, 0.18)",
     "veil": "rgba(22, 33, 28, 0.28)",
+    "map-0": "#a3410e",
+    "map-1": "#e8a15c",
+    "map-2": "#ecdcae",
+    "map-3": "#8ec3bd",
+    "map-4": "#14626b",
+    "map-none": "#e3e8e4",
+    "on-map-0": "#ffffff",
+    "on-map-1": "#16211c",
+    "on-map-2": "#16211c",
+    "on-map-3": "#16211c",
+    "on-map-4": "#ffffff",
+    "on-map-none": "#4d5c55",
 }
 """Role -> colour in daylight."""
 
@@ -63,6 +78,18 @@ DARK: Final = {
     "link": "#8bbdf5",
     "shade": "rgba(0, 0, 0, 0.55)",
     "veil": "rgba(0, 0, 0, 0.5)",
+    "map-0": "#f2915a",
+    "map-1": "#b5743c",
+    "map-2": "#6a6144",
+    "map-3": "#2d686b",
+    "map-4": "#7fd4d6",
+    "map-none": "#232d29",
+    "on-map-0": "#0f1412",
+    "on-map-1": "#0a0e0c",
+    "on-map-2": "#f2f6f4",
+    "on-map-3": "#f2f6f4",
+    "on-map-4": "#0f1412",
+    "on-map-none": "#9fb0a8",
 }
 """Role -> colour at night."""
 

@@ -20,13 +20,22 @@ from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, with
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
+    allowance_kinds,
+    deadlines,
     enrolments,
+    inflows,
+    instructions,
+    offset_rules,
     openings,
     scheme_periods,
     schemes,
+    status_overrides,
     statuses,
     surrenders,
 )
+from readmodel.tables.credits import credit_periods, credit_projects
+from readmodel.tables.custody import freeze_steps, freezes
+from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
 from readmodel.tables.identity import (
@@ -58,39 +67,56 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-from readmodel.tables.quota import allocations, quota_totals
+from readmodel.tables.penalties import notices, penalties, penalty_rules
+from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_terms",
     "allocations",
+    "allowance_kinds",
     "applications",
     "batches",
     "blocks",
     "cash_balances",
     "cash_entries",
     "cash_totals",
+    "certificates",
     "chain",
     "classes",
     "conclusions",
     "conduct",
     "contracts",
+    "corrections",
+    "credit_periods",
+    "credit_projects",
+    "deadlines",
     "devices",
     "documents",
     "emissions",
     "enrolments",
+    "entries",
     "event_accounts",
     "events",
+    "freeze_steps",
+    "freezes",
     "holdings",
     "holidays",
+    "inflows",
+    "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
+    "notices",
+    "offset_rules",
     "openings",
     "orders",
     "participants",
+    "penalties",
+    "penalty_rules",
     "policies",
     "products",
     "profile_changes",
@@ -107,12 +133,14 @@ __all__ = [
     "serial_moves",
     "serial_queues",
     "status_changes",
+    "status_overrides",
     "statuses",
     "surrenders",
     "trades",
     "trading_days",
     "transactions",
     "transfers",
+    "unit_plans",
     "verification_persons",
     "verification_tasks",
     "vouchers",

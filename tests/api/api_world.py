@@ -596,6 +596,7 @@ def _fill_compliance(add: Any) -> None:
         },
     )
     surrender = {"entity": address("emitter"), "year": 2010, "class_id": CLASS_ID, "applied_s": NOW_S, **ORIGIN}
+    surrender |= {"findings": 0, "is_offset": False}
     add(
         tables.surrenders,
         {
@@ -777,4 +778,5 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "admitted_s": NOW_S,
         "admitted_by": address("registry"),
         "applications": 1,
+        "is_hooked": False,
     }

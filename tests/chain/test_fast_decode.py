@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.interface_abis import abi_of, interface_abis
 from chain.abi import Event, Parameter
-from chain.fast_decode import ID_FIELDS, FastEvent
+from chain.fast_decode import ID_FIELDS, FastEvent, of_fixed_array
 
 EVENTS = [(contract, event) for contract in sorted(interface_abis()) for event in sorted(abi_of(contract).events)]
 
@@ -20,6 +20,9 @@ def values_of(item: Parameter) -> st.SearchStrategy[Any]:
     kind = item.kind
     if kind.endswith("[]"):
         return st.lists(values_of(Parameter(item.name, kind.removesuffix("[]"), item.fields)), max_size=4)
+    if fixed := of_fixed_array(item):
+        element, length = fixed
+        return st.lists(values_of(element), min_size=length, max_size=length)
     if item.fields:
         return st.tuples(*map(values_of, item.fields))
     if kind.startswith("uint"):

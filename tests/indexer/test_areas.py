@@ -1,27 +1,32 @@
 """What the events of each area do to the read model; amounts and balances are in `test_books`."""
 
 import orjson
-import pytest
 
-from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
+from benchmarks.fake_chain import account, contract_address, hash_of
 from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
+    allocation_terms,
     allocations,
     applications,
     batches,
+    certificates,
     conclusions,
     contracts,
+    corrections,
+    credit_periods,
+    credit_projects,
     devices,
     documents,
     emissions,
-    enrolments,
+    entries,
     event_accounts,
     events,
+    freeze_steps,
+    freezes,
     holidays,
     market_sessions,
-    openings,
     participants,
     policies,
     products,
@@ -31,10 +36,8 @@ from readmodel.tables import (
     reviews,
     rule_set_terms,
     rule_sets,
-    scheme_periods,
-    schemes,
-    statuses,
     transfers,
+    unit_plans,
     verification_persons,
     verification_tasks,
 )
@@ -42,6 +45,7 @@ from readmodel.tables import (
 ENTERPRISE, REGISTRY, PROVINCE, MINISTRY, BODY, PERSON = map(account, range(6))
 HASH, OTHER_HASH = hash_of(1), hash_of(2)
 CLASS_ID = 2**130
+NOBODY = "0x" + "00" * 20
 PROFILE = {
     "name": "首钢股份有限公司",
     "kind": "enterprise",
@@ -54,34 +58,14 @@ PROFILE = {
     "settlement_bank": account(9),
     "bank_account_hash": HASH,
 }
+TERMS = (
+    "gap_cap_e9", "pre_share_e9", "industry_slope_e9", "industry_threshold_e9", "industry_cap_e9",
+    "banking_multiple_e9", "borrowing_share_e9", "borrowing_min_gap_e9",
+)  # fmt: skip
 KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
 }
-
-
-@pytest.fixture
-def log(chain):
-    """Log one event in a block of its own."""
-
-    def make(name: str, /, **fields) -> None:
-        contract, event = name.split(".")
-        function = next(iter(abi_of(contract).functions))
-        chain.mine(FakeCall(REGISTRY, contract, function, [FakeLog(contract, event, fields)]))
-
-    return make
-
-
-@pytest.fixture
-def index(start):
-    """Index what has been logged so far."""
-
-    def run():
-        indexer = start()
-        indexer.catch_up()
-        return indexer
-
-    return run
 
 
 def test_events__of_all_contracts__have_a_handler_or_are_kept_only():
@@ -267,6 +251,21 @@ def test_mrv__from_rule_to_booking__is_kept(log, index, table):
     assert table(indexer, emissions)[0]["verified_t"] == 441
 
 
+def test_allocation_methods__plan_and_terms__are_kept_by_version(log, index, table):
+    segment = {"from_load_e9": 0, "form": 1, "constants_e9": [10**9, 0, 0, 0, 0], "places": 27}
+    plan = {"basis": 2, "electricity_e6": 795_000, "heat_e6": 103_800, "cooling_e6": [10**6] * 3, "heat_share_e6": 0}
+    plan |= {"segments": [segment], "reference": "plan of 2023"}
+    terms = {name: number for number, name in enumerate(TERMS, start=1)} | {"reference": "rules of 2023"}
+    for version in (1, 2):
+        log("AllocationMethods.UnitPlanSet", year=2023, unit_class=1, version=version, by=MINISTRY, plan=plan)
+    log("AllocationMethods.TermsSet", year=2023, version=1, by=MINISTRY, terms=terms)
+    indexer = index()
+    first, second = table(indexer, unit_plans)
+    assert (first["version"], second["version"], second["set_by"], second["basis"]) == (1, 2, MINISTRY, "gross")
+    assert (orjson.loads(first["cooling_e6"]), orjson.loads(first["segments"])) == ([10**6] * 3, [segment])
+    assert table(indexer, allocation_terms)[0].items() >= (terms | {"year": 2023, "version": 1}).items()
+
+
 def test_quota__second_proposal_before_approval__takes_the_place_of_the_first(log, index, table):
     key = {"class_id": CLASS_ID, "entity": ENTERPRISE, "year": 2024}
     log("Quota.TotalSet", class_id=CLASS_ID, area=11, year=2024, total_t=1_000)
@@ -311,22 +310,6 @@ def test_market__settings__show_the_newest(log, index, table):
     assert (row["is_halted"], row["halt_reason"]) == (True, "storm")
 
 
-def test_compliance__scheme_enrolment_opening_status__are_kept(log, index, table):
-    log("Compliance.SchemeSet", scheme_hash=HASH, scheme="EU", mode=1)
-    log("Compliance.PeriodSet", scheme_hash=HASH, first_year=2008, last_year=2012)
-    log("Compliance.Enrolled", entity=ENTERPRISE, scheme_hash=HASH, scheme="EU", by=PROVINCE)
-    log("Compliance.OpeningEntered", entity=ENTERPRISE, class_id=CLASS_ID, year=2008, held_t=5, surrendered_t=6)
-    assessed = {"entity": ENTERPRISE, "year": 2010, "verified_t": 12, "surrendered_t": 5}
-    log("Compliance.StatusAssessed", status=2, balance_t=-7, **assessed)
-    indexer = index()
-    assert (table(indexer, schemes)[0]["scheme"], table(indexer, schemes)[0]["mode"]) == ("EU", 1)
-    assert table(indexer, scheme_periods)[0]["last_year"] == 2012
-    assert table(indexer, enrolments)[0]["enrolled_by"] == PROVINCE
-    assert (table(indexer, openings)[0]["held_t"], table(indexer, openings)[0]["surrendered_t"]) == (5, 6)
-    (row,) = table(indexer, statuses)
-    assert (row["status"], row["balance_t"], row["verified_t"]) == ("B", -7, 12)
-
-
 def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index, table):
     act = {"contract_name": "Custody", "data": "0x01020304", "document_hash": HASH, "by": REGISTRY}
     log("Reviews.ReviewOpened", act_id=1, reason="ordered by the court", **act)
@@ -344,3 +327,107 @@ def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index,
     ]
     assert (rows[2]["contract"], rows[2]["data"], rows[2]["reason"]) == ("Custody", "0x01020304", "still waiting")
     assert rows[0]["document_hash"] == HASH
+
+
+def test_entries__each_way_they_can_go__shows_in_their_state(log, index, table):
+    entry = {
+        "owner": ENTERPRISE,
+        "class_id": CLASS_ID,
+        "quantity_t": 5,
+        "beneficiary": "",
+        "reason": "agreed",
+        "document_hash": HASH,
+    }
+    log("Entries.EntryMade", entry_id=1, to=BODY, kind=1, due_s=0, **entry)
+    log("Entries.EntryExecuted", entry_id=1, owner=ENTERPRISE, by=ENTERPRISE)
+    log("Entries.EntryMade", entry_id=2, to=BODY, kind=2, due_s=0, **entry)
+    log("Entries.EntryMade", entry_id=3, to=BODY, kind=4, due_s=0, **entry)
+    log("Entries.EntryDecided", entry_id=3, by=REGISTRY, accepted=False, reason="no deed")
+    log("Entries.EntryMade", entry_id=4, to=BODY, kind=6, due_s=99, **entry)
+    log("Entries.EntryDecided", entry_id=4, by=REGISTRY, accepted=True, reason="")
+    log("Entries.EntryMade", entry_id=5, to=NOBODY, kind=8, due_s=99, **entry | {"beneficiary": "Games"})
+    log("Entries.EntryWithdrawn", entry_id=5, by=ENTERPRISE)
+
+    rows = table(index(), entries)
+
+    assert [(row["kind"], row["state"], row["to_account"]) for row in rows] == [
+        ("donation", "executed", BODY),
+        ("inheritance", "in_review", BODY),
+        ("merger", "refused", BODY),
+        ("bankruptcy", "waiting", BODY),
+        ("voluntary_cancellation", "withdrawn", None),
+    ]
+    assert (rows[0]["executed_by"], rows[2]["decision_reason"], rows[3]["decided_by"]) == (
+        ENTERPRISE,
+        "no deed",
+        REGISTRY,
+    )
+    assert (rows[4]["beneficiary"], rows[4]["due_s"]) == ("Games", 99)
+    assert rows[0]["executed_s"] > rows[0]["made_s"]
+
+
+def test_entries__certificate_of_holding__is_kept_as_of_its_block(log, index, table):
+    parts = {"registry_t": 10, "locked_t": 1, "frozen_t": 3, "trading_t": 5}
+    log("Entries.HoldingCertified", certificate_id=1, account=ENTERPRISE, class_id=CLASS_ID, **parts)
+
+    (row,) = table(index(), certificates)
+
+    assert {name: row[name] for name in parts} == parts
+    assert (row["account"], row["class_id"], row["block"]) == (ENTERPRISE, str(CLASS_ID), 1)
+
+
+def test_custody__freeze_then_release_and_force__leaves_the_rest(log, index, table):
+    named = {"act_id": 7, "reason": "debt", "document_hash": HASH}
+    log(
+        "Custody.UnitsFrozen",
+        freeze_id=1,
+        account=ENTERPRISE,
+        class_id=CLASS_ID,
+        sub_account=2,
+        quantity_t=10,
+        order_no="2026-17",
+        **named,
+    )
+    log("Custody.UnitsUnfrozen", freeze_id=1, account=ENTERPRISE, quantity_t=2, **named | {"act_id": 8})
+    log("Custody.UnitsForced", freeze_id=1, to=BODY, quantity_t=3, ground=9, **named | {"act_id": 9})
+    indexer = index()
+
+    (freeze,) = table(indexer, freezes)
+    steps = table(indexer, freeze_steps)
+
+    assert (freeze["sub_account"], freeze["quantity_t"], freeze["frozen_t"]) == ("trading", 10, 5)
+    assert (freeze["order_no"], freeze["act_id"], freeze["document_hash"]) == ("2026-17", 7, HASH)
+    assert [(row["kind"], row["quantity_t"], row["to_account"], row["ground"], row["act_id"]) for row in steps] == [
+        ("unfrozen", 2, None, None, 8),
+        ("forced", 3, BODY, "judicial", 9),
+    ]
+
+
+def test_custody__counter_entry__is_linked_to_its_entry(log, index, table):
+    entry = {"class_id": CLASS_ID, "quantity_t": 5, "due_s": 0, "beneficiary": "", "document_hash": HASH}
+    log("Entries.EntryMade", entry_id=1, owner=ENTERPRISE, to=BODY, kind=1, reason="gift", **entry)
+    for number, quantity_t in ((1, 2), (2, 1)):
+        correction = {"act_id": 7, "quantity_t": quantity_t, "reason": "typing error", "document_hash": HASH}
+        log("Custody.EntryCorrected", entry_id=1, correction_id=number, **correction)
+    indexer = index()
+
+    assert table(indexer, entries)[0]["corrected_t"] == 3
+    assert [(row["entry_id"], row["quantity_t"]) for row in table(indexer, corrections)] == [(1, 2), (1, 1)]
+
+
+def test_credits__project_period_issue__are_kept(log, index, table):
+    project = {"code": "CCER-01", "name": "Forest", "methodology": "CCER-14-001", "document_hash": HASH}
+    log("Credits.ProjectRegistered", project_id=1, owner=ENTERPRISE, by=REGISTRY, first_day=1, last_day=9, **project)
+    period = {"project_id": 1, "by": REGISTRY, "reduction_t": 50, "verifier": "V", "document_hash": HASH}
+    log("Credits.PeriodRegistered", period_id=1, first_day=1, last_day=4, **period)
+    log("Credits.PeriodRegistered", period_id=2, first_day=5, last_day=9, **period)
+    issue = {"owner": ENTERPRISE, "act_id": 7, "class_id": CLASS_ID, "quantity_t": 50}
+    log("Credits.CreditsIssued", period_id=1, project_id=1, **issue)
+    indexer = index()
+
+    (row,) = table(indexer, credit_projects)
+    assert (row["code"], row["owner"], row["registered_by"], row["last_day"]) == ("CCER-01", ENTERPRISE, REGISTRY, 9)
+    assert [(row["state"], row["class_id"], row["act_id"]) for row in table(indexer, credit_periods)] == [
+        ("issued", str(CLASS_ID), 7),
+        ("registered", None, None),
+    ]

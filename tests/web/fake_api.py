@@ -5,10 +5,29 @@
 
 import random
 import sys
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import fake_oversight
+import fake_registry
 import uvicorn
+from fake_basics import (
+    ACCOUNTS,
+    CLASS_ID,
+    DAYS,
+    GOOD_CODE,
+    MINISTRY,
+    PROVINCE,
+    REGISTRY,
+    SECOND,
+    TX,
+    UNKNOWN_CODE,
+    WORKS,
+    as_of,
+    listed,
+    problem,
+    signed_in,
+)
 from fastapi import FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 
@@ -17,17 +36,10 @@ from carbon.readings import Quality, Reading, Unit
 
 Json = dict[str, Any]
 
-WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
-REGISTRY = "0x1111111111111111111111111111111111111111"
-MILL = "0x3333333333333333333333333333333333333333"
-PROVINCE = "0x2222222222222222222222222222222222222222"
-GOOD_CODE = "4QX1-000K-7DAW"
-UNKNOWN_CODE = "4QX1-000K-7DBE"
-TX = "0x" + "ab" * 32
 REPORT = "0x" + "fe" * 32
-CLASS_ID = "1208925819614629174706176"
 
 app = FastAPI()
+app.include_router(fake_registry.router)
 state: Json = {}
 sent: dict[str, Json] = {}
 prepared: list[Json] = []
@@ -39,63 +51,10 @@ def reset() -> None:
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0)
     sent.clear()
     prepared.clear()
+    fake_registry.opened.clear()
 
 
 reset()
-
-
-def as_of() -> Json:
-    return {"block": 18_204, "time": "2024-12-31T15:04:11+08:00"}
-
-
-def problem(status: int, title: str, detail: str, reason: str | None = None) -> JSONResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body | ({"reason": reason} if reason else {}), status, media_type="application/problem+json")
-
-
-def make_days() -> list[Json]:
-    chance, days, close = random.Random(7), [], 10_003
-    day = date(2024, 10, 8)
-    while len(days) < 61:
-        if day.weekday() < 5:
-            before, opened = close, close + chance.randint(-60, 80)
-            close = max(9_200, opened + chance.randint(-160, 150))
-            quantity = chance.randint(3_000, 1_600_000)
-            days.append(
-                {
-                    "day": day.isoformat(),
-                    "open_fen": opened,
-                    "high_fen": max(opened, close) + chance.randint(0, 90),
-                    "low_fen": min(opened, close) - chance.randint(0, 120),
-                    "close_fen": close,
-                    "quantity_t": quantity,
-                    "amount_fen": quantity * close,
-                    "trades": chance.randint(1, 300),
-                    "previous_close_fen": before,
-                    "lower_fen": before * 9 // 10,
-                    "upper_fen": before * 11 // 10,
-                    "state": "settled",
-                }
-            )
-        day += timedelta(days=1)
-    days[-1] |= {
-        "close_fen": 9_749,
-        "low_fen": 9_700,
-        "quantity_t": 116_204,
-        "amount_fen": 1_132_872_796,
-        "trades": 1_284,
-    }
-    days[-1] |= {
-        "previous_close_fen": 9_767,
-        "open_fen": 9_790,
-        "high_fen": 9_812,
-        "lower_fen": 8_790,
-        "upper_fen": 10_744,
-    }
-    return days
-
-
-DAYS = make_days()
 
 
 @app.middleware("http")
@@ -245,7 +204,7 @@ def compliance_years() -> Json:
 
 
 @app.get("/compliance")
-def compliance(year: int) -> Json:
+def compliance(year: int = 2010) -> Json:
     rows = []
     for n in range(41):
         status = "C" if n == 40 else "B" if n > 36 else "A"
@@ -411,14 +370,6 @@ def participants() -> Json:
 # sign-in: the token is the account
 
 
-ACCOUNTS = {
-    MILL: ("Voestalpine Stahl Linz", ["EMITTER"]),
-    WORKS: ("光阳钢铁厂", ["EMITTER"]),
-    REGISTRY: ("注册登记机构", ["REGISTRY"]),
-    PROVINCE: ("江苏省生态环境厅", ["PROVINCE"]),
-}
-
-
 @app.post("/auth/nonce")
 def nonce(asked: Json) -> Json:
     return {
@@ -450,10 +401,6 @@ def close_session() -> None:
 @app.delete("/auth/sessions", status_code=204)
 def close_sessions() -> None:
     return None
-
-
-def signed_in(authorization: str) -> str:
-    return authorization.removeprefix("Bearer ")
 
 
 @app.get("/auth/me")
@@ -568,10 +515,6 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
 
 
 DEVICE = "0x" + "d1" * 32
-
-
-def listed(*rows: Json) -> Json:
-    return {"items": list(rows), "next": None, "as_of": as_of()}
 
 
 @app.get("/enterprises/{account}/devices")
@@ -746,7 +689,7 @@ def own_compliance(account: str) -> Json:
 
 @app.get("/registry/{what}")
 def registry(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) != REGISTRY:
+    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY):
         return problem(403, "Not allowed", "for the registry")
     if what == "conservation":
         return conservation()
@@ -758,21 +701,6 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
         "profile": {"kind": "enterprise", "area": 32, "industry": "C30"},
         "state": "applied",
         "applied_at": "2024-12-30T09:00:00+08:00",
-    }
-    named = {"account": WORKS, "name": "光阳钢铁厂"}
-    block = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2024, **named, "quantity_t": 420}
-    transfer = {
-        "at": "2024-12-31T15:04:11+08:00",
-        "kind": "delivered",
-        "class_id": CLASS_ID,
-        "from_account": "0x" + "33" * 20,
-        "from_name": "Voestalpine Stahl Linz",
-        "to_account": WORKS,
-        "to_name": "光阳钢铁厂",
-        "quantity_t": 16,
-        "note": None,
-        "block": 18_196,
-        "transaction_hash": TX,
     }
     day = {
         "product_id": 1,
@@ -786,13 +714,8 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
         "amount_fen": 1_132_872_796,
         "to_settle": [],
     }
-    serials = {"first_serial": "1001", "last_serial": "1420", "year": 2018, "block": 900, "transaction_hash": TX}
     lists: dict[str, list[Json]] = {
-        "accounts": participants()["items"],
         "applications": [application],
-        "issuance": [block | serials],
-        "holdings": [named | HELD],
-        "transfers": [transfer],
         "settlement": [day],
     }
     return listed(*lists[what])
@@ -806,16 +729,15 @@ def conservation() -> Json:
     return {"units": [units], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
 
 
+app.include_router(fake_oversight.router)
+
+
 @app.get("/authority/{what}")
 def authority(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) != PROVINCE:
+    if signed_in(authorization) not in (PROVINCE, MINISTRY):
         return problem(403, "Not allowed", "for authorities")
     if what == "surrenders":
         return listed(SURRENDER)
-    if what == "quota":
-        names = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2018}
-        area = names | {"area": 32, "year": 2018, "total_t": 900, "proposed_t": 420, "approved_t": 420}
-        return {"year": 2018, "areas": [area], "items": [], "as_of": as_of()}
     task = {"account": WORKS, "name": "光阳钢铁厂", "area": 32, "industry": "C31", "year": 2018, "body": REGISTRY}
     return listed(task | {"body_name": "核查机构", "state": "concluded", "reported_g": 440_473_250, "verified_t": 441})
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_api import TX, WORKS
+from tests.web.fake_basics import TX, WORKS
 from tests.web.web_site import card
 
 Visit = Callable[..., Page]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_api import DAYS, GOOD_CODE, UNKNOWN_CODE
+from tests.web.fake_basics import DAYS, GOOD_CODE, UNKNOWN_CODE
 from tests.web.web_site import Site, card, settle
 
 Visit = Callable[..., Page]

@@ -7,13 +7,14 @@ import pytest
 
 from web.theme import DARK, LIGHT, style_sheet
 
-STYLES = (Path(__file__).parents[2] / "web/static/chainets.css").read_text(encoding="utf-8")
+STYLES = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "web/static").glob("*.css"))
 
 TEXT_ON = [
     ("ink", "background"), ("ink", "panel"), ("ink-2", "background"), ("ink-2", "panel"), ("ink-2", "hover"),
     ("ink-2", "grid"), ("accent", "panel"), ("accent", "accent-soft"), ("on-accent", "accent"),
     ("on-accent", "accent-strong"), ("red", "panel"), ("red-ink", "red-soft"), ("green", "panel"), ("link", "panel"),
     ("link", "hover"), ("waiting-ink", "waiting-soft"), ("ink", "red-soft"), ("ink", "green-soft"),
+    *((f"on-map-{step}", f"map-{step}") for step in (*range(5), "none")),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from web.cards.source import STRANGE, Source
 from web.controls import Button, box, markup, put
 from web.markup import Column, Html, Row, csv_of, join, table, tag
 from web.problems import StrangeAnswer
+from web.tables import Act, Filter, Finder, Table, TableState, in_order, matching
 from web.view import View
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Card(Generic[T]):
         view: View,
         source: Source[T],
         title: str,
-        draw: Callable[[T], None],
+        draw: Callable[[T], object],
         *,
         unit: str = "",
         is_empty: Callable[[T], bool] = lambda data: not data,
@@ -117,7 +118,7 @@ class Card(Generic[T]):
 
 
 class TableCard(Card[T]):
-    """A card whose body is a table, with the CSV of the same rows."""
+    """A card whose body is a table that is here as a whole, with the CSV of the rows that the reader has chosen."""
 
     def __init__(
         self,
@@ -128,25 +129,54 @@ class TableCard(Card[T]):
         rows: Callable[[T], list[Row]],
         *,
         none_left: Callable[[], str] | None = None,
+        filters: Sequence[Filter] = (),
+        act: Act | None = None,
         **kwargs: Any,
     ) -> None:
-        """`none_left` gives the words for a table that a filter has emptied."""
+        """`none_left` gives the words for a table that a filter has emptied; `act` hears the buttons of a row."""
         self._title, self._columns, self._rows, self._none_left = title, columns, rows, none_left
+        self._filters, self._act, self._state_of_table = filters, act, TableState()
+        self._table: Table | None = None
         kwargs.setdefault("is_empty", lambda data: not rows(data))
         super().__init__(view, source, title, self._draw_table, **kwargs)
+        with self.element:
+            self._finder = Finder(view, filters, self._state_of_table, self.redraw)
+        self._finder.element.move(self.element, 1)
         with self.tools:
             Button("CSV", self._save, look="small").props(f'aria-label="{view.texts("card.csv", title=title)}"')
 
+    def redraw(self) -> None:
+        """Give the table its new rows in place, so that the reader keeps his place in it."""
+        table, data = self._table, self.source.data
+        if data is None:
+            return
+        shown = self._matching(data)
+        self._finder.offer(len(self._rows(data)), has_more=False)
+        if table is None or table.is_deleted or not shown:
+            super().redraw()
+            return
+        self._drawn = data
+        table.show(shown)
+
+    def _matching(self, data: T) -> list[Row]:
+        return matching(self._rows(data), self._columns, self._filters, self._state_of_table)
+
     def _draw_table(self, data: T) -> None:
-        rows = self._rows(data)
-        if not rows and self._none_left is not None:
-            markup(self._none_left(), classes="state state-empty")
-        else:
-            markup(table(self._columns, rows, self._title))
+        rows = self._matching(data)
+        if not rows:
+            self._table = None
+            words = self._none_left() if self._none_left is not None else self.view.texts("table.none_left")
+            markup(words, classes="state state-empty")
+            return
+        self._table = Table(
+            self.view, self._columns, self._title, self._state_of_table, act=self._act, changed=self.redraw
+        )
+        self._table.show(rows)
 
     def _save(self) -> None:
         if self.source.data is not None:
-            ui.download.content(csv_of(self._columns, self._rows(self.source.data)), "chainets.csv", "text/csv")
+            rows = in_order(self._matching(self.source.data), self._columns, self._state_of_table)
+            ui.download.content(csv_of(self._columns, rows), "chainets.csv", "text/csv")
 
 
 class ChartCard(Card[T]):
@@ -177,8 +207,13 @@ class ChartCard(Card[T]):
         if self._as_table:
             markup(table(self._columns, self._rows(data), self._title))
             return
-        self._chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
-        self._chart.props(f'role=img aria-label="{self._title}"')
+        self._chart = self._picture(data)
+
+    def _picture(self, data: T) -> ui.echart | None:
+        """The chart, to be given its new figures in place; None for a picture that is drawn anew."""
+        chart = ui.echart(self._options(data), renderer="svg").style(f"min-height:{self._height_px}px")
+        chart.props(f'role=img aria-label="{self._title}"')
+        return chart
 
     def redraw(self) -> None:
         """Give the chart its new figures in place; a table is drawn anew."""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from web import formats
-from web.cards.card import Card, TableCard
-from web.cards.chain_cards import account_link, area_of, area_plain, roles_of, status_badge, transaction_link
+from web.cards.card import Card
+from web.cards.chain_cards import account_link, area_of, roles_of
 from web.cards.columns import class_words
 from web.cards.market_cards import DAY_TONES
 from web.cards.source import Source
 from web.controls import Button, box, markup
 from web.figures import Figure
-from web.markup import Column, Html, Row, badge, join, tag
+from web.markup import Html, Row, badge, join, tag
 from web.view import View
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ def key_figures(view: View, accounts: Json, applications: Json, conservation: Js
     as_of = conservation.get("as_of") or {}
     block = texts("frame.block", block=formats.whole(as_of.get("block")))
     return [
-        Figure(texts("registry.account_count"), formats.whole(len(accounts["items"])), "", block),
+        Figure(texts("registry.account_count"), _count(accounts), "", block),
         Figure(texts("registry.application_count"), formats.whole(waiting), "", "", "late" if waiting else ""),
         Figure(
             texts("registry.unit_total"), formats.whole(sum(one["held_t"] for one in units)), texts("unit.t"), block
@@ -38,6 +38,11 @@ def key_figures(view: View, accounts: Json, applications: Json, conservation: Js
         Figure(texts("registry.cash_total"), formats.scaled(cash.get("held_fen"), 100, 0), texts("unit.yuan"), block),
         Figure(texts("registry.check_count"), f"{held}/{len(checks)}", "", state),
     ]
+
+
+def _count(listed: Json) -> str:
+    """How many rows a list has, or that it has more than are here."""
+    return formats.whole(len(listed["items"])) + ("+" if listed.get("next") else "")
 
 
 def draw_conservation(view: View, data: Json) -> None:
@@ -165,111 +170,3 @@ def _draw_settlement(view: View, rows: list[Row], confirm: Act | None, settle: A
                 act, name = (confirm, "confirm") if row["state"] == "published" else (settle, "settle")
                 if act is not None:
                     _act(texts(f"registry.{name}"), act, row)
-
-
-def accounts_card(view: View, source: Source[Json]) -> TableCard[Json]:
-    """Who holds accounts, with their numbers."""
-    texts = view.texts
-    columns = [
-        Column(texts("chain.name"), lambda row: row["name"], lambda row: row["name"]),
-        Column(texts("chain.address"), lambda row: account_link(row["account"]), lambda row: row["account"]),
-        Column(texts("chain.roles"), lambda row: roles_of(view, row), lambda row: " ".join(row.get("roles") or ())),
-        Column(texts("chain.area"), lambda row: area_of(view, row), area_plain),
-        *(_number(kind, texts(f"registry.{kind}_number")) for kind in ("registry", "trading", "reporting")),
-        Column(texts("table.state"), lambda row: status_badge(view, row), lambda row: row.get("status"), end=True),
-    ]
-    return _table(view, source, "accounts", columns)
-
-
-def _number(kind: str, title: str) -> Column:
-    def show(row: Row) -> str:
-        number = (row.get("numbers") or {}).get(kind)
-        return str(number) if number else formats.MISSING
-
-    return Column(title, show, show, end=True)
-
-
-def issuance_card(view: View, source: Source[Json]) -> TableCard[Json]:
-    """Issued units by serial block."""
-    texts = view.texts
-    columns = [
-        Column(texts("enterprise.class"), class_words, class_words),
-        Column(texts("registry.holder"), _holder, lambda row: row["account"]),
-        Column(texts("registry.year"), lambda row: row.get("year"), lambda row: row.get("year"), end=True),
-        _whole("quantity_t", texts("table.quantity_t")),
-        Column(texts("registry.serials"), _serials, _serials, end=True),
-        _transaction(view),
-    ]
-    return _table(view, source, "issuance", columns)
-
-
-def _holder(row: Row) -> Html:
-    return account_link(row["account"], row.get("name"))
-
-
-def _serials(row: Row) -> str:
-    return f"{row['first_serial']}–{row['last_serial']}"
-
-
-def _whole(key: str, title: str) -> Column:
-    return Column(title, lambda row: formats.whole(row.get(key)), lambda row: row.get(key), end=True)
-
-
-def _transaction(view: View) -> Column:
-    def plain(row: Row) -> object:
-        return row.get("transaction_hash")
-
-    return Column(view.texts("chain.hash"), lambda row: transaction_link(row.get("transaction_hash")), plain, end=True)
-
-
-def holdings_card(view: View, source: Source[Json]) -> TableCard[Json]:
-    """Units by holder and class."""
-    texts = view.texts
-    columns = [
-        Column(texts("registry.holder"), _holder, lambda row: row["account"]),
-        Column(texts("enterprise.class"), class_words, class_words),
-        _whole("registry_t", texts("enterprise.registry_t")),
-        _whole("locked_t", texts("enterprise.locked")),
-        _whole("trading_t", texts("enterprise.trading_t")),
-        _whole("owed_t", texts("enterprise.cash_owed")),
-    ]
-    return _table(view, source, "holdings", columns)
-
-
-def transfers_card(view: View, source: Source[Json]) -> TableCard[Json]:
-    """Every movement of units, new to old."""
-    texts = view.texts
-    columns = [
-        Column(texts("table.time"), lambda row: formats.moment(row.get("at")), lambda row: row.get("at")),
-        Column(
-            texts("registry.transfer_kind"),
-            lambda row: texts.one_of("transfer_kind", row["kind"]),
-            lambda row: row["kind"],
-        ),
-        Column(texts("enterprise.class"), _symbol, _symbol),
-        Column(texts("registry.from"), lambda row: _side(row, "from"), lambda row: row["from_account"]),
-        Column(texts("registry.to"), lambda row: _side(row, "to"), lambda row: row["to_account"]),
-        _whole("quantity_t", texts("table.quantity_t")),
-        _transaction(view),
-    ]
-    return _table(view, source, "transfers", columns)
-
-
-def _symbol(row: Row) -> str:
-    return row["symbol"] or formats.short(row["class_id"])
-
-
-def _side(row: Row, side: str) -> Html:
-    return account_link(row[f"{side}_account"], row[f"{side}_name"])
-
-
-def _table(view: View, source: Source[Json], name: str, columns: list[Column]) -> TableCard[Json]:
-    return TableCard(
-        view,
-        source,
-        view.texts(f"registry.{name}"),
-        columns,
-        lambda data: list(data["items"]),
-        empty=view.texts(f"registry.no_{name}"),
-        name=name,
-    )

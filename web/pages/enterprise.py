@@ -22,6 +22,7 @@ from web.figures import Figure, figure_row
 from web.frame import heading, may_see, page
 from web.markup import Html, tag
 from web.pages.authority import AuthorityView
+from web.pages.own_frame import own_navigation
 from web.problems import WebError
 from web.sheet import Call, Sheet
 from web.view import View, go, view_of
@@ -97,6 +98,7 @@ class EnterprisePage:
         assert self.view.session is not None
         is_own = self.account.lower() == self.view.session.account.lower()
         if is_own:
+            own_navigation(self.view, "overview")
             self.sheet = Sheet(self.view, self.view.session, self.refresh)
         if self.emits:
             figure_row(self.view, [self.overview, self.products, self.report], self._figures, 5)

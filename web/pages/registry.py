@@ -1,4 +1,4 @@
-"""The registry page: what waits for the registry, and the accounts, units and money that it keeps."""
+"""The registry's first page: what waits for it, and what must always add up."""
 
 import asyncio
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from carbon.roles import Role
 from web import forms
 from web.cards import registry_cards as cards
+from web.cards import review_cards
 from web.cards.card import Card
 from web.cards.source import Source
 from web.controls import box
 from web.figures import figure_row
-from web.frame import heading, may_see, page
+from web.pages.registry_frame import acts_for_registry, registry_page
 from web.sheet import Call, Sheet
-from web.view import View, view_of
+from web.view import View
 
 Json = dict[str, Any]
 
@@ -31,10 +31,8 @@ def add() -> None:
 
 async def registry(request: Request) -> None:
     """Show the registry to itself and to the ministry; only the registry can act."""
-    view = view_of(request)
-    with page(view, "registry", view.texts("registry.title")):
-        heading(view.texts("registry.title"), view.texts("registry.lead"))
-        if may_see(view, Role.REGISTRY, Role.MINISTRY):
+    with registry_page(request, "overview") as view:
+        if view is not None:
             RegistryPage(view).build()
 
 
@@ -47,22 +45,15 @@ class RegistryPage:
         self.applications = self._source("applications", QUICK_S, state="applied")
         self.conservation = self._source("conservation", QUICK_S)
         self.settlement = self._source("settlement", QUICK_S)
-        self.issuance = self._source("issuance", SLOW_S)
-        self.holdings = self._source("holdings", SLOW_S, limit=500)
-        self.transfers: Source[Json] = Source(self._load_transfers, SLOW_S)
+        self.reviews: Source[list[Json]] = Source(
+            lambda: view.api.items("/registry/reviews", state="opened", limit=200), QUICK_S
+        )
         assert view.session is not None
-        acts = view.session.has(Role.REGISTRY)
+        acts = acts_for_registry(view)
         self.sheet = Sheet(view, view.session, self.refresh) if acts else None
 
     def _source(self, what: str, every_s: float, **params: Any) -> Source[Json]:
         return Source(lambda: self.view.api.of_registry(what, **params), every_s)
-
-    async def _load_transfers(self) -> Json:
-        """Transfers name their class by id; the conservation check knows what it is called."""
-        api = self.view.api
-        found, checks = await asyncio.gather(api.of_registry("transfers"), api.of_registry("conservation"))
-        symbols = {one["class_id"]: one["symbol"] for one in checks["units"]}
-        return {"items": [row | {"symbol": symbols.get(row["class_id"])} for row in found["items"]]}
 
     def build(self) -> None:
         """Lay the page and start its sources."""
@@ -75,7 +66,8 @@ class RegistryPage:
             cards.settlement_card(
                 view, self.settlement, self._confirm if acts else None, self._settle if acts else None
             )
-        with box("grid"):
+        with box("grid grid-half"):
+            review_cards.count_card(view, self.reviews)
             Card(
                 view,
                 self.conservation,
@@ -84,11 +76,6 @@ class RegistryPage:
                 is_empty=lambda data: not data.get("units") and not data.get("cash"),
                 name="conservation",
             )
-            cards.accounts_card(view, self.accounts)
-        with box("grid"):
-            cards.issuance_card(view, self.issuance)
-            cards.holdings_card(view, self.holdings)
-            cards.transfers_card(view, self.transfers)
         for source in self._sources():
             source.start()
 
@@ -97,16 +84,8 @@ class RegistryPage:
             self.view, self.accounts.data or {}, self.applications.data or {}, self.conservation.data or {}
         )
 
-    def _sources(self) -> tuple[Source[Json], ...]:
-        return (
-            self.accounts,
-            self.applications,
-            self.conservation,
-            self.settlement,
-            self.issuance,
-            self.holdings,
-            self.transfers,
-        )
+    def _sources(self) -> tuple[Source[Any], ...]:
+        return (self.accounts, self.applications, self.conservation, self.settlement, self.reviews)
 
     async def refresh(self) -> None:
         """Ask everything again."""

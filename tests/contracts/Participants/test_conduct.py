@@ -17,9 +17,9 @@ def later(chain):
 
 
 @pytest.fixture(scope="module")
-def compliance_contract(name_contract, stranger):
-    """The account that plays `Compliance`."""
-    return name_contract("Compliance", stranger)
+def penalties_contract(name_contract, stranger):
+    """The account that plays `Penalties`."""
+    return name_contract("Penalties", stranger)
 
 
 def test_record_conduct__registry__bars_the_account_and_logs_it(participants, registry, emitter, later):
@@ -64,11 +64,11 @@ def test_record_conduct__province_of_another_area__reverts(participants, other_p
     assert participants.conduct_of(emitter) == (0, 0)
 
 
-def test_record_conduct__contracts_compliance_and_settlement__are_let_in(
-    participants, compliance_contract, name_contract, emitter, body
+def test_record_conduct__contracts_penalties_and_settlement__are_let_in(
+    participants, penalties_contract, name_contract, emitter, body
 ):
     name_contract("Settlement", body)
-    for caller in (compliance_contract, body):
+    for caller in (penalties_contract, body):
         participants.record_conduct(emitter, 1, 0, "default", NO_HASH, sender=caller)
 
     assert participants.conduct_of(emitter) == (2, 0)

@@ -1,0 +1,112 @@
+"""
+What the parts of the stand-in share: who is who, and the frame of an answer.
+
+The stand-in runs as a program, so its files name each other without a package.
+"""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi.responses import JSONResponse
+
+Json = dict[str, Any]
+
+WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
+REGISTRY = "0x1111111111111111111111111111111111111111"
+MILL = "0x3333333333333333333333333333333333333333"
+PROVINCE = "0x2222222222222222222222222222222222222222"
+SECOND = "0x5555555555555555555555555555555555555555"
+MINISTRY = "0x6666666666666666666666666666666666666666"
+TX = "0x" + "ab" * 32
+GOOD_CODE = "4QX1-000K-7DAW"
+UNKNOWN_CODE = "4QX1-000K-7DBE"
+CERTIFICATE_CODE = "CN-4QX1-000K-7DAW"
+MANY = 1_203
+"""Accounts of the registry: more than the pages ask for at once."""
+DOCUMENT = "0x" + "dc" * 32
+CLASS_ID = "1208925819614629174706176"
+CLASS = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2024}
+UNITS = {"class_id": CLASS_ID, "symbol": "CN CEA 2024"}
+"""The class in rows whose `kind` is something else."""
+
+ACCOUNTS = {
+    MILL: ("Voestalpine Stahl Linz", ["EMITTER"]),
+    WORKS: ("光阳钢铁厂", ["EMITTER"]),
+    REGISTRY: ("注册登记机构", ["REGISTRY"]),
+    SECOND: ("注册登记机构·复审", ["REGISTRY"]),
+    PROVINCE: ("江苏省生态环境厅", ["PROVINCE"]),
+    MINISTRY: ("生态环境部", ["MINISTRY"]),
+}
+"""Who can sign in: account -> name and roles."""
+
+
+def as_of() -> Json:
+    return {"block": 18_204, "time": "2024-12-31T15:04:11+08:00"}
+
+
+def listed(*rows: Json) -> Json:
+    return {"items": list(rows), "next": None, "as_of": as_of()}
+
+
+def problem(status: int, title: str, detail: str, reason: str | None = None) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body | ({"reason": reason} if reason else {}), status, media_type="application/problem+json")
+
+
+def signed_in(authorization: str) -> str:
+    return authorization.removeprefix("Bearer ")
+
+
+def party(account: str, side: str = "") -> Json:
+    """An account with its name, as a side of a row."""
+    name = ACCOUNTS[account][0] if account in ACCOUNTS else None
+    if side in ("by", "opened_by", "decided_by", "sender"):
+        return {side: account, f"{side}_name": name}
+    prefix = f"{side}_" if side else ""
+    return {f"{prefix}account": account, f"{prefix}name": name}
+
+
+def make_days() -> list[Json]:
+    chance, days, close = random.Random(7), [], 10_003
+    day = date(2024, 10, 8)
+    while len(days) < 61:
+        if day.weekday() < 5:
+            before, opened = close, close + chance.randint(-60, 80)
+            close = max(9_200, opened + chance.randint(-160, 150))
+            quantity = chance.randint(3_000, 1_600_000)
+            days.append(
+                {
+                    "day": day.isoformat(),
+                    "open_fen": opened,
+                    "high_fen": max(opened, close) + chance.randint(0, 90),
+                    "low_fen": min(opened, close) - chance.randint(0, 120),
+                    "close_fen": close,
+                    "quantity_t": quantity,
+                    "amount_fen": quantity * close,
+                    "trades": chance.randint(1, 300),
+                    "previous_close_fen": before,
+                    "lower_fen": before * 9 // 10,
+                    "upper_fen": before * 11 // 10,
+                    "state": "settled",
+                }
+            )
+        day += timedelta(days=1)
+    days[-1] |= {
+        "close_fen": 9_749,
+        "low_fen": 9_700,
+        "quantity_t": 116_204,
+        "amount_fen": 1_132_872_796,
+        "trades": 1_284,
+    }
+    days[-1] |= {
+        "previous_close_fen": 9_767,
+        "open_fen": 9_790,
+        "high_fen": 9_812,
+        "lower_fen": 8_790,
+        "upper_fen": 10_744,
+    }
+    return days
+
+
+DAYS = make_days()

@@ -1,0 +1,111 @@
+"""The card of a list that may be long: it asks the API part by part and offers the API's own files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from nicegui import ui
+
+from web.cards.card import Card
+from web.cards.source import Source
+from web.controls import Button, markup
+from web.listing import FORMATS, Format, Listed, Listing
+from web.markup import Column
+from web.problems import WebError
+from web.tables import PAGE_ROWS, Act, Filter, Finder, Table, TableState, matching
+from web.view import View
+
+
+class ListCard(Card[Listed]):
+    """A table over a `Listing`."""
+
+    def __init__(
+        self,
+        view: View,
+        listing: Listing,
+        title: str,
+        columns: Sequence[Column],
+        *,
+        filters: Sequence[Filter] = (),
+        act: Act | None = None,
+        every_s: float | None = None,
+        formats: Sequence[Format] = FORMATS,
+        **kwargs: Any,
+    ) -> None:
+        self.listing, self._title, self._columns, self._filters, self._act = listing, title, columns, filters, act
+        self._chosen = TableState()
+        self._table: Table | None = None
+        super().__init__(view, Source(listing.load, every_s), title, self._draw_table, is_empty=self._is_bare, **kwargs)
+        with self.element:
+            self._finder = Finder(view, filters, self._chosen, self._changed)
+        self._finder.element.move(self.element, 1)
+        with self.tools:
+            for kind in formats:
+                self._download(kind)
+
+    def start(self) -> "ListCard":
+        """Ask for the list, and return the card."""
+        self.source.start()
+        return self
+
+    def redraw(self) -> None:
+        """Give the table its new rows in place, so that the reader keeps his place in it."""
+        data, table = self.source.data, self._table
+        if data is None:
+            return
+        self._finder.offer(len(data.rows), has_more=self.listing.is_long)
+        if table is None or table.is_deleted or not self._matching(data):
+            super().redraw()
+            return
+        self._drawn = data
+        self._fill(table, data)
+
+    def _is_bare(self, data: Listed) -> bool:
+        return not data.rows and not self._is_narrowed()
+
+    def _is_narrowed(self) -> bool:
+        return bool(self._chosen.text or any(self._chosen.chosen.values()))
+
+    def _matching(self, data: Listed) -> list[Any]:
+        return data.rows if self.listing.is_long else matching(data.rows, self._columns, self._filters, self._chosen)
+
+    def _draw_table(self, data: Listed) -> None:
+        self._finder.offer(len(data.rows), has_more=self.listing.is_long)
+        if not self._matching(data):
+            self._table = None
+            markup(self.view.texts("table.none_left"), classes="state state-empty")
+            return
+        self._table = Table(self.view, self._columns, self._title, self._chosen, act=self._act, changed=self._changed)
+        self._fill(self._table, data)
+
+    def _fill(self, table: Table, data: Listed) -> None:
+        table.sorts_here = not (self.listing.is_long and self._sort())
+        table.show(self._matching(data), has_more=data.next is not None)
+
+    def _sort(self) -> str:
+        """The order as the API names it; empty for the list's own and for a column that the API can't sort by."""
+        place = self._chosen.sorted_by
+        key = "" if place is None else self._columns[place].key
+        return f"-{key}" if key and self._chosen.is_descending else key
+
+    async def _changed(self) -> None:
+        """Ask anew when the API has to search, sort or go on; else only draw."""
+        state, data = self._chosen, self.source.data
+        self.listing.choose({**state.chosen, "q": state.text.strip(), "sort": self._sort()})
+        if not self.listing.is_long or data is None:
+            self.redraw()
+            return
+        if data.next is not None and state.first + PAGE_ROWS > len(data.rows):
+            self.listing.go_on()
+        await self.source.refresh()
+
+    def _download(self, kind: Format) -> None:
+        async def save() -> None:
+            try:
+                file = await self.listing.export(kind, self.view.texts.language)
+            except WebError as error:
+                ui.notify(self.view.words(error))
+            else:
+                ui.download.content(file.content, file.name, file.media_type)
+
+        button = Button(kind.upper(), save, look="small")
+        button._props["aria-label"] = self.view.texts("card.file", title=self._title, kind=kind.upper())

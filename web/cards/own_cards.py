@@ -1,0 +1,97 @@
+"""Cards of an enterprise's quota and obligations."""
+
+from datetime import datetime
+from typing import Any
+
+from web import formats
+from web.cards import columns as col
+from web.cards.columns import whole
+from web.cards.oversight_cards import days_left, status
+from web.cards.status_cards import reason_of
+from web.controls import markup
+from web.markup import Column, Html, Row, tag
+from web.tables import row_button
+from web.view import View
+
+Json = dict[str, Any]
+
+
+def quota(view: View) -> list[Column]:
+    """Allocations with what was taken off and what changed since."""
+    texts = view.texts
+
+    def objection(row: Row) -> object:
+        until = row.get("objection_until")
+        is_open = until and datetime.fromisoformat(until).timestamp() > datetime.now().timestamp()
+        return row_button("object", texts("objections.object")) if is_open else formats.MISSING
+
+    tones: dict[str, col.Tone] = {"proposed": "waiting", "approved": "good", "refused": "bad"}
+    return [
+        col.plain("year", texts("registry.year")),
+        col.units(texts("enterprise.class")),
+        col.plain("method", texts("batches.method")),
+        whole("proposed_t", texts("authority.proposed")),
+        whole("deducted_t", texts("batches.deducted")),
+        whole("approved_t", texts("authority.approved")),
+        Column(
+            texts("own_quota.adjusted"),
+            lambda r: formats.signed(r.get("adjusted_t")),
+            lambda r: r.get("adjusted_t"),
+            end=True,
+        ),
+        whole("owed_t", texts("own_quota.owed")),
+        col.state(view, "state", texts("table.state"), "batch_state", tones),
+        col.day("approved_at", texts("own_quota.approved_at")),
+        col.transaction(texts("own_quota.certificate")),
+        Column("", objection, end=True),
+    ]
+
+
+def draw_forecast(view: View, data: Json) -> None:
+    """What the year will come to at this pace, against what is there."""
+    texts, gap = view.texts, data.get("gap_t") or 0
+    entries = [
+        (texts("own_quota.so_far"), formats.grams_as_tonnes(data.get("emissions_so_far_g")), ""),
+        (texts("own_quota.months"), formats.whole(data.get("months")), ""),
+        (texts("own_quota.forecast_t"), formats.whole(data.get("forecast_t")), ""),
+        (texts("own_quota.there"), formats.whole(data.get("held_t")), ""),
+        (texts("own_quota.gap_then"), formats.whole(max(gap, 0)), "late" if gap > 0 else ""),
+    ]
+    markup(tag("div", *(tag("div", tag("span", n), tag("b", v, cls=c or None)) for n, v, c in entries), cls="rows"))
+    if data.get("method"):
+        markup(texts.both(data["method"]), tag="p", classes="source")
+
+
+def obligations(view: View) -> list[Column]:
+    """What is due for each year, and what can be done about it."""
+    texts = view.texts
+
+    def buttons(row: Row) -> Html | str:
+        if not row.get("missing_t"):
+            return ""
+        surrender = row_button("surrender", texts("enterprise.surrender"), primary=True)
+        return tag("span", surrender, row_button("instruct", texts("obligations.instruct_short")))
+
+    return [
+        col.plain("year", texts("registry.year")),
+        whole("verified_t", texts("enterprise.due")),
+        whole("surrendered_t", texts("compliance.surrendered")),
+        whole("pending_t", texts("obligations.pending")),
+        whole("missing_t", texts("map.missing")),
+        Column(texts("obligations.offsets"), _offsets, lambda row: row.get("offset_t"), end=True),
+        Column(texts("enterprise.deadline"), lambda row: days_left(view, row), lambda row: row.get("deadline")),
+        Column(texts("compliance.status"), lambda row: status(view, row), lambda row: row.get("status")),
+        Column(texts("published.why"), lambda row: why(view, row), lambda row: why(view, row), wrap=True),
+        Column("", buttons, end=True),
+    ]
+
+
+def why(view: View, row: Row) -> str:
+    """Why the year has its status: as the API says, else by its own figures."""
+    return view.texts.both(row.get("why")) or reason_of(view, row | {"balance_t": -(row.get("missing_t") or 0)})
+
+
+def _offsets(row: Row) -> str:
+    """Offsets used, and how many may be."""
+    cap = row.get("offset_cap_t")
+    return formats.MISSING if cap is None else f"{formats.whole(row.get('offset_t') or 0)} / {formats.whole(cap)}"

@@ -1,0 +1,46 @@
+"""The document behind an act: its SHA-256 is computed in the browser, the file itself goes nowhere."""
+
+from typing import Any, Final
+
+from nicegui.element import Element
+
+from web.controls import Field, box, markup
+from web.sheet import BadInput
+from web.view import View
+
+NOTHING: Final = "0x" + "00" * 32
+"""No document."""
+
+_DIGEST: Final = (
+    "async (e) => { const f = e.target.files[0]; if (!f) return;"
+    " const d = new Uint8Array(await crypto.subtle.digest('SHA-256', await f.arrayBuffer()));"
+    " emit('0x' + Array.from(d, (b) => b.toString(16).padStart(2, '0')).join('')); }"
+)
+
+
+class DocumentField:
+    """A field for the hash of a document, with a file to take it from."""
+
+    def __init__(self, view: View) -> None:
+        texts = view.texts
+        with box("document"):
+            self.field = Field(
+                texts("form.document"), hint=texts("form.document_hint"), maxlength="66", placeholder="0x…"
+            )
+            with box("field", "label"):
+                markup(texts("form.document_file"), tag="span")
+                chooser = Element("input").props("type=file")
+        chooser.on("change", self._take, js_handler=_DIGEST)
+
+    def _take(self, event: Any) -> None:
+        self.field.put(str(event.args))
+
+    def hash(self) -> str:
+        """Return the hash as 0x-hex, zeros for none. Raises BadInput."""
+        typed = self.field.value.strip().lower()
+        if not typed:
+            return NOTHING
+        bare = typed.removeprefix("0x")
+        if len(bare) != 64 or any(sign not in "0123456789abcdef" for sign in bare):
+            raise BadInput(typed, "form.bad_hash")
+        return f"0x{bare}"

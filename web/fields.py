@@ -1,0 +1,31 @@
+"""Fields that many forms have, and how what is typed into them is read."""
+
+from datetime import datetime
+from typing import Final
+
+from web.controls import Field
+from web.sheet import BadInput
+from web.view import View
+
+MARKET_ZONE: Final = "+08:00"
+"""Days are days in China."""
+
+
+def reason_field(view: View) -> Field:
+    """A reason as contracts keep it."""
+    return Field(view.texts("form.reason"), maxlength="160")
+
+
+def day_field(view: View, words: str, hint: str = "") -> Field:
+    """A day; empty is none."""
+    return Field(words, hint=hint or view.texts("form.day_hint"), kind="date")
+
+
+def day_s(typed: str) -> int:
+    """Read an ISO date as the first second of that day; empty is 0. Raises BadInput."""
+    if not typed.strip():
+        return 0
+    try:
+        return int(datetime.fromisoformat(f"{typed.strip()}T00:00:00{MARKET_ZONE}").timestamp())
+    except ValueError as error:
+        raise BadInput(typed, "form.bad_day") from error

@@ -1,0 +1,81 @@
+"""Forms of supervision: notices and penalties, as a province gives them."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from web import formats
+from web.controls import Choice, Field
+from web.document_field import DocumentField
+from web.fields import day_field, day_s, reason_field
+from web.sheet import BadInput, Call, Sheet, fen
+from web.view import View
+
+Json = dict[str, Any]
+
+NOTICE_KINDS: Final = {"due": 1, "late": 2, "correction": 3, "other": 4}
+"""As `Penalties` counts notices."""
+
+AT_ONCE: Final = 100
+"""Enterprises that one notice names at most."""
+
+
+def notify(view: View, sheet: Sheet, rows: list[Json]) -> None:
+    """A supervision notice to one or several enterprises of a year."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        kinds = {kind: texts(f"notice_kind.{kind}") for kind in NOTICE_KINDS}
+        kind = Choice(texts("registry.transfer_kind"), kinds, "due", lambda _: None)
+        words = Field(texts("notices.text"), maxlength="160")
+        document = DocumentField(view)
+        return lambda: Call(
+            "Penalties",
+            "notify",
+            {
+                "entities": [row["account"] for row in rows[:AT_ONCE]],
+                "year": rows[0]["year"],
+                "kind": NOTICE_KINDS[kind.value],
+                "text": words.value.strip(),
+                "document_hash": document.hash(),
+            },
+        )
+
+    sheet.ask(texts("notices.to", count=formats.whole(min(len(rows), AT_ONCE))), build)
+
+
+def basis_points(typed: str) -> int:
+    """Read a multiple with at most four decimals in hundredths of a percent. Raises BadInput."""
+    whole, _, part = typed.strip().partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(part) <= 4 and (part.isdigit() or not part)):
+        raise BadInput(typed)
+    return int(whole) * 10_000 + int(part.ljust(4, "0"))
+
+
+def penalise(view: View, sheet: Sheet, row: Json) -> None:
+    """The penalty for units missing after the deadline: fine, deduction from the next year, bar from trading."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        price = Field(texts("penalties.price"), hint=texts("penalties.price_hint"), inputmode="decimal")
+        multiple = Field(texts("penalties.multiple"), "5", hint=texts("penalties.multiple_hint"), inputmode="decimal")
+        yes = {"yes": texts("penalties.yes"), "no": texts("penalties.no")}
+        deduct = Choice(texts("penalties.deduct"), yes, "yes", lambda _: None)
+        until = day_field(view, texts("accounts.bar_until"))
+        reason = reason_field(view)
+        document = DocumentField(view)
+        return lambda: Call(
+            "Penalties",
+            "penalise",
+            {
+                "entity": row["account"],
+                "year": row["year"],
+                "price_fen_per_t": fen(price.value),
+                "multiple_bp": basis_points(multiple.value),
+                "deduct_next_year": deduct.value == "yes",
+                "barred_until_s": day_s(until.value),
+                "reason": reason.value.strip(),
+                "document_hash": document.hash(),
+            },
+        )
+
+    sheet.ask(texts("penalties.title", missing=formats.whole(row["missing_t"])), build)

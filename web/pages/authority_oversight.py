@@ -1,0 +1,144 @@
+"""Obligations, notices and objections: who owes what until when, who was told, and who disagrees."""
+
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+
+from web import oversight_forms, quota_forms
+from web.cards import authority_cards, oversight_cards
+from web.cards.list_card import ListCard
+from web.cards.source import Source
+from web.controls import Button, box
+from web.listing import Listing
+from web.pages.authority_frame import authority_page, is_province
+from web.sheet import Call, Sheet
+from web.view import View
+
+Json = dict[str, Any]
+
+QUICK_S = 8.0
+
+
+def add() -> None:
+    """Register the pages."""
+    ui.page("/authority/obligations")(obligations)
+    ui.page("/authority/notices")(notices)
+    ui.page("/authority/objections")(objections)
+
+
+async def obligations(request: Request, year: int = 0, area: int = 0) -> None:
+    """Who has surrendered, and who has not."""
+    with authority_page(request, "obligations") as view:
+        if view is not None:
+            ObligationsPage(view, year, area).build()
+
+
+async def notices(request: Request) -> None:
+    """Notices that were given."""
+    with authority_page(request, "notices") as view:
+        if view is not None:
+            with box("grid"):
+                ListCard(
+                    view,
+                    Listing(view.api, "/authority/notices"),
+                    view.texts("authority_nav.notices"),
+                    oversight_cards.notices(view),
+                    empty=view.texts("notices.none"),
+                    every_s=QUICK_S,
+                    name="notices",
+                ).start()
+
+
+async def objections(request: Request) -> None:
+    """Objections to allocations, with the province's decision."""
+    with authority_page(request, "objections") as view:
+        if view is not None:
+            _objections(view)
+
+
+def _objections(view: View) -> None:
+    sheets: list[Sheet] = []
+
+    def act(name: str, row: Json) -> None:
+        quota_forms.decide_objection(view, sheets[0], row, accepted=name == "accept")
+
+    decides = is_province(view)
+    with box("grid"):
+        card = ListCard(
+            view,
+            Listing(view.api, "/authority/objections"),
+            view.texts("authority_nav.objections"),
+            oversight_cards.objections(view, decides=decides),
+            act=act if decides else None,
+            empty=view.texts("objections.none"),
+            every_s=QUICK_S,
+            name="objections",
+        )
+    if decides:
+        assert view.session is not None
+        sheets.append(Sheet(view, view.session, card.source.refresh))
+    card.start()
+
+
+class ObligationsPage:
+    """Obligations of a year, with the surrenders that wait for the province."""
+
+    def __init__(self, view: View, year: int, area: int) -> None:
+        self.view = view
+        self.surrenders: Source[list[Json]] = Source(
+            lambda: view.api.of_authority("surrenders", state="applied"), QUICK_S
+        )
+        self.listing = Listing(view.api, "/authority/obligations", year=year or None, area=area or None)
+        assert view.session is not None
+        self.sheet = Sheet(view, view.session, self.refresh) if is_province(view) else None
+
+    def build(self) -> None:
+        """Lay the cards and start their sources."""
+        view, texts = self.view, self.view.texts
+        acts = self.sheet is not None
+        with box("grid"):
+            self.card = ListCard(
+                view,
+                self.listing,
+                texts("authority_nav.obligations"),
+                oversight_cards.obligations(view, acts=acts),
+                filters=[oversight_cards.statuses(view)],
+                act=self._act if acts else None,
+                empty=texts("obligations.none"),
+                every_s=QUICK_S,
+                name="obligations",
+            ).start()
+            authority_cards.surrenders_card(view, self.surrenders, self._decide if acts else None)
+        if acts:
+            with self.card.tools:
+                Button(texts("obligations.notify_all"), self._notify_all, look="small")
+        self.surrenders.start()
+
+    async def refresh(self) -> None:
+        """Ask again."""
+        await self.card.source.refresh()
+        await self.surrenders.refresh()
+
+    def _act(self, name: str, row: Json) -> None:
+        assert self.sheet is not None
+        if name == "penalise":
+            oversight_forms.penalise(self.view, self.sheet, row)
+        else:
+            oversight_forms.notify(self.view, self.sheet, [row])
+
+    def _notify_all(self) -> None:
+        """A notice to all of the newest year shown who still miss units."""
+        assert self.sheet is not None
+        rows = [row for row in (self.card.source.data.rows if self.card.source.data else ()) if row.get("missing_t")]
+        newest = max((row["year"] for row in rows), default=0)
+        late = [row for row in rows if row["year"] == newest]
+        if late:
+            oversight_forms.notify(self.view, self.sheet, late)
+        else:
+            ui.notify(self.view.texts("obligations.none_late"))
+
+    async def _decide(self, row: Json, accepted: bool) -> None:
+        assert self.sheet is not None
+        arguments = {"application_ids": [row["application_id"]], "accepted": accepted}
+        await self.sheet.confirm(Call("Compliance", "decide_surrender", arguments))

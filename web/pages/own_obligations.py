@@ -1,0 +1,94 @@
+"""An enterprise's obligations: what is due until when, and the surrender in three clicks: choose, continue, sign."""
+
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+
+from web import forms, own_forms
+from web.cards import oversight_cards, own_cards
+from web.cards.card import TableCard
+from web.cards.list_card import ListCard
+from web.cards.source import Source
+from web.cards.unit_cards import surrenders_card
+from web.controls import box
+from web.listing import Listing
+from web.pages.own_frame import own_page
+from web.sheet import Sheet
+from web.view import View
+
+Json = dict[str, Any]
+
+EVERY_S = 8.0
+
+
+def add() -> None:
+    """Register the page."""
+    ui.page("/enterprise/obligations")(obligations)
+
+
+async def obligations(request: Request) -> None:
+    """Obligations of the visitor's own enterprise."""
+    with own_page(request, "obligations") as view:
+        if view is not None:
+            ObligationsPage(view).build()
+
+
+class ObligationsPage:
+    """The page of obligations."""
+
+    def __init__(self, view: View) -> None:
+        assert view.session is not None
+        self.view, self.account = view, view.session.account
+        self.obligations = self._list("obligations")
+        self.surrenders = self._list("surrenders")
+        self.holdings = self._list("holdings")
+        self.sheet = Sheet(view, view.session, self.refresh)
+
+    def _list(self, what: str) -> Source[list[Json]]:
+        return Source(lambda: self.view.api.of_enterprise(self.account, what), EVERY_S)
+
+    def build(self) -> None:
+        """Lay the cards and start their sources."""
+        view, texts = self.view, self.view.texts
+        with box("grid"):
+            TableCard(
+                view,
+                self.obligations,
+                texts("own_nav.obligations"),
+                own_cards.obligations(view),
+                list,
+                unit=texts("unit.t"),
+                act=self._act,
+                empty=texts("obligations.none"),
+                name="own-obligations",
+            )
+        with box("grid grid-half"):
+            surrenders_card(view, self.surrenders)
+            listing = Listing(view.api, f"/enterprises/{self.account}/notices")
+            ListCard(
+                view,
+                listing,
+                texts("authority_nav.notices"),
+                oversight_cards.notices(view)[:1] + oversight_cards.notices(view)[2:],
+                empty=texts("notices.none"),
+                every_s=EVERY_S,
+                name="notices",
+            ).start()
+        for source in (self.obligations, self.surrenders, self.holdings):
+            source.start()
+
+    async def refresh(self) -> None:
+        """Ask again."""
+        for source in (self.obligations, self.surrenders, self.holdings):
+            await source.refresh()
+
+    def _act(self, name: str, row: Json) -> None:
+        held = self.holdings.data or []
+        if name == "instruct":
+            own_forms.instruct(self.view, self.sheet, row, held)
+        else:
+            due = {"obligation_t": row.get("verified_t"), "surrendered_t": row.get("surrendered_t") or 0}
+            forms.surrender(
+                self.view, self.sheet, due | {"locked_t": row.get("pending_t") or 0, "year": row["year"]}, held
+            )

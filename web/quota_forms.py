@@ -1,0 +1,134 @@
+"""Forms of quota: totals by the ministry, proposals by a province, decisions about objections."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from web.cards.columns import class_words
+from web.controls import Choice, Field
+from web.document_field import DocumentField
+from web.fields import reason_field
+from web.sheet import BadInput, Call, Sheet, whole_number
+from web.tiles import tiles
+from web.view import View
+
+Json = dict[str, Any]
+
+
+def year_of(typed: str) -> int:
+    """Read a calendar year. Raises BadInput."""
+    bare = typed.strip()
+    if not (bare.isascii() and bare.isdigit() and len(bare) == 4):
+        raise BadInput(typed, "form.bad_year")
+    return int(bare)
+
+
+def _class_and_year(view: View, classes: list[Json], year: int) -> tuple[Choice, Field]:
+    options = {str(one["class_id"]): class_words(one) for one in classes}
+    chosen = Choice(view.texts("form.class"), options, next(iter(options), ""), lambda _: None)
+    return chosen, Field(view.texts("registry.year"), str(year or ""), inputmode="numeric", maxlength="4")
+
+
+def national(view: View, sheet: Sheet, classes: list[Json], year: int) -> None:
+    """The nation's total of a class and year."""
+
+    def build() -> Callable[[], Call]:
+        class_, years = _class_and_year(view, classes, year)
+        total = Field(view.texts("form.quantity"), inputmode="numeric")
+        return lambda: Call(
+            "Quota",
+            "set_national_total",
+            {"class_id": class_.value, "year": year_of(years.value), "total_t": whole_number(total.value)},
+        )
+
+    sheet.ask(view.texts("quota.set_national"), build)
+
+
+def area_total(view: View, sheet: Sheet, classes: list[Json], year: int) -> None:
+    """The total of one area; many at once come from a file."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        class_, years = _class_and_year(view, classes, year)
+        names = {str(tile.code): texts(f"area.{tile.code}") for tile in tiles()}
+        area = Choice(texts("chain.area"), names, next(iter(names)), lambda _: None)
+        total = Field(texts("form.quantity"), inputmode="numeric")
+
+        def read() -> Call:
+            row = {"area": int(area.value), "total_t": whole_number(total.value)}
+            return Call(
+                "Quota", "set_totals", {"class_id": class_.value, "year": year_of(years.value), "totals": [row]}
+            )
+
+        return read
+
+    sheet.ask(texts("quota.set_area"), build)
+
+
+def propose(view: View, sheet: Sheet, classes: list[Json], entities: Mapping[str, str], year: int) -> None:
+    """A proposal for one enterprise; many at once come from a file."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        class_, years = _class_and_year(view, classes, year)
+        entity = Choice(texts("enterprise.title"), entities, next(iter(entities), ""), lambda _: None)
+        method = Field(texts("batches.method"), maxlength="32")
+        size = Field(texts("form.quantity"), inputmode="numeric")
+
+        def read() -> Call:
+            row = {"entity": entity.value, "quantity_t": whole_number(size.value)}
+            named = {"class_id": class_.value, "year": year_of(years.value), "method": method.value.strip()}
+            return Call("Quota", "propose", named | {"proposals": [row]})
+
+        return read
+
+    sheet.ask(texts("quota.propose"), build)
+
+
+def refuse(view: View, sheet: Sheet, batch_id: int) -> None:
+    """The refusal of a batch, with its reason."""
+
+    def build() -> Callable[[], Call]:
+        reason = reason_field(view)
+        return lambda: Call("Quota", "refuse", {"batch_id": batch_id, "reason": reason.value.strip()})
+
+    sheet.ask(view.texts("batches.refuse"), build)
+
+
+def decide_objection(view: View, sheet: Sheet, row: Json, *, accepted: bool) -> None:
+    """The decision about an objection."""
+
+    def build() -> Callable[[], Call]:
+        reason = reason_field(view)
+        document = DocumentField(view)
+        return lambda: Call(
+            "Quota",
+            "decide_objection",
+            {
+                "objection_id": row["objection_id"],
+                "accepted": accepted,
+                "reason": reason.value.strip(),
+                "document_hash": document.hash(),
+            },
+        )
+
+    sheet.ask(view.texts("authority.accept" if accepted else "authority.refuse"), build)
+
+
+def object_to(view: View, sheet: Sheet, row: Json) -> None:
+    """An enterprise's objection to its allocation."""
+
+    def build() -> Callable[[], Call]:
+        reason = reason_field(view)
+        document = DocumentField(view)
+        return lambda: Call(
+            "Quota",
+            "object",
+            {
+                "class_id": row["class_id"],
+                "year": row["year"],
+                "reason": reason.value.strip(),
+                "document_hash": document.hash(),
+            },
+        )
+
+    sheet.ask(view.texts("objections.object"), build)
