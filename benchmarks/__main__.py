@@ -6,7 +6,15 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, print_figures
 
-MODULES = ("oracle_ingest", "gas_anchor", "gas_order_book", "devnet_throughput", "indexer_throughput", "memory")
+MODULES = (
+    "oracle_ingest",
+    "gas_anchor",
+    "gas_order_book",
+    "devnet_throughput",
+    "indexer_throughput",
+    "registry_import",
+    "memory",
+)
 
 
 def main() -> int:

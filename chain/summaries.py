@@ -162,6 +162,18 @@ _DEVICE_STATUSES = {
     3: Text("suspended", "停用"),
     4: Text("retired", "退役"),
 }
+_SUB_ACCOUNTS = {1: Text("registry", "登记"), 2: Text("trading", "交易")}
+_ENTRY_KINDS = {
+    1: Text("donation", "捐赠"),
+    2: Text("inheritance", "继承"),
+    3: Text("division of property", "财产分割"),
+    4: Text("merger", "合并"),
+    5: Text("split", "分立"),
+    6: Text("bankruptcy", "破产"),
+    7: Text("cancellation for carbon neutrality", "碳中和注销"),
+    8: Text("voluntary cancellation", "自愿注销"),
+    9: Text("order of a court or authority", "司法或行政裁决"),
+}
 _YES = {True: Text("accept", "同意"), False: Text("refuse", "不同意")}
 _HOLIDAYS = {True: Text("holidays", "休市日"), False: Text("trading days", "交易日")}
 
@@ -189,6 +201,19 @@ def _grams(value: int, writer: _Writer) -> str:
 def _name(value: str, writer: _Writer) -> str:
     name = writer.name_of(value)
     return f"{visible(name)} ({value})" if name else value
+
+
+def _receiver(value: str, writer: _Writer) -> str:
+    if int(value, 16) == 0:
+        return "无" if writer.language == "zh" else "nobody"
+    return _name(value, writer)
+
+
+def _due(value: int, writer: _Writer) -> str:
+    if value == 0:
+        return "立即执行" if writer.language == "zh" else "now"
+    when = _time(value, writer)
+    return f"于 {when} 起执行" if writer.language == "zh" else f"from {when} on"
 
 
 def _product(value: int, writer: _Writer) -> str:
@@ -239,6 +264,10 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "status": lambda value, writer: _word(_STATUSES, value, writer),
     "device_status": lambda value, writer: _word(_DEVICE_STATUSES, value, writer),
     "accept": lambda value, writer: _word(_YES, value, writer),
+    "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
+    "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
+    "receiver": _receiver,
+    "due": _due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
 """Format specs that `summaries.toml` may use."""

@@ -14,15 +14,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from carbon.published_codes import Comparison
 from carbon.refusal import Refused
 from cli.errors import one_line
-from cli.registry import eutl, eutl_import, replay, transactions, ukets, ukets_import
+from cli.registry import eutl, eutl_import, export, replay, transactions, ukets, ukets_import
 from cli.registry.books import Books, Lots
+from cli.registry.onchain.books import ChainBooks, ChainLots
+from cli.registry.onchain.wire import Wire
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 from cli.registry.twin import TwinBooks, TwinLots
 
 app = typer.Typer(no_args_is_help=True, help="Real registries in and out.")
 imports = typer.Typer(no_args_is_help=True, help="Bring a registry's published tables in.")
+exports = typer.Typer(no_args_is_help=True, help="Write an installation's books as published tables.")
 app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
 
 
 class Engine(StrEnum):
@@ -65,8 +69,8 @@ def import_eutl(
             _say("no row of the compliance table is of this registry and these years: nothing is brought in")
         if unknown:
             _say(f"{len(unknown)} accounts are not in {installations.name}: opened from the compliance table")
-        with _progress("Rows", len(kept)) as advance:
-            found = eutl_import.run(rows, scheme, choice, _books(engine), advance)
+        with _books(engine) as books, _progress("Rows", len(kept)) as advance:
+            found = eutl_import.run(rows, scheme, choice, books, advance)
         write(out, found.sheets())
         _tell(len(found.judged), found.counts)
 
@@ -83,8 +87,8 @@ def import_ukets(
     with one_line(), _fitting(compliance):
         check_folder(out)
         report = ukets.load(accounts, compliance, allocation)
-        with _progress("Rows", len(report.compliance)) as advance:
-            found = ukets_import.run(report, _books(engine), advance)
+        with _books(engine) as books, _progress("Rows", len(report.compliance)) as advance:
+            found = ukets_import.run(report, books, advance)
         write(out, found.sheets())
         decided = found.decided
         _say(
@@ -110,8 +114,8 @@ def replay_lots(
         brought_in = {} if opening is None else transactions.load_opening(opening, unit)
         if not log.lots:
             _say(f"no lot is of unit type {unit}")
-        with _progress("Lots", len(log.lots)) as advance:
-            found = replay.run(log, unit, issuer, brought_in, _lots(engine), advance)
+        with _lots(engine) as ledger, _progress("Lots", len(log.lots)) as advance:
+            found = replay.run(log, unit, issuer, brought_in, ledger, advance)
         write(out, found.sheets())
         counts = {
             Comparison.EQUAL: found.moved,
@@ -121,12 +125,65 @@ def replay_lots(
         _tell(sum(counts.values()), counts)
 
 
-def _books(engine: Engine) -> Books:
-    return TwinBooks()
+Data = Annotated[Path, typer.Option("--data", help="Folder of the installation.")]
 
 
-def _lots(engine: Engine) -> Lots:
-    return TwinLots()
+@exports.command("eutl")
+def export_eutl(out: Out, data: Data = Path("var")) -> None:
+    """Schemes that balance over trading periods, as the EU log: installations.csv, compliance.csv."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            write(out, export.as_eutl(connection, data))
+
+
+@exports.command("ukets")
+def export_ukets(out: Out, data: Data = Path("var")) -> None:
+    """Schemes that balance over all years, as the UK registry: accounts.csv, compliance.csv, allocation.csv."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            write(out, export.as_ukets(connection, data))
+
+
+@exports.command("csv")
+def export_csv(out: Out, data: Data = Path("var")) -> None:
+    """Every registry table as it is, and README.md with the meaning of each column."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            sheets, columns = export.as_csv(connection)
+            write(out, sheets, {"README.md": columns})
+
+
+@contextmanager
+def _books(engine: Engine) -> Iterator[Books]:
+    if engine is Engine.TWIN:
+        yield TwinBooks()
+        return
+    with _chain() as wire:
+        yield ChainBooks(wire)
+
+
+@contextmanager
+def _lots(engine: Engine) -> Iterator[Lots]:
+    if engine is Engine.TWIN:
+        yield TwinLots()
+        return
+    with _chain() as wire:
+        yield ChainLots(wire)
+
+
+@contextmanager
+def _chain() -> Iterator[Wire]:
+    """A chain of this process with the contracts on it, gone at the end."""
+    from cli.registry.onchain.in_process import InProcess  # the EVM takes its time to load, and the twin needs none
+
+    wire = InProcess()
+    try:
+        yield wire
+    finally:
+        wire.close()
 
 
 def _tell(rows: int, counts: Mapping[Comparison, int]) -> None:

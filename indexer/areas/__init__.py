@@ -1,9 +1,37 @@
 """One module per area of the scheme: what each event does to the read model."""
 
-from indexer.areas import cash, compliance, evidence, governance, identity, market, mrv, quota, reviews, units
+from indexer.areas import (
+    cash,
+    compliance,
+    credits,
+    custody,
+    entries,
+    evidence,
+    governance,
+    identity,
+    market,
+    mrv,
+    quota,
+    reviews,
+    units,
+)
 from indexer.log import Handler
 
-AREAS = (governance, reviews, identity, evidence, mrv, quota, units, cash, market, compliance)
+AREAS = (
+    governance,
+    reviews,
+    identity,
+    evidence,
+    mrv,
+    quota,
+    units,
+    entries,
+    custody,
+    credits,
+    cash,
+    market,
+    compliance,
+)
 
 
 def all_handlers() -> dict[tuple[str, str], Handler]:

@@ -27,6 +27,9 @@ from readmodel.tables.compliance import (
     statuses,
     surrenders,
 )
+from readmodel.tables.credits import credit_periods, credit_projects
+from readmodel.tables.custody import freeze_steps, freezes
+from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
 from readmodel.tables.identity import (
@@ -73,17 +76,24 @@ __all__ = [
     "cash_balances",
     "cash_entries",
     "cash_totals",
+    "certificates",
     "chain",
     "classes",
     "conclusions",
     "conduct",
     "contracts",
+    "corrections",
+    "credit_periods",
+    "credit_projects",
     "devices",
     "documents",
     "emissions",
     "enrolments",
+    "entries",
     "event_accounts",
     "events",
+    "freeze_steps",
+    "freezes",
     "holdings",
     "holidays",
     "lifted_bars",

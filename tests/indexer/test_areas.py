@@ -12,14 +12,21 @@ from readmodel.tables import (
     allocations,
     applications,
     batches,
+    certificates,
     conclusions,
     contracts,
+    corrections,
+    credit_periods,
+    credit_projects,
     devices,
     documents,
     emissions,
     enrolments,
+    entries,
     event_accounts,
     events,
+    freeze_steps,
+    freezes,
     holidays,
     market_sessions,
     openings,
@@ -44,6 +51,7 @@ from readmodel.tables import (
 ENTERPRISE, REGISTRY, PROVINCE, MINISTRY, BODY, PERSON = map(account, range(6))
 HASH, OTHER_HASH = hash_of(1), hash_of(2)
 CLASS_ID = 2**130
+NOBODY = "0x" + "00" * 20
 PROFILE = {
     "name": "首钢股份有限公司",
     "kind": "enterprise",
@@ -365,3 +373,107 @@ def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index,
     ]
     assert (rows[2]["contract"], rows[2]["data"], rows[2]["reason"]) == ("Custody", "0x01020304", "still waiting")
     assert rows[0]["document_hash"] == HASH
+
+
+def test_entries__each_way_they_can_go__shows_in_their_state(log, index, table):
+    entry = {
+        "owner": ENTERPRISE,
+        "class_id": CLASS_ID,
+        "quantity_t": 5,
+        "beneficiary": "",
+        "reason": "agreed",
+        "document_hash": HASH,
+    }
+    log("Entries.EntryMade", entry_id=1, to=BODY, kind=1, due_s=0, **entry)
+    log("Entries.EntryExecuted", entry_id=1, owner=ENTERPRISE, by=ENTERPRISE)
+    log("Entries.EntryMade", entry_id=2, to=BODY, kind=2, due_s=0, **entry)
+    log("Entries.EntryMade", entry_id=3, to=BODY, kind=4, due_s=0, **entry)
+    log("Entries.EntryDecided", entry_id=3, by=REGISTRY, accepted=False, reason="no deed")
+    log("Entries.EntryMade", entry_id=4, to=BODY, kind=6, due_s=99, **entry)
+    log("Entries.EntryDecided", entry_id=4, by=REGISTRY, accepted=True, reason="")
+    log("Entries.EntryMade", entry_id=5, to=NOBODY, kind=8, due_s=99, **entry | {"beneficiary": "Games"})
+    log("Entries.EntryWithdrawn", entry_id=5, by=ENTERPRISE)
+
+    rows = table(index(), entries)
+
+    assert [(row["kind"], row["state"], row["to_account"]) for row in rows] == [
+        ("donation", "executed", BODY),
+        ("inheritance", "in_review", BODY),
+        ("merger", "refused", BODY),
+        ("bankruptcy", "waiting", BODY),
+        ("voluntary_cancellation", "withdrawn", None),
+    ]
+    assert (rows[0]["executed_by"], rows[2]["decision_reason"], rows[3]["decided_by"]) == (
+        ENTERPRISE,
+        "no deed",
+        REGISTRY,
+    )
+    assert (rows[4]["beneficiary"], rows[4]["due_s"]) == ("Games", 99)
+    assert rows[0]["executed_s"] > rows[0]["made_s"]
+
+
+def test_entries__certificate_of_holding__is_kept_as_of_its_block(log, index, table):
+    parts = {"registry_t": 10, "locked_t": 1, "frozen_t": 3, "trading_t": 5}
+    log("Entries.HoldingCertified", certificate_id=1, account=ENTERPRISE, class_id=CLASS_ID, **parts)
+
+    (row,) = table(index(), certificates)
+
+    assert {name: row[name] for name in parts} == parts
+    assert (row["account"], row["class_id"], row["block"]) == (ENTERPRISE, str(CLASS_ID), 1)
+
+
+def test_custody__freeze_then_release_and_force__leaves_the_rest(log, index, table):
+    named = {"act_id": 7, "reason": "debt", "document_hash": HASH}
+    log(
+        "Custody.UnitsFrozen",
+        freeze_id=1,
+        account=ENTERPRISE,
+        class_id=CLASS_ID,
+        sub_account=2,
+        quantity_t=10,
+        order_no="2026-17",
+        **named,
+    )
+    log("Custody.UnitsUnfrozen", freeze_id=1, account=ENTERPRISE, quantity_t=2, **named | {"act_id": 8})
+    log("Custody.UnitsForced", freeze_id=1, to=BODY, quantity_t=3, ground=9, **named | {"act_id": 9})
+    indexer = index()
+
+    (freeze,) = table(indexer, freezes)
+    steps = table(indexer, freeze_steps)
+
+    assert (freeze["sub_account"], freeze["quantity_t"], freeze["frozen_t"]) == ("trading", 10, 5)
+    assert (freeze["order_no"], freeze["act_id"], freeze["document_hash"]) == ("2026-17", 7, HASH)
+    assert [(row["kind"], row["quantity_t"], row["to_account"], row["ground"], row["act_id"]) for row in steps] == [
+        ("unfrozen", 2, None, None, 8),
+        ("forced", 3, BODY, "judicial", 9),
+    ]
+
+
+def test_custody__counter_entry__is_linked_to_its_entry(log, index, table):
+    entry = {"class_id": CLASS_ID, "quantity_t": 5, "due_s": 0, "beneficiary": "", "document_hash": HASH}
+    log("Entries.EntryMade", entry_id=1, owner=ENTERPRISE, to=BODY, kind=1, reason="gift", **entry)
+    for number, quantity_t in ((1, 2), (2, 1)):
+        correction = {"act_id": 7, "quantity_t": quantity_t, "reason": "typing error", "document_hash": HASH}
+        log("Custody.EntryCorrected", entry_id=1, correction_id=number, **correction)
+    indexer = index()
+
+    assert table(indexer, entries)[0]["corrected_t"] == 3
+    assert [(row["entry_id"], row["quantity_t"]) for row in table(indexer, corrections)] == [(1, 2), (1, 1)]
+
+
+def test_credits__project_period_issue__are_kept(log, index, table):
+    project = {"code": "CCER-01", "name": "Forest", "methodology": "CCER-14-001", "document_hash": HASH}
+    log("Credits.ProjectRegistered", project_id=1, owner=ENTERPRISE, by=REGISTRY, first_day=1, last_day=9, **project)
+    period = {"project_id": 1, "by": REGISTRY, "reduction_t": 50, "verifier": "V", "document_hash": HASH}
+    log("Credits.PeriodRegistered", period_id=1, first_day=1, last_day=4, **period)
+    log("Credits.PeriodRegistered", period_id=2, first_day=5, last_day=9, **period)
+    issue = {"owner": ENTERPRISE, "act_id": 7, "class_id": CLASS_ID, "quantity_t": 50}
+    log("Credits.CreditsIssued", period_id=1, project_id=1, **issue)
+    indexer = index()
+
+    (row,) = table(indexer, credit_projects)
+    assert (row["code"], row["owner"], row["registered_by"], row["last_day"]) == ("CCER-01", ENTERPRISE, REGISTRY, 9)
+    assert [(row["state"], row["class_id"], row["act_id"]) for row in table(indexer, credit_periods)] == [
+        ("issued", str(CLASS_ID), 7),
+        ("registered", None, None),
+    ]
