@@ -97,7 +97,7 @@ def test_cancellation__of_ones_own_will__names_whom_it_is_for(sign_in: SignIn, s
     page = sign_in(WORKS, "/enterprise/entries", locale="en-GB")
     page.get_by_role("button", name="Cancel units").click()
     sheet = page.locator("dialog")
-    sheet.get_by_label("Kind").select_option("cancellation")
+    sheet.get_by_label("Kind").select_option("voluntary_cancellation")
     sheet.get_by_label("Quantity (t)").fill("12")
     sheet.get_by_label("Beneficiary").fill("City marathon")
     sheet.get_by_role("button", name="Continue").click()

@@ -47,6 +47,18 @@ def test_accounts__more_than_one_part__are_searched_sorted_and_paged_by_the_api(
     expect(accounts.locator(".pager")).to_contain_text("51–100")
 
 
+def test_field__while_the_page_moves__keeps_what_is_typed(sign_in: SignIn) -> None:
+    """Once every answer of the API emptied the field that the reader was typing into: Vue wrote its value anew."""
+    page = sign_in(REGISTRY, "/registry/freezes", locale="en-GB")
+    card(page, "freezes").get_by_role("button", name="Freeze units").click()
+    order = page.locator("dialog").get_by_label("Order no.")
+    order.fill("88")
+    page.locator("dialog").get_by_label("Quantity (t)").fill("x")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("dialog").get_by_role("alert")).not_to_be_empty()
+    expect(order).to_have_value("88")
+
+
 def test_accounts__of_one_state__are_those_alone(sign_in: SignIn) -> None:
     page = sign_in(REGISTRY, "/registry/accounts", locale="en-GB")
     card(page, "accounts").get_by_label("State").select_option("restricted")
@@ -98,7 +110,8 @@ def test_account__restored_with_a_document__carries_the_hash_of_its_file(
 
 def test_change_of_details__accepted__names_the_proposed_profile(sign_in: SignIn, site: Site) -> None:
     page = sign_in(REGISTRY, f"/registry/accounts/{MILL}", locale="en-GB")
-    card(page, "changes").get_by_role("button", name="Accept").click()
+    expect(card(page, "proposals")).to_contain_text("Linz → Wien")
+    card(page, "proposals").get_by_role("button", name="Accept").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
     assert site.prepared()[0]["arguments"] == {
         "account": MILL, "profile_hash": "0x" + "77" * 32, "accepted": True, "reason": "",

@@ -48,8 +48,8 @@ def test_search__of_several_words__wants_all_of_them_in_a_row() -> None:
 
 
 def test_filter__on_a_field_that_is_a_list__wants_the_value_in_it() -> None:
-    roles, status = Filter("roles", "Roles", {}), Filter("status", "State", {})
-    chosen = TableState(chosen={"roles": "INVESTOR", "status": "active"})
+    roles, status = Filter("role", "Roles", {}, field="roles"), Filter("status", "State", {})
+    chosen = TableState(chosen={"role": "INVESTOR", "status": "active"})
     assert names(matching(ROWS, COLUMNS, [roles, status], chosen)) == ["Graz"]
 
 
