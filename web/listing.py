@@ -40,11 +40,13 @@ class Listing:
         self._chosen: dict[str, Any] = {}
         self._parts = 1
 
-    def choose(self, chosen: dict[str, Any]) -> None:
-        """Take what the reader has chosen: filters, `q` for words, `sort` for the order."""
+    def choose(self, chosen: dict[str, Any]) -> bool:
+        """Take what the reader has chosen: filters, `q` for words, `sort` for the order; tell whether it is new."""
         kept = {name: value for name, value in chosen.items() if value and (name != "q" or self.searches)}
-        if kept != self._chosen:
-            self._chosen, self._parts = kept, 1
+        if kept == self._chosen:
+            return False
+        self._chosen, self._parts = kept, 1
+        return True
 
     def go_on(self) -> None:
         """Ask for one part more from now on."""

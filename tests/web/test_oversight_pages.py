@@ -98,6 +98,7 @@ def test_batch__approved_by_the_ministry__names_the_entities_as_proposed(sign_in
     page = sign_in(MINISTRY, "/authority/batches", locale="en-GB")
     allocation, adjustment = page.locator("[data-batch='12']"), page.locator("[data-batch='11']")
     expect(allocation).to_contain_text("Batch 12 · allocation · Jiangsu · CN CEA 2024")
+    assert [text.split()[-1] for text in allocation.locator("tbody tr").all_inner_texts()] == ["fit", "hold"]
     allocation.get_by_role("button", name="Approve").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
     page.keyboard.press("Escape")
@@ -130,7 +131,7 @@ def test_notice__to_all_that_are_short__names_only_those(sign_in: SignIn, site: 
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
     assert site.prepared()[0]["arguments"] == {
-        "entities": [WORKS], "year": 2024, "kind": 1, "text": "Surrender by 31 December.",
+        "entities": [WORKS], "year": 2024, "kind": 2, "text": "Surrender by 31 December.",
         "document_hash": NO_DOCUMENT,
     }  # fmt: skip
 

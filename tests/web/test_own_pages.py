@@ -31,12 +31,12 @@ def test_quota__of_the_enterprise__shows_use_gap_and_forecast(sign_in: SignIn) -
     assert [one[:2] for one in shown] == [
         ["Allocation", "420t"],
         ["Used (due)", "441t"],
-        ["Holding", "436t"],
-        ["Gap", "5t"],
+        ["Gap", "21t"],
+        ["Gap then", "21t"],
     ]
     assert shown[1][2] == "105.0 % of the allocation"
     expect(card(page, "own-quota").locator("tbody tr")).to_contain_text("−12")
-    expect(card(page, "forecast")).to_contain_text("Mean of the months so far × 12")
+    expect(card(page, "forecast")).to_contain_text("Metered emissions per day so far, times the days of the year")
 
 
 def test_objection__within_its_term__names_class_and_year(sign_in: SignIn, site: Site) -> None:

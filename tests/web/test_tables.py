@@ -77,7 +77,7 @@ def test_listing__that_fits_one_part__never_troubles_the_api_with_choices() -> N
 
 def test_listing__longer_than_a_part__lets_the_api_search_and_goes_on_from_its_cursor() -> None:
     api = CountingApi(PART + 7)
-    listing = Listing(api, "/registry/accounts")  # type: ignore[arg-type]
+    listing = Listing(api, "/registry/accounts", searches=True)  # type: ignore[arg-type]
     assert asyncio.run(listing.load()).next == str(PART)
     listing.go_on()
     whole = asyncio.run(listing.load())

@@ -113,7 +113,7 @@ def changes_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]
     def what(row: Row) -> Html:
         named = texts.one_of("change_kind", str(row["kind"]))
         if row.get("accepted") is not None:
-            tone, words = ("good", "accepted") if row["accepted"] else ("bad", "refused")
+            tone, words = ("good", "accepted") if row["accepted"] else ("bad", "rejected")
             return join(tag("span", named), " ", badge(texts(f"objection_state.{words}"), tone))  # type: ignore[arg-type]
         if row.get("roles"):
             return join(tag("span", named), " ", roles_of(view, row))

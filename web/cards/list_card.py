@@ -95,13 +95,13 @@ class ListCard(Card[Listed]):
     async def _changed(self) -> None:
         """Ask anew when the API has to search, sort or go on; else only draw."""
         state, data = self._chosen, self.source.data
-        self.listing.choose({**state.chosen, "q": state.text.strip(), "sort": self._sort()})
-        if not self.listing.is_long or data is None:
-            self.redraw()
-            return
-        if data.next is not None and state.first + PAGE_ROWS > len(data.rows):
+        is_new = self.listing.choose({**state.chosen, "q": state.text.strip(), "sort": self._sort()})
+        goes_on = data is not None and data.next is not None and state.first + PAGE_ROWS > len(data.rows)
+        if self.listing.is_long and goes_on:
             self.listing.go_on()
-        await self.source.refresh()
+        if self.listing.is_long and (is_new or goes_on):
+            await self.source.refresh()
+        self.redraw()
 
     def _download(self, kind: Format) -> None:
         async def save() -> None:
