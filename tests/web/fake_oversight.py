@@ -160,12 +160,8 @@ def obligations(authorization: str = Header(default="")) -> Any:
 
 
 def notice() -> Json:
-    return (
-        ORIGIN
-        | party(WORKS)
-        | party(PROVINCE, "by")
-        | {"year": 2024, "kind": "reminder", "text": "请于 12 月 31 日前清缴"}
-    )
+    words = {"year": 2024, "kind": "reminder", "text": "请于 12 月 31 日前清缴"}
+    return ORIGIN | party(WORKS) | party(PROVINCE, "by") | words
 
 
 @router.get("/authority/notices")
