@@ -2,16 +2,32 @@
 """
 @title Settable compliance
 @license Apache-2.0
-@notice Stands in for Compliance in tests of the quota: enrolment and deductions are what the test says.
+@notice Stands in for Compliance where other contracts ask it: for Participants whether an obligation is open, for Quota
+        who is in which scheme and what a penalty takes off an allocation.
 """
 
 scheme_of: public(HashMap[address, String[8]])
 deduction_t: public(HashMap[address, HashMap[uint256, uint256]])
+is_open: HashMap[address, bool]
 
 
 @deploy
 def __init__(directory: address):
     pass
+
+
+@view
+@external
+def is_clear(entity: address) -> bool:
+    return not self.is_open[entity]
+
+
+@external
+def set_open(entity: address, is_open: bool):
+    """
+    @notice Choose the next answers.
+    """
+    self.is_open[entity] = is_open
 
 
 @external
