@@ -17,6 +17,7 @@ from api.routers import (
     market,
     own_units,
     public,
+    quota,
     registry,
     registry_accounts,
     registry_entries,
@@ -50,6 +51,7 @@ ROUTERS = (
     registry,
     registry_entries,
     authority,
+    quota,
     verification,
 )
 

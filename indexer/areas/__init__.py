@@ -11,6 +11,8 @@ from indexer.areas import (
     identity,
     market,
     mrv,
+    penalties,
+    plans,
     quota,
     reviews,
     units,
@@ -23,6 +25,7 @@ AREAS = (
     identity,
     evidence,
     mrv,
+    plans,
     quota,
     units,
     entries,
@@ -31,6 +34,7 @@ AREAS = (
     cash,
     market,
     compliance,
+    penalties,
 )
 
 

@@ -20,10 +20,16 @@ from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, with
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
+    allowance_kinds,
+    deadlines,
     enrolments,
+    inflows,
+    instructions,
+    offset_rules,
     openings,
     scheme_periods,
     schemes,
+    status_overrides,
     statuses,
     surrenders,
 )
@@ -61,15 +67,29 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
-from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
+from readmodel.tables.penalties import notices, penalties, penalty_rules
+from readmodel.tables.plans import allocation_terms, unit_plans
+from readmodel.tables.quota import (
+    allocation_adjustments,
+    allocations,
+    objections,
+    quota_batches,
+    quota_national,
+    quota_recoveries,
+    quota_rows,
+    quota_settings,
+    quota_totals,
+)
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_adjustments",
     "allocation_terms",
     "allocations",
+    "allowance_kinds",
     "applications",
     "batches",
     "blocks",
@@ -85,6 +105,7 @@ __all__ = [
     "corrections",
     "credit_periods",
     "credit_projects",
+    "deadlines",
     "devices",
     "documents",
     "emissions",
@@ -96,15 +117,27 @@ __all__ = [
     "freezes",
     "holdings",
     "holidays",
+    "inflows",
+    "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
+    "notices",
+    "objections",
+    "offset_rules",
     "openings",
     "orders",
     "participants",
+    "penalties",
+    "penalty_rules",
     "policies",
     "products",
     "profile_changes",
+    "quota_batches",
+    "quota_national",
+    "quota_recoveries",
+    "quota_rows",
+    "quota_settings",
     "quota_totals",
     "replacements",
     "reports",
@@ -118,6 +151,7 @@ __all__ = [
     "serial_moves",
     "serial_queues",
     "status_changes",
+    "status_overrides",
     "statuses",
     "surrenders",
     "trades",
