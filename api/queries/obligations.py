@@ -6,6 +6,7 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, select
 
+from api.filters import equal
 from api.models.common import Words
 from api.models.obligations import Instruction, Notice, Obligation, Penalty, StatisticsRow
 from api.paging import Order, ascending, descending
@@ -40,7 +41,7 @@ WARN_DAYS = 90
 # Obligations
 
 
-def obligations(view: View, year: int, area: int | None) -> Select[Any]:
+def obligations(view: View, year: int, area: int | None, status: str | None = None) -> Select[Any]:
     """Everyone in a scheme with what is owed for a year, over the years that the scheme counts together."""
     scheme, one = enrolments.c.scheme, enrolments.c.entity
     counted = surrendered_by_year()
@@ -79,7 +80,7 @@ def obligations(view: View, year: int, area: int | None) -> Select[Any]:
         .join(deadlines, deadline, isouter=True)
         .join(statuses, recorded, isouter=True)
     )
-    return query if area is None else query.where(participants.c.area == area)
+    return equal(query, area=(participants.c.area, area), status=(statuses.c.status, status))
 
 
 def obligation_orders(query: Select[Any]) -> dict[str, Order]:
@@ -152,10 +153,7 @@ def all_notices(entity: str | None = None, year: int | None = None, area: int | 
         .join(participants, participants.c.account == notices.c.entity)
         .join(by, by.c.account == notices.c.given_by, isouter=True)
     )
-    for column, wanted in ((notices.c.entity, entity), (notices.c.year, year), (participants.c.area, area)):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    return query
+    return equal(query, of=(notices.c.entity, entity), year=(notices.c.year, year), area=(participants.c.area, area))
 
 
 def notice_of(view: View, row: Row[Any]) -> Notice:
@@ -214,10 +212,9 @@ def all_penalties(entity: str | None = None, year: int | None = None, area: int 
         .join(participants, participants.c.account == penalties.c.entity)
         .join(by, by.c.account == penalties.c.imposed_by, isouter=True)
     )
-    for column, wanted in ((penalties.c.entity, entity), (penalties.c.year, year), (participants.c.area, area)):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    return query
+    return equal(
+        query, of=(penalties.c.entity, entity), year=(penalties.c.year, year), area=(participants.c.area, area)
+    )
 
 
 def penalty_of(view: View, row: Row[Any]) -> Penalty:

@@ -25,6 +25,7 @@ from api.queries import obligations as queries
 from api.queries import participants, standing
 from api.queries.books import EntityBook, book_of
 from api.store import View
+from carbon.compliance import Code
 from carbon.roles import Role
 from carbon.units import Year as CarbonYear
 from readmodel import tables
@@ -76,9 +77,10 @@ def obligations(
     wish: Wishes,
     year: Annotated[Year, Query(description="Year that is surrendered for")],
     area: AreaQuery = None,
+    status: Annotated[Code | None, Query(description="Of one status on record only")] = None,
 ) -> Page[Obligation] | Response:
     """Who has not surrendered yet, and how many days are left; who misses most first."""
-    query = queries.obligations(read_model, year, _area(caller, area))
+    query = queries.obligations(read_model, year, _area(caller, area), status)
     shape = Table(
         f"obligations-{year}",
         Obligation,
