@@ -16,6 +16,7 @@ from api.routers import (
     enterprise,
     market,
     public,
+    quota,
     registry,
     registry_accounts,
     transactions,
@@ -46,6 +47,7 @@ ROUTERS = (
     registry_accounts,
     registry,
     authority,
+    quota,
     verification,
 )
 
