@@ -12,6 +12,7 @@ from api.routers import (
     auth,
     authority,
     chain,
+    compliance,
     enterprise,
     market,
     public,
@@ -37,6 +38,7 @@ No key ever comes here.
 
 ROUTERS = (
     public,
+    compliance,
     market,
     chain,
     auth,
