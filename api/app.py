@@ -13,6 +13,7 @@ from api.routers import (
     authority,
     certificates,
     chain,
+    compliance,
     enterprise,
     market,
     own_units,
@@ -41,6 +42,7 @@ No key ever comes here.
 ROUTERS = (
     public,
     certificates,
+    compliance,
     market,
     chain,
     auth,
