@@ -8,7 +8,18 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
-from api.routers import auth, authority, chain, enterprise, market, public, registry, transactions, verification
+from api.routers import (
+    auth,
+    authority,
+    chain,
+    enterprise,
+    market,
+    public,
+    registry,
+    registry_accounts,
+    transactions,
+    verification,
+)
 from api.services import Services, wire
 from api.settings import ApiSettings
 
@@ -23,7 +34,18 @@ To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`
 No key ever comes here.
 """
 
-ROUTERS = (public, market, chain, auth, transactions, enterprise, registry, authority, verification)
+ROUTERS = (
+    public,
+    market,
+    chain,
+    auth,
+    transactions,
+    enterprise,
+    registry_accounts,
+    registry,
+    authority,
+    verification,
+)
 
 TAGS = [
     {"name": "public", "description": "Published compliance, and how to register"},

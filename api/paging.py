@@ -1,21 +1,32 @@
-"""Lists in parts: each begins behind the last row of the one before, so that rows that come in between do no harm."""
+"""
+Lists in parts, in both directions, sorted and as files.
+
+A part begins behind the last row of the one before, so that rows that come in between do no harm.
+"""
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic
 
 import orjson
 from fastapi import Depends, Query
 from sqlalchemy import ColumnElement, Row, Select, tuple_
+from starlette.responses import Response
 
 from api.errors import BadRequest
+from api.exports.answer import WRITERS, Form, file_answer
+from api.exports.cells import Sheet, columns_of
 from api.models.common import MAX_NUMBER, AsOf, Item, Page
 from api.store import View
 
 MOST = 1000
 """Rows of a part at most."""
+BACKWARD = "b."
+"""How a cursor begins that leads to the rows before it."""
+AT_ONCE = 1000
+"""Rows of a file that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,27 @@ class Part:
     """Which part of a list is wanted."""
 
     limit: Annotated[int, Query(ge=1, le=MOST, description="Rows at most")] = 100
-    cursor: Annotated[str | None, Query(max_length=400, description="`next` of the part before")] = None
+    cursor: Annotated[str | None, Query(max_length=400, description="`next` or `previous` of another part")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Part):
+    """Which part of a table is wanted, in which order and form."""
+
+    sort: Annotated[
+        str | None,
+        Query(max_length=40, description="Column to sort by, `-` before it for the largest first", examples=["-at"]),
+    ] = None
+    format: Annotated[
+        Form, Query(description="JSON, or the whole filtered list as a file; limit and cursor are for JSON only")
+    ] = Form.JSON
+
+
+FormQuery = Annotated[Form, Query(description="JSON, or a file")]
+"""The form of a list that comes in one part."""
+
+Wishes = Annotated[Wish, Depends()]
+"""The part, order and form of a table that a request asks for."""
 
 
 Parts = Annotated[Part, Depends()]
@@ -36,6 +67,11 @@ class Order:
 
     columns: tuple[ColumnElement[Any], ...]
     is_descending: bool = False
+
+    @property
+    def reversed(self) -> "Order":
+        """The same columns in the other direction."""
+        return Order(self.columns, not self.is_descending)
 
     def behind(self, values: Sequence[Any]) -> ColumnElement[bool]:
         """Rows that come behind the one with these values."""
@@ -63,16 +99,86 @@ def page(view: View, query: Select[Any], order: Order, part: Part, shape: Callab
 
     :raises BadRequest: a cursor that we did not make
     """
+    is_backward = part.cursor is not None and part.cursor.startswith(BACKWARD)
+    along = order.reversed if is_backward else order
     if part.cursor is not None:
-        query = query.where(order.behind(_read(part.cursor, order)))
-    rows = view.db.execute(query.order_by(*order.clauses()).limit(part.limit + 1)).all()
-    shown = rows[: part.limit]
-    more = len(rows) > part.limit
+        query = query.where(along.behind(_read(part.cursor.removeprefix(BACKWARD), order)))
+    rows = list(view.db.execute(query.order_by(*along.clauses()).limit(part.limit + 1)))
+    has_more = len(rows) > part.limit
+    rows = rows[: part.limit]
+    if is_backward:
+        rows.reverse()
+    has_before, has_behind = (has_more, True) if is_backward else (part.cursor is not None, has_more)
     return Page(
         as_of=as_of(view),
-        items=[shape(row) for row in shown],
-        next=_write([shown[-1]._mapping[column] for column in order.columns]) if more else None,
+        items=[shape(row) for row in rows],
+        next=_write(rows[-1], order) if rows and has_behind else None,
+        previous=BACKWARD + _write(rows[0], order) if rows and has_before else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Item]):
+    """A list that can be sorted and taken as a file."""
+
+    name: str
+    """Of its files, as in `registry-accounts`."""
+
+    model: type[Item]
+    """Shape of a row."""
+
+    query: Select[Any]
+    """The rows, filtered; it selects the columns of all orders."""
+
+    orders: Mapping[str, Order]
+    """What it can be sorted by; the first is the usual order, `-` before a name turns it round."""
+
+    shape: Callable[[Row[Any]], Item]
+    """Makes a row of the answer."""
+
+    def order(self, wanted: str | None) -> Order:
+        """
+        The order of a wish.
+
+        :raises BadRequest: there is none of that name
+        """
+        if wanted is None:
+            return next(iter(self.orders.values()))
+        name = wanted.removeprefix("-")
+        if name not in self.orders:
+            raise BadRequest(f"sort: there is no column {name!r} to sort by; there is {', '.join(self.orders)}")
+        order = Order(self.orders[name].columns)
+        return order.reversed if wanted.startswith("-") else order
+
+
+def table(view: View, wish: Wish, wanted: Table[Item]) -> Page[Item] | Response:
+    """
+    A part of a table, or the whole of it as a file.
+
+    :raises BadRequest: a cursor that we did not make, an unknown column, or too many rows for that form
+    """
+    order = wanted.order(wish.sort)
+    if wish.format is Form.JSON:
+        return page(view, wanted.query, order, wish, wanted.shape)
+    rows = _rows(view, wanted, order, wish.format)
+    sheet = Sheet(wanted.name, columns_of(wanted.model), rows, view.block, view.time(view.time_s))
+    return file_answer(sheet, wish.format)
+
+
+def whole(view: View, form: Form, name: str, model: type[Item], items: Sequence[Item]) -> Page[Item] | Response:
+    """A short list that always comes in one part, or a file of it."""
+    if form is Form.JSON:
+        return Page(as_of=as_of(view), items=list(items))
+    return file_answer(Sheet(name, columns_of(model), items, view.block, view.time(view.time_s)), form)
+
+
+def _rows(view: View, wanted: Table[Item], order: Order, form: Form) -> Iterator[Item]:
+    most = WRITERS[form][2]
+    query = wanted.query.order_by(*order.clauses()).limit(most + 1)
+    for place, row in enumerate(view.db.execute(query).yield_per(AT_ONCE)):
+        if place == most:
+            raise BadRequest(f"format: a {form.value} file has at most {most:,} rows: narrow the list, or take csv")
+        yield wanted.shape(row)
 
 
 def as_of(view: View) -> AsOf:
@@ -80,8 +186,9 @@ def as_of(view: View) -> AsOf:
     return AsOf(block=view.block, time=view.time(view.time_s))
 
 
-def _write(values: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
+def _write(row: Row[Any], order: Order) -> str:
+    values = [row._mapping[column] for column in order.columns]
+    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
 def _read(cursor: str, order: Order) -> list[Any]:

@@ -54,7 +54,7 @@ class Answer(Model):
     as_of: AsOf
 
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=Model)
 
 
 class Page(Answer, Generic[Item]):
@@ -62,6 +62,7 @@ class Page(Answer, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(default=None, description="Give it as `cursor` for the next part; null at the end")
+    previous: str | None = Field(default=None, description="Give it as `cursor` for the part before; null at the start")
 
 
 class Words(Model):

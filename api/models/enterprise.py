@@ -154,8 +154,10 @@ class Holding(Model):
     trading_t: int
     reserved_t: int = Field(description="Behind open sell orders of today")
     owed_t: int
+    frozen_t: int = Field(description="Of the registry sub-account, frozen by order")
+    trading_frozen_t: int = Field(description="Of the trading sub-account, frozen by order")
     held_t: int
-    available_t: int
+    available_t: int = Field(description="In both sub-accounts, neither locked, frozen, reserved nor owed")
 
 
 class Order(Model):

@@ -5,19 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.models.chain import Participant
 from api.models.common import Answer, Id, Model
 from api.models.enterprise import Allocation, Holding, Reading
-
-
-class RegistryAccount(Participant):
-    """A participant with what only the registry sees."""
-
-    postal_address: str
-    settlement_bank: str
-    bank_name: str | None
-    status_reason: str
-    applied_at: datetime | None
 
 
 class Application(Model):
@@ -66,6 +55,7 @@ class Transfer(Model):
 
     kind: str
     class_id: Id
+    symbol: str = Field(description="Scheme, kind and vintage", examples=["CN CEA 2024"])
     from_account: str | None
     from_name: str | None
     to_account: str | None

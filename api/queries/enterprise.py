@@ -122,8 +122,13 @@ def holding_values(view: View, row: Row[Any]) -> dict[str, Any]:
     """A holding's fields; what an order reserved on a day that is over is free again."""
     reserved_t = row.reserved_t if row.reserved_day == view.today else 0
     held_t = row.registry_t + row.trading_t
-    available_t = held_t - row.locked_t - reserved_t - row.owed_t
-    return dict(row._mapping) | {"reserved_t": reserved_t, "held_t": held_t, "available_t": available_t}
+    bound_t = row.locked_t + reserved_t + row.owed_t + row.registry_frozen_t + row.trading_frozen_t
+    return dict(row._mapping) | {
+        "reserved_t": reserved_t,
+        "frozen_t": row.registry_frozen_t,
+        "held_t": held_t,
+        "available_t": held_t - bound_t,
+    }
 
 
 def holdings_of(view: View, account: str) -> list[Holding]:

@@ -1,25 +1,27 @@
-"""Accounts, applications, issuance, holdings, transfers, conservation, settlement."""
+"""Applications, issuance, holdings, transfers, conservation, settlement."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Row, Select, func, select
+from sqlalchemy import Column, Row, Select, func, or_, select, tuple_
 
 from api.models.registry import (
     AccountHolding,
     Application,
     CashConservation,
-    RegistryAccount,
     SerialBlock,
     SettlementDay,
     TradeStruct,
     Transfer,
     UnitConservation,
 )
-from api.queries.chain import participant_of, role_names
+from api.paging import Order, ascending, descending
+from api.queries.chain import role_names
 from api.queries.enterprise import all_holdings, holding_values
+from api.queries.naming import symbol_of, with_class, with_name
+from api.queries.serials import overlapping
 from api.store import View, day_of
+from carbon.serials import SerialRange
 from readmodel.tables import (
     applications,
     batches,
@@ -27,35 +29,42 @@ from readmodel.tables import (
     cash_totals,
     classes,
     holdings,
-    participants,
     products,
     serial_blocks,
+    serial_moves,
     trades,
     trading_days,
     transfers,
 )
 
+APPLICATION_ORDERS: dict[str, Order] = {
+    "applied_at": descending(applications.c.applied_s, applications.c.account, applications.c.number),
+    "account": ascending(applications.c.account, applications.c.number),
+    "state": ascending(applications.c.state, applications.c.account, applications.c.number),
+}
+BLOCK_ORDERS: dict[str, Order] = {
+    "issued_at": descending(serial_blocks.c.block, serial_blocks.c.log_index, serial_blocks.c.item),
+    "quantity_t": descending(
+        serial_blocks.c.quantity_t, serial_blocks.c.block, serial_blocks.c.log_index, serial_blocks.c.item
+    ),
+    "first_serial": ascending(serial_blocks.c.class_id, serial_blocks.c.first_serial),
+}
+HOLDING_ORDERS: dict[str, Order] = {
+    "class_id": ascending(holdings.c.class_id, holdings.c.account),
+    "account": ascending(holdings.c.account, holdings.c.class_id),
+    "registry_t": descending(holdings.c.registry_t, holdings.c.class_id, holdings.c.account),
+    "trading_t": descending(holdings.c.trading_t, holdings.c.class_id, holdings.c.account),
+}
+TRANSFER_PLACE = (transfers.c.block, transfers.c.log_index, transfers.c.item)
+TRANSFER_ORDERS: dict[str, Order] = {
+    "at": descending(*TRANSFER_PLACE),
+    "quantity_t": descending(transfers.c.quantity_t, *TRANSFER_PLACE),
+    "kind": ascending(transfers.c.kind, *TRANSFER_PLACE),
+    "class_id": ascending(transfers.c.class_id, *TRANSFER_PLACE),
+}
+
 OPEN_DAYS = 250
 """Trading days shown at most: about one year."""
-
-
-def names(view: View) -> Mapping[str, str]:
-    """Legal names by account."""
-    return {row.account: row.name for row in view.db.execute(select(participants.c.account, participants.c.name))}
-
-
-def registry_account_of(view: View, row: Row[Any], known: Mapping[str, str]) -> RegistryAccount:
-    """Shape of a participant for the registry, without its numbers."""
-    return RegistryAccount.model_validate(
-        participant_of(view, row).model_dump()
-        | {
-            "postal_address": row.postal_address,
-            "settlement_bank": row.settlement_bank,
-            "bank_name": known.get(row.settlement_bank),
-            "status_reason": row.status_reason,
-            "applied_at": view.time_or_none(row.applied_s),
-        }
-    )
 
 
 def application_of(view: View, row: Row[Any]) -> Application:
@@ -80,11 +89,9 @@ def all_applications(state: str | None) -> Select[Any]:
 
 def issuance() -> Select[Any]:
     """Serial blocks with their classes and first holders."""
-    return (
-        select(serial_blocks, classes.c.scheme, classes.c.kind, classes.c.vintage, participants.c.name)
-        .join(classes, classes.c.class_id == serial_blocks.c.class_id)
-        .join(participants, participants.c.account == serial_blocks.c.account, isouter=True)
-    )
+    query = select(serial_blocks, classes.c.scheme, classes.c.kind, classes.c.vintage)
+    query = query.join(classes, classes.c.class_id == serial_blocks.c.class_id)
+    return with_name(query, serial_blocks.c.account, "name")
 
 
 def serial_block_of(view: View, row: Row[Any]) -> SerialBlock:
@@ -101,8 +108,7 @@ def serial_block_of(view: View, row: Row[Any]) -> SerialBlock:
 
 def account_holdings() -> Select[Any]:
     """Holdings of all accounts with their names."""
-    named = all_holdings().add_columns(participants.c.name)
-    return named.join(participants, participants.c.account == holdings.c.account, isouter=True)
+    return with_name(all_holdings(), holdings.c.account, "name")
 
 
 def account_holding_of(view: View, row: Row[Any]) -> AccountHolding:
@@ -110,19 +116,25 @@ def account_holding_of(view: View, row: Row[Any]) -> AccountHolding:
     return AccountHolding.model_validate(holding_values(view, row))
 
 
-def all_transfers() -> Select[Any]:
-    """Movements of units with the names of both sides."""
-    giver, taker = participants.alias("giver"), participants.alias("taker")
-    return (
-        select(transfers, giver.c.name.label("from_name"), taker.c.name.label("to_name"))
-        .join(giver, giver.c.account == transfers.c.from_account, isouter=True)
-        .join(taker, taker.c.account == transfers.c.to_account, isouter=True)
-    )
+def all_transfers(account: str | None = None) -> Select[Any]:
+    """Movements of units, of one account or all, with the names of both sides."""
+    query = with_class(select(transfers), transfers.c.class_id)
+    query = with_name(query, transfers.c.from_account, "from_name")
+    query = with_name(query, transfers.c.to_account, "to_name")
+    if account is None:
+        return query
+    return query.where(or_(transfers.c.from_account == account, transfers.c.to_account == account))
+
+
+def of_serials(query: Select[Any], class_id: str, serials: SerialRange) -> Select[Any]:
+    """The movements that took some of these serial numbers."""
+    places = [serial_moves.c[name] for name in ("block", "log_index", "item")]
+    return query.where(tuple_(*TRANSFER_PLACE).in_(select(*places).where(overlapping(class_id, serials))))
 
 
 def transfer_of(view: View, row: Row[Any]) -> Transfer:
     """Shape of a movement."""
-    return Transfer.model_validate(dict(row._mapping) | {"at": view.time(row.at_s)})
+    return Transfer.model_validate(dict(row._mapping) | {"symbol": symbol_of(row), "at": view.time(row.at_s)})
 
 
 def unit_conservation(view: View) -> list[UnitConservation]:

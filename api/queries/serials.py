@@ -1,7 +1,7 @@
 """The way of serial numbers through accounts."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from api.errors import BadRequest, NotFound
 from api.models.serials import SerialPlace, SerialStep, SerialTrace
 from api.paging import as_of
+from api.queries.naming import names_of
 from api.store import View
 from carbon.serial_text import MalformedSerial, SerialText, parse_serial
 from carbon.serials import SerialRange
-from readmodel.tables import classes, participants, serial_moves, transfers
+from readmodel.tables import classes, serial_moves, transfers
 
 MOST_STEPS = 5_000
 """Movements that one answer shows at most."""
@@ -85,7 +86,7 @@ def trace(view: View, wanted: SerialText, *, is_public: bool) -> SerialTrace:
         raise BadRequest(f"{wanted} moved more than {MOST_STEPS} times: ask for fewer serial numbers")
     if not rows:
         raise NotFound(f"{wanted} has no path in this read model: the indexer has to make it anew")
-    known = names(view, {account for row in rows for account in (row.from_account, row.to_account) if account})
+    known = names_of(view, {account for row in rows for account in (row.from_account, row.to_account) if account})
     return SerialTrace(
         as_of=as_of(view),
         serial=str(wanted),
@@ -99,17 +100,6 @@ def trace(view: View, wanted: SerialText, *, is_public: bool) -> SerialTrace:
         now=[_place_of(view, place, known, is_public) for place in _places(wanted.serials, rows)],
         steps=[_step_of(view, row, wanted.serials, known, is_public) for row in rows],
     )
-
-
-def names(view: View, accounts: Iterable[str]) -> Mapping[str, str]:
-    """Legal names of these accounts."""
-    found: dict[str, str] = {}
-    wanted = sorted(accounts)
-    for start in range(0, len(wanted), 500):  # databases take a bounded number of parameters
-        query = select(participants.c.account, participants.c.name)
-        query = query.where(participants.c.account.in_(wanted[start : start + 500]))
-        found |= {row.account: row.name for row in view.db.execute(query)}
-    return found
 
 
 def _clipped(row: Row[Any], wanted: SerialRange) -> SerialRange:

@@ -1,92 +1,130 @@
-"""The registry's view, which the ministry shares: accounts, applications, issuance, holdings, settlement."""
+"""The registry's view, which the ministry shares: applications, issuance, holdings, movements, settlement."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from sqlalchemy import select
+from starlette.responses import Response
 
 from api.access import ReadModel, RegistryView, SerialPath, Wired
 from api.errors import OracleUnreachable
-from api.models.chain import ParticipantNumbers
-from api.models.common import Page
+from api.exports.answer import DOCUMENTED
+from api.filters import AccountQuery, ClassQuery, Spans, equal
+from api.models.common import Page, Year
 from api.models.registry import (
     AccountHolding,
     Application,
     Conservation,
     ReadingConservation,
-    RegistryAccount,
     SerialBlock,
     SettlementDay,
     Transfer,
 )
 from api.models.serials import SerialTrace
-from api.paging import Parts, as_of, ascending, descending, page
+from api.paging import Table, Wishes, as_of, table
 from api.problems import documented
 from api.queries import registry as queries
 from api.queries import serials
-from api.queries.chain import account_numbers
 from api.services import Services
 from api.store import View, number_of
-from readmodel.tables import applications, holdings, participants, serial_blocks, transfers
+from readmodel.tables import holdings, serial_blocks, transfers
 
 router = APIRouter(prefix="/registry", tags=["registry"], responses=documented(401, 403, 503))
 
 ApplicationState = Literal["applied", "admitted", "refused"]
+MovementKind = Annotated[str | None, Query(max_length=32, pattern=r"^\w+$", description="Of one kind only")]
+SerialQuery = Annotated[
+    str | None, Query(max_length=64, description="Serial number or range", examples=["CN-CEA-2024-0000123"])
+]
 
 
-@router.get("/accounts")
-def accounts(caller: RegistryView, read_model: ReadModel, part: Parts) -> Page[RegistryAccount]:
-    """Participants with banks and account numbers."""
-    known = queries.names(read_model)
-    found = page(
-        read_model,
-        select(participants),
-        ascending(participants.c.account),
-        part,
-        lambda row: queries.registry_account_of(read_model, row, known),
-    )
-    numbers = account_numbers(read_model, [item.account for item in found.items])
-    for item in found.items:
-        item.numbers = numbers.get(item.account, ParticipantNumbers())
-    return found
-
-
-@router.get("/applications")
+@router.get("/applications", response_model=Page[Application], responses=DOCUMENTED)
 def all_applications(
     caller: RegistryView,
     read_model: ReadModel,
-    part: Parts,
+    wish: Wishes,
     state: Annotated[ApplicationState | None, Query(description="Of one state only")] = None,
-) -> Page[Application]:
+) -> Page[Application] | Response:
     """Applications for registration, newest first."""
-    newest_first = descending(applications.c.applied_s, applications.c.account, applications.c.number)
-    query = queries.all_applications(state)
-    return page(read_model, query, newest_first, part, lambda row: queries.application_of(read_model, row))
+    shape = Table(
+        "applications",
+        Application,
+        queries.all_applications(state),
+        queries.APPLICATION_ORDERS,
+        lambda row: queries.application_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/issuance")
-def issuance(caller: RegistryView, read_model: ReadModel, part: Parts) -> Page[SerialBlock]:
+@router.get("/issuance", response_model=Page[SerialBlock], responses=DOCUMENTED)
+def issuance(
+    caller: RegistryView,
+    read_model: ReadModel,
+    wish: Wishes,
+    span: Spans,
+    account: AccountQuery = None,
+    class_id: ClassQuery = None,
+    year: Annotated[Year | None, Query(description="Allocated for one year only")] = None,
+) -> Page[SerialBlock] | Response:
     """Issued units by serial number, newest first."""
-    newest_first = descending(serial_blocks.c.block, serial_blocks.c.log_index)
-    query = queries.issuance()
-    return page(read_model, query, newest_first, part, lambda row: queries.serial_block_of(read_model, row))
+    blocks = serial_blocks.c
+    query = equal(
+        queries.issuance(), account=(blocks.account, account), of=(blocks.class_id, class_id), year=(blocks.year, year)
+    )
+    shape = Table(
+        "issuance",
+        SerialBlock,
+        span.narrow(read_model, query, blocks.issued_s),
+        queries.BLOCK_ORDERS,
+        lambda row: queries.serial_block_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/holdings")
-def all_holdings(caller: RegistryView, read_model: ReadModel, part: Parts) -> Page[AccountHolding]:
+@router.get("/holdings", response_model=Page[AccountHolding], responses=DOCUMENTED)
+def all_holdings(
+    caller: RegistryView,
+    read_model: ReadModel,
+    wish: Wishes,
+    account: AccountQuery = None,
+    class_id: ClassQuery = None,
+) -> Page[AccountHolding] | Response:
     """Units of all accounts, by class and account."""
-    order = ascending(holdings.c.class_id, holdings.c.account)
-    query = queries.account_holdings()
-    return page(read_model, query, order, part, lambda row: queries.account_holding_of(read_model, row))
+    query = equal(queries.account_holdings(), account=(holdings.c.account, account), of=(holdings.c.class_id, class_id))
+    shape = Table(
+        "holdings",
+        AccountHolding,
+        query,
+        queries.HOLDING_ORDERS,
+        lambda row: queries.account_holding_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/transfers")
-def all_transfers(caller: RegistryView, read_model: ReadModel, part: Parts) -> Page[Transfer]:
-    """Every movement of units, newest first."""
-    newest_first = descending(transfers.c.block, transfers.c.log_index, transfers.c.item)
-    query = queries.all_transfers()
-    return page(read_model, query, newest_first, part, lambda row: queries.transfer_of(read_model, row))
+@router.get("/transfers", response_model=Page[Transfer], responses=DOCUMENTED | documented(404))
+def all_transfers(
+    caller: RegistryView,
+    read_model: ReadModel,
+    wish: Wishes,
+    span: Spans,
+    account: AccountQuery = None,
+    class_id: ClassQuery = None,
+    kind: MovementKind = None,
+    serial: SerialQuery = None,
+) -> Page[Transfer] | Response:
+    """Every movement of units by account, class, kind, time and serial number, newest first."""
+    query = equal(queries.all_transfers(account), of=(transfers.c.class_id, class_id), kind=(transfers.c.kind, kind))
+    if serial is not None:
+        wanted = serials.serial_of(serial)
+        query = queries.of_serials(query, serials.class_of(read_model, wanted).class_id, wanted.serials)
+    shape = Table(
+        "transfers",
+        Transfer,
+        span.narrow(read_model, query, transfers.c.at_s),
+        queries.TRANSFER_ORDERS,
+        lambda row: queries.transfer_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
 @router.get("/trace/{serial}", responses=documented(404))
