@@ -17,6 +17,7 @@ from api.routers import (
     public,
     registry,
     registry_accounts,
+    reviews,
     transactions,
     verification,
 )
@@ -42,6 +43,7 @@ ROUTERS = (
     transactions,
     enterprise,
     registry_accounts,
+    reviews,
     registry,
     authority,
     verification,
