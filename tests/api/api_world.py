@@ -777,4 +777,5 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "admitted_s": NOW_S,
         "admitted_by": address("registry"),
         "applications": 1,
+        "is_hooked": False,
     }
