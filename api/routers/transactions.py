@@ -47,7 +47,7 @@ def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> 
     return prepared(services, session, request.contract, request.function, request.arguments, request.sender)
 
 
-@router.post("/encode", dependencies=[Depends(limited)], responses=documented(429, 503))
+@router.post("/encode", dependencies=[Depends(limited)], responses=documented(401, 429, 503))
 def encode(request: EncodeRequest, services: Wired) -> EncodeAnswer:
     """The call data of a call, as an act under the two-person rule carries it, and what it means."""
     chain = services.chain.now()
