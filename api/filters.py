@@ -14,7 +14,7 @@ from api.store import View
 AccountQuery = Annotated[Address | None, Query(description="Of one account only")]
 ClassQuery = Annotated[Id | None, Query(description="Of one class of units only")]
 TextQuery = Annotated[
-    str | None, Query(max_length=64, description="Part of a name or of an account, or an account number")
+    str | None, Query(max_length=64, description="Part of a name, start of an account, or an account number")
 ]
 Word = Annotated[str | None, Query(max_length=64, pattern=r"^\w+$")]
 

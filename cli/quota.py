@@ -12,10 +12,12 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from carbon.allocation import AllocationError, compute
+from carbon.allocation import AllocationError, NoPlan, compute
+from carbon.allocation.on_chain import class_number, plan_struct, terms_struct
+from carbon.allocation.plans import unit_plan
 from carbon.refusal import Refused
 from cli.demo.inputs import BadInput
-from cli.errors import check_writable, one_line
+from cli.errors import BAD_INPUT, check_writable, one_line
 
 STEP = 20_000
 """Cases after which a line says how far it is."""
@@ -40,11 +42,6 @@ class Repeated(Exception):
     """An object of the file names something twice."""
 
 
-@app.callback()
-def quota() -> None:
-    """Allocation of quotas."""
-
-
 @app.command(name="compute")
 def compute_file(
     cases: Annotated[Path, typer.Argument(help="JSON: a list of objects with id, method and inputs.")],
@@ -54,8 +51,43 @@ def compute_file(
     with one_line():
         found = read_cases(cases)
         check_writable(out)
+        if out.exists() and out.samefile(cases):
+            raise BadInput(out, "is the file of the cases: name another for the results")
         refused = write_results(out, found)
     typer.echo(f"chainets: {len(found):,} cases, {refused:,} of them with an error; written to {out}", err=True)
+
+
+@app.command()
+def plan(
+    year: Annotated[int, typer.Argument(help="Year of the plan.")],
+    unit_class: Annotated[str, typer.Argument(help="Class of power units: I, II, III or IV.")],
+) -> None:
+    """Print a published plan as arguments of `chainets tx AllocationMethods set_unit_plan`, one a line."""
+    try:
+        found = plan_struct(unit_plan(year, unit_class))
+    except NoPlan as error:
+        raise _refused(error) from error
+    _show({"year": year, "unit_class": class_number(unit_class), "plan": found})
+
+
+@app.command()
+def terms(year: Annotated[int, typer.Argument(help="Year of the rules.")]) -> None:
+    """Print a year's rules for entities as arguments of `chainets tx AllocationMethods set_terms`, one a line."""
+    try:
+        found = terms_struct(year)
+    except NoPlan as error:
+        raise _refused(error) from error
+    _show({"year": year, "terms": found})
+
+
+def _show(arguments: dict[str, Any]) -> None:
+    for name, value in arguments.items():
+        typer.echo(f"{name}={json.dumps(value, ensure_ascii=False)}")
+
+
+def _refused(error: NoPlan) -> typer.Exit:
+    typer.echo(f"chainets: {error}", err=True)
+    return typer.Exit(BAD_INPUT)
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -90,6 +122,7 @@ def write_results(path: Path, cases: list[Case]) -> int:
     """Write all results, or nothing; return how many cases have an error."""
     refused = 0
     try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "wb", dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
         ) as file:

@@ -47,7 +47,11 @@ def file_answer(sheet: Sheet, form: Form) -> Response:
     """The sheet as a file, to be saved."""
     write, media_type, _ = WRITERS[form]
     out = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
-    write(sheet, out)
+    try:
+        write(sheet, out)
+    except BaseException:
+        out.close()
+        raise
     headers = {"Content-Disposition": f'attachment; filename="{sheet.name}-{sheet.block}.{form.value}"'}
     out.seek(0)
     return StreamingResponse(_sent(out), media_type=media_type, headers=headers)

@@ -65,10 +65,9 @@ def found_by(query: Select[Any], text: str | None, role: Role | None) -> Select[
     if text is None or not text.strip():
         return query
     wanted = text.strip()
-    ways = [
-        participants.c.name.icontains(wanted, autoescape=True),
-        participants.c.account.icontains(wanted, autoescape=True),
-    ]
+    ways = [participants.c.name.icontains(wanted, autoescape=True)]
+    if wanted.startswith("0x"):
+        ways.append(participants.c.account.istartswith(wanted, autoescape=True))
     if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19:
         ways.append(participants.c.account.in_(select(accounts.c.account).where(accounts.c.number == int(wanted))))
     return query.where(or_(*ways))

@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 
 from carbon.allocation.errors import CaseError
 
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 MAX_NUMBER = Decimal(10) ** 18
 """No figure of tonnes, MWh, GJ or fen comes near."""
 MAX_PLACES = 30
@@ -64,10 +64,13 @@ class Inputs:
             raise CaseError(name, f"is not whole tonnes: {_shown(value)}", "round it as its own rule says")
         return int(value)
 
-    def year(self, name: str, default: int | None = None) -> int:
-        """Return a calendar year."""
+    def year(self, name: str, default: int | None = None, periods: Mapping[str, int] | None = None) -> int:
+        """Return a calendar year; a period that `periods` knows, such as 2019-2020, stands for the year given there."""
         if default is not None and not self.has(name):
             return default
+        value = self._values.get(name)
+        if periods and isinstance(value, str) and value in periods:
+            return periods[value]
         value = self.number(name)
         if value != value.to_integral_value() or not 1900 <= value < 10_000:
             raise CaseError(name, f"is no calendar year: {_shown(value)}", "give one such as 2023")

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from carbon.allocation import entity, generic
 from carbon.allocation.errors import CaseError
-from carbon.allocation.exact import exactly, quotient_half_up
+from carbon.allocation.exact import exactly, half_up, quotient_half_up
 from carbon.allocation.industry import IndustryRule, allocate_industry
 from carbon.allocation.inputs import Inputs
 from carbon.allocation.model import Basis
-from carbon.allocation.plans import WAYS_OF_COOLING, parameter, unit_plan
-from carbon.allocation.power import UnitYear, allocate_unit
+from carbon.allocation.plans import WAYS_OF_COOLING, parameter, plan_periods, unit_plan
+from carbon.allocation.power import UNIT_PLACES, UnitYear, allocate_unit, top_up_gas_unit
 from carbon.allocation.tables import UNIT_CLASSES
 
 Result = dict[str, object]
@@ -69,7 +69,7 @@ def _method(*takes: str) -> Callable[[Callable[[Inputs], Result]], Callable[[Inp
 )  # fmt: skip
 def cn_power_unit(inputs: Inputs) -> Result:
     """Allocate to a unit of a power station by the national plan of its year."""
-    plan = unit_plan(inputs.year("year"), inputs.word("unit_class", UNIT_CLASSES))
+    plan = unit_plan(_year(inputs), inputs.word("unit_class", UNIT_CLASSES))
     for name in OUTPUT_OF.values():  # both may be there; the plan counts one
         inputs.number(name, Decimal(0))
     output = OUTPUT_OF[plan.basis]
@@ -96,10 +96,17 @@ def cn_power_unit(inputs: Inputs) -> Result:
     return {"allocation_t": str(found.allocation_t), "factors": factors}
 
 
+@_method("allocation_t", "verified_t")
+def cn_gas_unit(inputs: Inputs) -> Result:
+    """Top a gas unit's allocation up to its verified emissions."""
+    allocation_t, top_up_t = top_up_gas_unit(inputs.number("allocation_t"), inputs.number("verified_t"))
+    return {"allocation_t": str(half_up(allocation_t, UNIT_PLACES)), "top_up_t": str(half_up(top_up_t, UNIT_PLACES))}
+
+
 @_method("year", "initial_t", "verified_t")
 def cn_entity(inputs: Inputs) -> Result:
     """Final allocation of an entity: the units' sum, raised where the gap passes its cap."""
-    cap = parameter("gap_cap", inputs.year("year")).value
+    cap = parameter("gap_cap", _year(inputs)).value
     found = entity.final_allocation(inputs.number("initial_t"), inputs.number("verified_t"), cap)
     return {
         "final_t": found.final_t,
@@ -115,7 +122,7 @@ def cn_pre_allocation(inputs: Inputs) -> Result:
         raise CaseError("value_t", "or base_t must be there, not both", "give base x share, or base_t and year")
     if inputs.has("value_t"):
         return {"pre_t": entity.pre_allocation(inputs.number("value_t"))}
-    share = parameter("pre_share", inputs.year("year")).value
+    share = parameter("pre_share", _year(inputs)).value
     return {"pre_t": entity.pre_allocation(inputs.number("base_t") * share)}
 
 
@@ -134,7 +141,7 @@ def cn_differentiated(inputs: Inputs) -> Result:
 @_method("emissions_t", "intensity", "balance", "year")
 def cn_industry(inputs: Inputs) -> Result:
     """Allocate to steel, cement or aluminium; 2025-26 unless a year is given."""
-    year = inputs.year("year", INDUSTRY_YEAR)
+    year = _year(inputs, INDUSTRY_YEAR)
     numbers = (parameter(f"industry.{name}", year).value for name in ("slope", "threshold", "cap"))
     emissions_t, intensity = inputs.number("emissions_t"), inputs.number("intensity")
     found = allocate_industry(IndustryRule(*numbers), emissions_t, intensity, inputs.positive("balance"))
@@ -169,7 +176,7 @@ def cn_banking(inputs: Inputs) -> Result:
 @_method("year", "obligation_t", "holding_t")
 def cn_borrowing(inputs: Inputs) -> Result:
     """Borrow from next year's pre-allocation, 2021-22 only."""
-    year = inputs.year("year")
+    year = _year(inputs)
     share, min_gap = (parameter(f"borrowing.{name}", year).value for name in ("share", "min_gap"))
     return asdict(entity.borrowing(inputs.tonnes("obligation_t"), inputs.tonnes("holding_t"), share, min_gap))
 
@@ -213,6 +220,10 @@ def auction_share(inputs: Inputs) -> Result:
     """Divide a total into its free and its auctioned part."""
     free_t, auction_t = generic.auction_share(inputs.tonnes("total_t"), inputs.fraction("share"))
     return {"free_t": free_t, "auction_t": auction_t}
+
+
+def _year(inputs: Inputs, default: int | None = None) -> int:
+    return inputs.year("year", default, plan_periods())
 
 
 def _electricity(basis: Basis) -> str:

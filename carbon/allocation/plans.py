@@ -47,6 +47,16 @@ def unit_plan(year: int, unit_class: str) -> UnitPlan:
 
 
 @cache
+def plan_periods() -> dict[str, int]:
+    """Return the periods of several years with one plan, as the table names them, and their first years."""
+    first: dict[str, int] = {}
+    for (year, _), row in sorted(_benchmarks().items()):
+        if not row.period.isdigit():
+            first.setdefault(row.period, year)
+    return first
+
+
+@cache
 def parameter(code: str, year: int) -> Parameter:
     """
     Return a number of the rules of a year, such as `gap_cap`; `parameters.csv` lists them.

@@ -71,3 +71,10 @@ def allocate_unit(plan: UnitPlan, unit: UnitYear) -> UnitAllocation:
     for_heat = unit.heat_gj * plan.heat
     allocation_t = half_up(for_electricity + for_heat, UNIT_PLACES)
     return UnitAllocation(allocation_t, cooling_factor, heat_factor, load_factor)
+
+
+@exactly
+def top_up_gas_unit(allocation_t: Decimal, verified_t: Decimal) -> tuple[Decimal, Decimal]:
+    """Raise a gas unit's allocation to its verified emissions; return it and what was added, in t CO2e."""
+    topped_up_t = max(allocation_t, verified_t)
+    return topped_up_t, topped_up_t - allocation_t

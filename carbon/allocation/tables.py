@@ -34,10 +34,11 @@ Key = tuple[int, str]
 class Benchmark:
     """A row of `allocation_benchmarks.csv`."""
 
-    __slots__ = ("basis", "confidence", "document", "electricity", "heat", "source")
+    __slots__ = ("basis", "confidence", "document", "electricity", "heat", "period", "source")
 
     def __init__(self, row: Row) -> None:
         document, status = row.text("plan_document"), row.text("status")
+        self.period = row.text("year")
         self.basis = BASES[row.one_of("output_basis", BASES)]
         self.electricity = row.decimal("elec_benchmark")
         self.heat = row.decimal("heat_benchmark")

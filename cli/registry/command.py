@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from carbon.published_codes import Comparison
 from carbon.refusal import Refused
 from cli.errors import one_line
-from cli.registry import eutl, eutl_import, replay, transactions, ukets, ukets_import
+from cli.registry import eutl, eutl_import, export, replay, transactions, ukets, ukets_import
 from cli.registry.books import Books, Lots
 from cli.registry.onchain.books import ChainBooks, ChainLots
 from cli.registry.onchain.wire import Wire
@@ -24,7 +24,9 @@ from cli.registry.twin import TwinBooks, TwinLots
 
 app = typer.Typer(no_args_is_help=True, help="Real registries in and out.")
 imports = typer.Typer(no_args_is_help=True, help="Bring a registry's published tables in.")
+exports = typer.Typer(no_args_is_help=True, help="Write an installation's books as published tables.")
 app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
 
 
 class Engine(StrEnum):
@@ -121,6 +123,37 @@ def replay_lots(
             Comparison.NOT_COMPARABLE: found.skipped,
         }
         _tell(sum(counts.values()), counts)
+
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the installation.")]
+
+
+@exports.command("eutl")
+def export_eutl(out: Out, data: Data = Path("var")) -> None:
+    """Schemes that balance over trading periods, as the EU log: installations.csv, compliance.csv."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            write(out, export.as_eutl(connection, data))
+
+
+@exports.command("ukets")
+def export_ukets(out: Out, data: Data = Path("var")) -> None:
+    """Schemes that balance over all years, as the UK registry: accounts.csv, compliance.csv, allocation.csv."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            write(out, export.as_ukets(connection, data))
+
+
+@exports.command("csv")
+def export_csv(out: Out, data: Data = Path("var")) -> None:
+    """Every registry table as it is, and README.md with the meaning of each column."""
+    with one_line():
+        check_folder(out)
+        with export.read_model(data) as connection:
+            sheets, columns = export.as_csv(connection)
+            write(out, sheets, {"README.md": columns})
 
 
 @contextmanager

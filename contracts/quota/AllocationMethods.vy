@@ -121,6 +121,15 @@ def unit_allocation(
     )
 
 
+@pure
+@external
+def top_up_gas_unit(allocation_g: uint256, verified_g: uint256) -> (uint256, uint256):
+    """
+    @notice A gas unit's allocation raised to its verified emissions, and what was added, in g CO2e.
+    """
+    return max(allocation_g, verified_g), self._excess(verified_g, allocation_g)
+
+
 # Anyone: entities by the terms of a year
 
 

@@ -27,7 +27,7 @@ def test_compute__vectors_made_another_way__agrees_to_the_last_digit(method):
 
 
 def test_vectors__methods_of_the_issue__are_all_there():
-    assert {case["method"] for case in VECTORS} == set(METHODS) - {"cn_borrowing", "auction_share"}
+    assert {case["method"] for case in VECTORS} == set(METHODS) - {"cn_borrowing", "cn_gas_unit", "auction_share"}
 
 
 # cn_power_unit
@@ -39,6 +39,7 @@ def test_vectors__methods_of_the_issue__are_all_there():
         ({}, "821.800000"),  # 1000 x 0.8218
         ({"year": 2019}, "877.000000"),
         ({"year": 2020}, "877.000000"),
+        ({"year": "2019-2020"}, "877.000000"),
         ({"heat_gj": 100}, "832.910000"),  # + 100 x 0.1111
         ({"cooling": "air"}, "862.890000"),  # x 1.05
         ({"cooling": "back_pressure"}, "821.800000"),
@@ -132,6 +133,15 @@ def test_compute__caller_with_few_digits_set__loses_none():
     with localcontext() as context:
         context.prec = 3
         assert unit_t(net_mwh=Decimal("1234567.891234")) == "1014567.893016"
+
+
+@pytest.mark.parametrize(
+    ("verified_t", "expected"), [("1001.5", ("1001.500000", "1.250000")), (900, ("1000.250000", "0.000000"))]
+)
+def test_gas_unit__verified_emissions_above_its_allocation__are_covered(verified_t, expected):
+    result = compute("cn_gas_unit", {"allocation_t": "1000.25", "verified_t": verified_t})
+
+    assert tuple(result.values()) == expected
 
 
 # cn_entity
@@ -331,6 +341,7 @@ def test_auction_share__of_a_total__leaves_the_free_part_rounded_down():
             {"year": 2018, "verified_t": 1, "initial_t": 1},
             "no rule gap_cap for 2018; there is one for 2019 to",
         ),
+        ("cn_entity", {"year": "2021-2022", "verified_t": 1, "initial_t": 1}, "year is not a number: 2021-2022"),
         ("cn_entity", {"year": "2021.5", "verified_t": 1, "initial_t": 1}, "year is no calendar year: 2021.5"),
         ("cn_entity", {"year": 2021, "verified_t": -1, "initial_t": 1}, "verified_t is negative: -1: give 0 or more"),
         ("cn_entity", {"year": 2021, "verified_t": "1,000", "initial_t": 1}, "verified_t is not a number: 1,000"),

@@ -148,7 +148,21 @@ def test_compute__no_file_of_that_name__says_so(tmp_path, name, problem):
     assert not out.exists()
 
 
-@pytest.mark.parametrize("out", [".", "no/folder/out.json"])
+def test_compute__folder_of_the_result_that_is_not_there__is_made(compute):
+    result, out = compute([CASE], out="new/folder/out.json")
+
+    assert (result.exit_code, out.exists()) == (0, True)
+
+
+def test_compute__result_over_its_own_cases__is_refused(compute):
+    result, out = compute([CASE], out="cases.json")
+
+    assert result.exit_code == 2
+    assert "is the file of the cases" in result.stderr
+    assert results_in(out) == [CASE]
+
+
+@pytest.mark.parametrize("out", [".", "cases.json/out.json"])
 def test_compute__result_that_cannot_be_written__says_so(compute, out):
     result, _ = compute([CASE], out=out)
 

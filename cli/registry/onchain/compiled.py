@@ -1,6 +1,7 @@
 """The contracts of this tree, compiled: what `ape compile` left if it is of the same sources, else compiled now."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,21 +50,18 @@ def _manifest() -> dict[str, Any]:
     """What ape compiled; empty when a source has changed since, or there is a new one."""
     try:
         manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+        compiled_at = MANIFEST.stat().st_mtime
     except (OSError, ValueError):
         return {}
-    sources = {name: source.get("content") for name, source in manifest.get("sources", {}).items()}
-    now = [path for path in (PROJECT / "contracts").rglob("*.vy*") if path.suffix in (".vy", ".vyi")]
-    is_same = all(
-        _text(sources.get(str(path.relative_to(PROJECT)))) == path.read_text(encoding="utf-8") for path in now
-    )
+    kept = {name: source.get("content") for name, source in manifest.get("sources", {}).items()}
+    is_same = all(_is_as_compiled(path, kept, compiled_at) for path in (PROJECT / "contracts").rglob("*.vy*"))
     return manifest if is_same else {}
 
 
-def _text(content: Any) -> str:
-    """A source as the manifest has it: text, or its lines by number."""
-    if isinstance(content, dict):
-        return "\n".join(content[number] for number in sorted(content, key=int))
-    return content if isinstance(content, str) else ""
+def _is_as_compiled(path: Path, kept: Mapping[str, Any], compiled_at: float) -> bool:
+    """Ape keeps the text of contracts and interfaces; of a module its age has to tell."""
+    text = kept.get(str(path.relative_to(PROJECT)))
+    return path.stat().st_mtime <= compiled_at if text is None else bool(text == path.read_text(encoding="utf-8"))
 
 
 def _compile(path: Path) -> Compiled:

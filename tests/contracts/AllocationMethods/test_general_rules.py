@@ -10,6 +10,11 @@ G = 10**6
 """Grams in a tonne, and what a number with 6 decimals counts 1 as."""
 
 
+@pytest.mark.parametrize(("verified_g", "expected"), [(1200, (1200, 200)), (900, (1000, 0))])
+def test_top_up_gas_unit__verified_emissions__are_covered(allocation_methods, verified_g, expected):
+    assert tuple(allocation_methods.top_up_gas_unit(1000, verified_g)) == expected
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
