@@ -206,7 +206,7 @@ class Scheme:
             "Compliance",
             "apply_surrender",
             FakeLog("Allowances", "Locked", units),
-            FakeLog("Compliance", "SurrenderApplied", application | amount),
+            FakeLog("Compliance", "SurrenderApplied", application | amount | {"findings": 0, "is_offset": False}),
         )
         logs = [FakeLog("Allowances", "Surrendered" if is_accepted else "Unlocked", units)]
         if is_accepted:

@@ -1,14 +1,15 @@
 """
-Balance and status of an entity; twin of `contracts/registry/Compliance.vy`, to the tonne.
+Balance and status of an entity; twin of what `contracts/registry/Compliance.vy` computes, to the tonne.
 
-Both are functions of what is verified and what is surrendered; who may enter those is the contract's affair.
+Both are functions of what is verified and what is surrendered. The books that they are read from, with deadlines,
+applications and offsets, are `carbon.compliance_book`; who may enter those is the contract's affair.
 """
 
 from collections.abc import Mapping
 from enum import IntEnum
 
 from carbon.schemes import Scheme
-from carbon.units import Tonnes, Year
+from carbon.units import Tonnes, UnixSeconds, Year
 
 
 class Status(IntEnum):
@@ -20,6 +21,19 @@ class Status(IntEnum):
     """Surrendered less."""
     C = 3
     """No verified emissions."""
+    D = 4
+    """Emissions corrected after the deadline, the authority decided: not in compliance."""
+    E = 5
+    """Emissions corrected after the deadline, the authority decided: in compliance."""
+    X = 6
+    """Suspended."""
+    NONE = 7
+    """No obligation; the logs write a dash."""
+
+    @property
+    def code(self) -> str:
+        """The code as the logs write it."""
+        return "-" if self is Status.NONE else self.name
 
 
 def balance_t(scheme: Scheme, year: Year, verified: Mapping[Year, Tonnes], surrendered: Mapping[Year, Tonnes]) -> int:
@@ -40,9 +54,28 @@ def status_of(
     """
     Return the status for a year: C without a verified figure, else A when the balance is 0 or more, else B.
 
-    Refused: the year is in no period of the scheme.
+    For a year with a deadline, `verified` is what was booked by it, and `surrendered` has each surrender at the year
+    that `counts_from` gives. Refused: the year is in no period of the scheme.
     """
     balance = balance_t(scheme, year, verified, surrendered)
     if year not in verified:
         return Status.C
     return Status.A if balance >= 0 else Status.B
+
+
+def counts_from(
+    scheme: Scheme, year: Year, deadlines: Mapping[Year, UnixSeconds], applied_s: UnixSeconds
+) -> Year | None:
+    """
+    Return the first year whose status counts a surrender for a year, None when no status does.
+
+    It is the year itself when the application came by its deadline, that second included, or no deadline is set. A late
+    one counts for the next year whose deadline is not past: by period only within the period, by year for none.
+    Refused: the year is in no period of the scheme.
+    """
+    _, last_year = scheme.span(year)
+    for one in range(year, last_year + 1):
+        deadline_s = deadlines.get(Year(one))
+        if deadline_s is None or applied_s <= deadline_s:
+            return Year(one)
+    return None

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from carbon.roles import Role
-from carbon.units import FEN_PER_CNY, G_PER_TONNE
+from carbon.units import BASIS_POINTS, FEN_PER_CNY, G_PER_TONNE
 from chain.acts import ACTS, InnerCall, inner_calls
 from chain.deployment import Deployment
 
@@ -120,6 +120,11 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
     derived: dict[str, Any] = {}
     if "price_fen" in arguments and "quantity_t" in arguments:
         derived["amount_fen"] = arguments["price_fen"] * arguments["quantity_t"]
+    if "openings" in arguments:
+        derived["held_t"] = sum(opening["held_t"] for opening in arguments["openings"])
+        derived["surrendered_t"] = sum(opening["surrendered_t"] for opening in arguments["openings"])
+    if "inflows" in arguments:
+        derived["inflow_t"] = sum(inflow["quantity_t"] for inflow in arguments["inflows"])
     if "proposals" in arguments:
         derived["proposed_t"] = sum(proposal["quantity_t"] for proposal in arguments["proposals"])
     if "trades" in arguments and isinstance(arguments["trades"], list):
@@ -161,6 +166,21 @@ _DEVICE_STATUSES = {
     2: Text("active", "启用"),
     3: Text("suspended", "停用"),
     4: Text("retired", "退役"),
+}
+_COMPLIANCE = {
+    1: Text("A (surrendered enough)", "A（足额清缴）"),
+    2: Text("B (surrendered too little)", "B（未足额清缴）"),
+    3: Text("C (nothing verified)", "C（无核查排放量）"),
+    4: Text("D (corrected, not in compliance)", "D（更正后未履约）"),
+    5: Text("E (corrected, in compliance)", "E（更正后已履约）"),
+    6: Text("X (suspended)", "X（暂停）"),
+    7: Text("- (no obligation)", "-（无义务）"),
+}
+_NOTICES = {
+    1: Text("notice of the obligation", "履约通知"),
+    2: Text("reminder of the deadline", "到期提醒"),
+    3: Text("order to rectify", "责令改正通知"),
+    4: Text("other notice", "其他通知"),
 }
 _SUB_ACCOUNTS = {1: Text("registry", "登记"), 2: Text("trading", "交易")}
 _ENTRY_KINDS = {
@@ -244,6 +264,27 @@ def _percent(value: int, writer: _Writer) -> str:
     return f"{value // 100}.{value % 100:02d} %"
 
 
+def _times(value: int, writer: _Writer) -> str:
+    """A multiple in 1/10,000: 50,000 is 5."""
+    whole, rest = divmod(value, BASIS_POINTS)
+    number = f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+    return f"{number} 倍" if writer.language == "zh" else f"{number} ×"
+
+
+def _until(value: int, writer: _Writer) -> str:
+    """A time, 0 for none."""
+    if value:
+        return _time(value, writer)
+    return "（不限制）" if writer.language == "zh" else "(not barred)"
+
+
+def _quantity_due(value: int, writer: _Writer) -> str:
+    """A quantity, 0 for what is due on the day."""
+    if value:
+        return _tonnes(value, writer)
+    return "届时全部应清缴量" if writer.language == "zh" else "whatever is due then"
+
+
 def _clock(value: int, writer: _Writer) -> str:
     return f"{value // 3600:02d}:{value % 3600 // 60:02d}"
 
@@ -259,6 +300,11 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "time": _time,
     "percent": _percent,
     "clock": _clock,
+    "times": _times,
+    "until": _until,
+    "due": _due,
+    "compliance": lambda value, writer: _word(_COMPLIANCE, value, writer),
+    "notice": lambda value, writer: _word(_NOTICES, value, writer),
     "count": lambda value, writer: f"{len(value):,}",
     "side": lambda value, writer: _word(_SIDES, value, writer),
     "status": lambda value, writer: _word(_STATUSES, value, writer),
@@ -267,7 +313,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
-    "due": _due,
+    "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
 """Format specs that `summaries.toml` may use."""

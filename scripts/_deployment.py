@@ -32,6 +32,7 @@ ORDER = (
     "AllocationMethods",
     "Quota",
     "Compliance",
+    "Penalties",
     "Entries",
     "Custody",
     "Credits",

@@ -121,9 +121,28 @@ def compliance(deploy: Callable[..., Any], allowances: Any, emissions: Any, mini
     rules = deploy("Compliance")
     for scheme, mode in (("EU", 1), ("UK", 2), ("CN", 3)):
         rules.set_scheme(scheme, mode, sender=ministry)
+    for scheme, kind in (("EU", "EUA"), ("UK", "UKA"), ("CN", "CEA")):
+        rules.set_allowance_kind(scheme, kind, sender=ministry)
     for scheme, first_year, last_year in (("EU", 2005, 2007), ("EU", 2008, 2012), ("UK", 2021, 2030)):
         rules.set_period(scheme, first_year, last_year, sender=ministry)
     return rules
+
+
+@pytest.fixture(scope="module")
+def reviews_account(name_contract: Callable[[str, Any], Any]) -> Any:
+    """Return an account in the place of `Reviews`: what it calls, two people of the registry have agreed on."""
+    return name_contract("Reviews", ape.accounts.test_accounts[20])
+
+
+@pytest.fixture(scope="module")
+def enter_opening(compliance: Any, reviews_account: Any) -> Callable[..., Any]:
+    """Return `enter_opening(entity, class_id, year, held_t, surrendered_t)`: enters one in the place of `Reviews`."""
+
+    def enter(entity: Any, class_id: int, year: int, held_t: int, surrendered_t: int) -> Any:
+        row = (entity, class_id, year, held_t, surrendered_t)
+        return compliance.enter_openings([row], sender=reviews_account)
+
+    return enter
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class ComplianceStatus(Model):
     verified_t: int | None = Field(description="Verified emissions of the year; null when none are booked")
     surrendered_t: int = Field(description="Surrendered for the year, opening entries included")
     balance_t: int = Field(description="Surrendered minus verified over the span that the scheme counts")
-    status: Literal["A", "B", "C"]
+    status: Literal["A", "B", "C", "D", "E", "X", "-"]
     assessed_at: datetime
 
 

@@ -64,7 +64,7 @@ class Overview(Answer):
     surrendered_t: int = Field(description="For the year, opening entries included")
     obligation_t: int | None = Field(description="Verified emissions; before verification the reported, rounded up")
     gap_t: int | None = Field(description="Obligation minus surrendered minus held; negative is a surplus")
-    status: Literal["A", "B", "C"] | None = Field(description="Null before the year was assessed")
+    status: Literal["A", "B", "C", "D", "E", "X", "-"] | None = Field(description="Null before the year was assessed")
     balance_t: int | None
     deadline: date | None = Field(description="Null while the scheme on this chain names none")
     coverage: Coverage | None = Field(description="Null when the oracle is silent")

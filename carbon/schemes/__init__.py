@@ -16,6 +16,9 @@ from carbon.units import Year
 MAX_YEARS = 64
 """Years that one balance can reach back."""
 
+LAST_YEAR = 9_999
+"""Years have four digits."""
+
 
 class Mode(IntEnum):
     """How the balance of a scheme is kept; the numbers are those of `Compliance`."""
@@ -56,6 +59,7 @@ class Scheme:
     def __post_init__(self) -> None:
         require(len(self.name) > 0, "scheme is empty")
         for period in self.periods:
+            require(period.first_year > 0 and period.last_year <= LAST_YEAR, "no such year", period=period)
             require(period.first_year <= period.last_year, "years are out of order", period=period)
         for before, after in zip(self.periods, self.periods[1:], strict=False):
             require(after.first_year > before.last_year, "period overlaps the last one", period=after)
@@ -69,11 +73,22 @@ class Scheme:
 
         Refused: the scheme has periods and the year is in none.
         """
+        return self.span(year)[0]
+
+    def span(self, year: Year) -> tuple[Year, Year]:
+        """
+        Return the first year of the balance of a year, and the last whose status a late surrender for it may count for.
+
+        Refused: the scheme has periods and the year is in none.
+        """
         if self.mode is Mode.BY_YEAR:
-            return year
+            return year, year
         for period in self.periods:
             if period.first_year <= year <= period.last_year:
-                return period.first_year if self.mode is Mode.BY_PERIOD else self.periods[0].first_year
+                if self.mode is Mode.BY_PERIOD:
+                    return period.first_year, period.last_year
+                first_year = self.periods[0].first_year
+                return first_year, Year(first_year + MAX_YEARS - 1)
         raise Refused("year is in no period", scheme=self.name, year=year)
 
 

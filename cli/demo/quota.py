@@ -1,12 +1,14 @@
 """Stage 4: totals, proposals, approval; units are issued as serial blocks. Opening entries of earlier years."""
 
+from typing import Any
+
 from cli.demo.cast import AREAS, WORKS
-from cli.demo.desk import Act
 from cli.demo.inputs import BadInput
 from cli.demo.plan import RESERVE
 from cli.demo.play import Play, chunks, field_of
 
 SCHEME, WORKS_SCHEME = "EU", "CN"
+KIND, WORKS_KIND = "EUA", "CEA"
 MODE_BY_PERIOD, MODE_BY_YEAR = 1, 3
 MAX_T = 2**64 - 1
 """Units fit 64 bits on the ledger."""
@@ -23,13 +25,18 @@ def set_schemes(play: Play) -> None:
         play.act("ministry", "Compliance", "set_scheme", scheme=SCHEME, mode=MODE_BY_PERIOD)
         play.act("ministry", "Compliance", "set_period", scheme=SCHEME, first_year=min(years), last_year=max(years))
         play.act("ministry", "Compliance", "set_scheme", scheme=WORKS_SCHEME, mode=MODE_BY_YEAR)
+        for scheme, kind in ((SCHEME, KIND), (WORKS_SCHEME, WORKS_KIND)):
+            play.act("ministry", "Compliance", "set_allowance_kind", scheme=scheme, kind=kind)
         play.progress.advance(task, 3)
-        defined = play.act(
-            "registry", "Allowances", "define_class", scheme=SCHEME, kind="EUA", vintage=play.inputs.year
-        )
+        defined = play.act("registry", "Allowances", "define_class", scheme=SCHEME, kind=KIND, vintage=play.inputs.year)
         play.class_id = int(field_of(defined, "ClassDefined", "class_id"))
         defined = play.act(
-            "registry", "Allowances", "define_class", scheme=WORKS_SCHEME, kind="CEA", vintage=play.inputs.meter_year
+            "registry",
+            "Allowances",
+            "define_class",
+            scheme=WORKS_SCHEME,
+            kind=WORKS_KIND,
+            vintage=play.inputs.meter_year,
         )
         play.works_class_id = int(field_of(defined, "ClassDefined", "class_id"))
         play.progress.advance(task, 2)
@@ -43,27 +50,28 @@ def set_schemes(play: Play) -> None:
 
 def enter_openings(play: Play) -> None:
     """What the records say of earlier years of the period: units saved, and units surrendered."""
-    acts = []
+    openings = []
     for item, actor in zip(play.plan.installations, play.installations, strict=True):
         for row in item.earlier:
             held_t = item.saved_t if row is item.earlier[-1] else 0
             if held_t or row.surrendered_t:
-                acts.append(_opening(play, actor.address, row.year, held_t, row.surrendered_t or 0))
+                openings.append(_opening(play, actor.address, row.year, held_t, row.surrendered_t or 0))
     if play.plan.reserve_t:
-        acts.append(_opening(play, play.cast[RESERVE].address, play.inputs.year - 1, play.plan.reserve_t, 0))
-    with play.step("Opening entries of earlier years", len(acts)) as task:
-        play.act_all(task, acts)
+        openings.append(_opening(play, play.cast[RESERVE].address, play.inputs.year - 1, play.plan.reserve_t, 0))
+    with play.step("Opening entries of earlier years", len(openings)) as task:
+        for some in chunks(openings):
+            play.review("Compliance", "enter_openings", reason="records of the earlier register", openings=list(some))
+            play.progress.advance(task, len(some))
 
 
-def _opening(play: Play, entity: str, year: int, held_t: int, surrendered_t: int) -> Act:
-    arguments = {
+def _opening(play: Play, entity: str, year: int, held_t: int, surrendered_t: int) -> dict[str, Any]:
+    return {
         "entity": entity,
-        "class_id": str(play.class_id),
+        "class_id": play.class_id,
         "year": year,
         "held_t": held_t,
         "surrendered_t": surrendered_t,
     }
-    return Act(play.cast["registry"], "Compliance", "enter_opening", arguments)
 
 
 def allocate(play: Play) -> None:

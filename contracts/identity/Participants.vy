@@ -354,7 +354,7 @@ def set_status(account: address, status: uint256, reason: String[160], document_
     )
 
 
-# Ministry, province, registry and exchange, or contracts Compliance and Settlement
+# Ministry, province, registry and exchange, or contracts Penalties and Settlement
 
 
 @external
@@ -529,7 +529,7 @@ def _check_recorder(area: uint256):
     if self._has_role(msg.sender, role_bits.PROVINCE):
         assert self._standing(msg.sender).area == area, "Participants: account is of another area"
         return
-    is_contract: bool = self._is_caller("Compliance") or self._is_caller("Settlement")
+    is_contract: bool = self._is_caller("Penalties") or self._is_caller("Settlement")
     assert is_contract, "Participants: caller may not record conduct"
 
 

@@ -26,8 +26,9 @@ PARTICIPANTS: immutable(IParticipants)
 EVIDENCE: immutable(IEvidence)
 
 reports: HashMap[address, HashMap[uint256, IEmissions.Report]]  # entity -> year
-is_booked: public(HashMap[address, HashMap[uint256, bool]])  # entity -> year
 verified_t: public(HashMap[address, HashMap[uint256, uint256]])  # entity -> year -> t CO2e, 0 when not booked
+booked_at: public(HashMap[address, HashMap[uint256, uint256]])  # entity -> year -> unix s, 0 when not booked
+last_booked_year: public(HashMap[address, uint256])  # entity -> latest year with a booking, 0 when there is none
 
 
 @deploy
@@ -54,6 +55,15 @@ def report_of(entity: address, year: uint256) -> IEmissions.Report:
 
 @view
 @external
+def is_booked(entity: address, year: uint256) -> bool:
+    """
+    @notice Whether the verified emissions of a year are booked; zero tonnes are a booking too.
+    """
+    return self.booked_at[entity][year] > 0
+
+
+@view
+@external
 def verified_between_t(entity: address, first_year: uint256, last_year: uint256) -> uint256:
     """
     @notice Verified emissions of all years from the first to the last, both counted, in t CO2e.
@@ -65,6 +75,23 @@ def verified_between_t(entity: address, first_year: uint256, last_year: uint256)
     total_t: uint256 = 0
     for offset: uint256 in range(last_year - first_year + 1, bound=MAX_YEARS):
         total_t += self.verified_t[entity][first_year + offset]
+    return total_t
+
+
+@view
+@external
+def verified_by_t(entity: address, first_year: uint256, last_year: uint256, by_s: uint256) -> uint256:
+    """
+    @notice The same sum, of what was booked by a time.
+    @param by_s Unix s; a booking in that second counts.
+    """
+    assert first_year <= last_year, "Emissions: years are out of order"
+    assert last_year - first_year < MAX_YEARS, "Emissions: more than 16 years"
+
+    total_t: uint256 = 0
+    for offset: uint256 in range(last_year - first_year + 1, bound=MAX_YEARS):
+        if self.booked_at[entity][first_year + offset] <= by_s:  # not booked: adds zero
+            total_t += self.verified_t[entity][first_year + offset]
     return total_t
 
 
@@ -118,11 +145,12 @@ def book(entity: address, year: uint256, verified_t: uint256, body: address):
     assert staticcall IDirectory(DIRECTORY).is_current(
         "Verification", msg.sender
     ), "Emissions: caller is not Verification"
-    assert not self.is_booked[entity][year], "Emissions: year is already booked"
+    assert self.booked_at[entity][year] == 0, "Emissions: year is already booked"
     assert verified_t <= MAX_VERIFIED_T, "Emissions: quantity is too large"
 
-    self.is_booked[entity][year] = True
+    self.booked_at[entity][year] = block.timestamp
     self.verified_t[entity][year] = verified_t
+    self.last_booked_year[entity] = max(self.last_booked_year[entity], year)
     log IEmissions.EmissionsBooked(entity=entity, year=year, body=body, verified_t=verified_t)
 
 
@@ -133,7 +161,7 @@ def book(entity: address, year: uint256, verified_t: uint256, body: address):
 @internal
 def _check_may_file(rules: IRuleSets, year: uint256, rule_set: bytes32, rule_version: uint256):
     assert staticcall PARTICIPANTS.has_role(msg.sender, roles.EMITTER), "Emissions: caller is not an emitter"
-    assert not self.is_booked[msg.sender][year], "Emissions: year is already booked"
+    assert self.booked_at[msg.sender][year] == 0, "Emissions: year is already booked"
     assert staticcall rules.is_valid(rule_set, rule_version, year), "Emissions: rule set is not valid for the year"
 
 

@@ -11,6 +11,7 @@ from indexer.areas import (
     identity,
     market,
     mrv,
+    penalties,
     quota,
     reviews,
     units,
@@ -31,6 +32,7 @@ AREAS = (
     cash,
     market,
     compliance,
+    penalties,
 )
 
 

@@ -1,10 +1,23 @@
-"""Compliance: schemes, obligations, surrender, status."""
+"""Compliance: schemes and their rules, obligations, surrender, status."""
 
 from indexer.log import Fields, Handlers, Log
 from indexer.work import Work
-from readmodel.tables import enrolments, openings, scheme_periods, schemes, statuses, surrenders
+from readmodel.tables import (
+    allowance_kinds,
+    deadlines,
+    enrolments,
+    inflows,
+    instructions,
+    offset_rules,
+    openings,
+    scheme_periods,
+    schemes,
+    status_overrides,
+    statuses,
+    surrenders,
+)
 
-STATUS = ("?", "A", "B", "C")
+STATUS = ("?", "A", "B", "C", "D", "E", "X", "-")
 
 handlers = Handlers()
 
@@ -21,6 +34,25 @@ def period_set(work: Work, log: Log, f: Fields) -> None:
     work.create(scheme_periods, **f)
 
 
+@handlers.on("Compliance", "DeadlineSet")
+def deadline_set(work: Work, log: Log, f: Fields) -> None:
+    """The ministry sets or moves a deadline."""
+    work.create(deadlines, scheme=f["scheme"], year=f["year"], deadline_s=f["deadline_s"], **log.origin)
+
+
+@handlers.on("Compliance", "AllowanceKindSet")
+def allowance_kind_set(work: Work, log: Log, f: Fields) -> None:
+    """The ministry names a kind of units as the scheme's own."""
+    work.create(allowance_kinds, scheme=f["scheme"], kind=f["kind"], **log.origin)
+
+
+@handlers.on("Compliance", "OffsetRuleSet")
+def offset_rule_set(work: Work, log: Log, f: Fields) -> None:
+    """The ministry lets a kind of units be surrendered up to a cap."""
+    rule = {name: value for name, value in f.items() if name != "scheme_hash"}
+    work.create(offset_rules, **rule, **log.origin)
+
+
 @handlers.on("Compliance", "Enrolled")
 def enrolled(work: Work, log: Log, f: Fields) -> None:
     """A province puts an entity under obligation."""
@@ -33,6 +65,12 @@ def enrolled(work: Work, log: Log, f: Fields) -> None:
 def opening_entered(work: Work, log: Log, f: Fields) -> None:
     """The registry enters a year before this chain; its units come as events of Allowances."""
     work.create(openings, **f, entered_s=log.at_s, **log.origin)
+
+
+@handlers.on("Compliance", "InflowEntered")
+def inflow_entered(work: Work, log: Log, f: Fields) -> None:
+    """The registry takes units from another register in; they are issued by an event of Allowances."""
+    work.record(inflows, **log.place, **f, at_s=log.at_s)
 
 
 @handlers.on("Compliance", "SurrenderApplied")
@@ -48,7 +86,43 @@ def surrender_decided(work: Work, log: Log, f: Fields) -> None:
     work.edit(surrenders, f["application_id"]).update(state=state, decided_by=f["by"], decided_s=log.at_s)
 
 
+@handlers.on("Compliance", "Instructed")
+def instructed(work: Work, log: Log, f: Fields) -> None:
+    """An entity has a surrender applied for on a day to come."""
+    work.create(instructions, **f, state="open", given_s=log.at_s, **log.origin)
+
+
+@handlers.on("Compliance", "InstructionExecuted")
+def instruction_executed(work: Work, log: Log, f: Fields) -> None:
+    """Somebody called on its day; the application has an event of its own."""
+    done = {"state": "executed", "application_id": f["application_id"], "closed_s": log.at_s}
+    work.edit(instructions, f["instruction_id"]).update(done)
+
+
+@handlers.on("Compliance", "InstructionWithdrawn")
+def instruction_withdrawn(work: Work, log: Log, f: Fields) -> None:
+    """The entity took it back."""
+    work.edit(instructions, f["instruction_id"]).update(state="withdrawn", closed_s=log.at_s)
+
+
 @handlers.on("Compliance", "StatusAssessed")
 def status_assessed(work: Work, log: Log, f: Fields) -> None:
     """The contract computed an entity's status of a year."""
     work.create(statuses, **f | {"status": STATUS[f["status"]]}, assessed_s=log.at_s, **log.origin)
+
+
+@handlers.on("Compliance", "StatusOverridden")
+def status_overridden(work: Work, log: Log, f: Fields) -> None:
+    """An authority puts its word in the place of the computed status; the assessment follows as an event of its own."""
+    work.create(
+        status_overrides,
+        entity=f["entity"],
+        year=f["year"],
+        status=STATUS[f["status"]],
+        status_before=STATUS[f["before"]],
+        overridden_by=f["by"],
+        reason=f["reason"],
+        document_hash=f["document_hash"],
+        overridden_s=log.at_s,
+        **log.origin,
+    )

@@ -20,10 +20,16 @@ from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, with
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
+    allowance_kinds,
+    deadlines,
     enrolments,
+    inflows,
+    instructions,
+    offset_rules,
     openings,
     scheme_periods,
     schemes,
+    status_overrides,
     statuses,
     surrenders,
 )
@@ -61,6 +67,7 @@ from readmodel.tables.mrv import (
     verification_persons,
     verification_tasks,
 )
+from readmodel.tables.penalties import notices, penalties, penalty_rules
 from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
@@ -70,6 +77,7 @@ __all__ = [
     "accounts",
     "allocation_terms",
     "allocations",
+    "allowance_kinds",
     "applications",
     "batches",
     "blocks",
@@ -85,6 +93,7 @@ __all__ = [
     "corrections",
     "credit_periods",
     "credit_projects",
+    "deadlines",
     "devices",
     "documents",
     "emissions",
@@ -96,12 +105,18 @@ __all__ = [
     "freezes",
     "holdings",
     "holidays",
+    "inflows",
+    "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
+    "notices",
+    "offset_rules",
     "openings",
     "orders",
     "participants",
+    "penalties",
+    "penalty_rules",
     "policies",
     "products",
     "profile_changes",
@@ -118,6 +133,7 @@ __all__ = [
     "serial_moves",
     "serial_queues",
     "status_changes",
+    "status_overrides",
     "statuses",
     "surrenders",
     "trades",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, Table
 
-from readmodel.tables.columns import metadata, number, origin, text
+from readmodel.tables.columns import flag, metadata, number, origin, place, text
 
 schemes = Table(
     "schemes",
@@ -22,6 +22,37 @@ scheme_periods = Table(
     number("first_year", "first year of the trading period", key=True),
     number("last_year", "last year, included"),
     comment="Trading periods of schemes",
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    text("scheme", "CN, EU, UK, …", key=True),
+    number("year", "calendar year that is surrendered for", key=True),
+    number("deadline_s", "last second that is in time, unix s"),
+    *origin(),
+    comment="Deadlines of surrender",
+)
+
+allowance_kinds = Table(
+    "allowance_kinds",
+    metadata,
+    text("scheme", "CN, EU, UK, …", key=True),
+    text("kind", "CEA, EUA, …", key=True),
+    *origin(),
+    comment="Kinds of units that are a scheme's own allowances",
+)
+
+offset_rules = Table(
+    "offset_rules",
+    metadata,
+    text("scheme", "CN, EU, UK, …", key=True),
+    text("kind", "CCER, CER, …", key=True),
+    number("cap_bp", "offsets of a year at most, of its obligation, 1/10,000"),
+    number("first_year", "first year for which they may be surrendered"),
+    number("last_year", "last year, included"),
+    *origin(),
+    comment="Kinds of units that may be surrendered up to a cap",
 )
 
 enrolments = Table(
@@ -48,6 +79,20 @@ openings = Table(
     comment="Opening entries of years before this chain",
 )
 
+inflows = Table(
+    "inflows",
+    metadata,
+    *place(),
+    text("transaction_hash", "transaction of the log"),
+    text("entity", "account that brought them"),
+    text("class_id", "class of units"),
+    number("quantity_t", "t CO2e"),
+    text("source", "the other register, and its record"),
+    number("at_s", "unix s"),
+    comment="Units that came from other registers",
+)
+Index(None, inflows.c.entity, inflows.c.block)
+
 surrenders = Table(
     "surrenders",
     metadata,
@@ -60,23 +105,65 @@ surrenders = Table(
     number("applied_s", "unix s"),
     text("decided_by", "account", null=True),
     number("decided_s", "unix s", null=True),
+    number(
+        "findings",
+        "of the automatic pre-review, bits: 1 nothing verified yet, 2 more than is due, 4 after the deadline",
+    ),
+    flag("is_offset", "units of an offset kind, that count towards the cap"),
     *origin(),
     comment="Surrender applications",
 )
 Index(None, surrenders.c.entity, surrenders.c.year)
 Index(None, surrenders.c.state)
 
+instructions = Table(
+    "instructions",
+    metadata,
+    number("instruction_id", "counts from 1", key=True),
+    text("entity", "account"),
+    number("year", "calendar year that is surrendered for"),
+    text("class_id", "class of units"),
+    number("quantity_t", "t CO2e; 0: whatever is due then"),
+    number("due_s", "from when anyone may execute it, unix s"),
+    text("state", "open, executed or withdrawn"),
+    number("given_s", "unix s"),
+    number("application_id", "application that it became", null=True),
+    number("closed_s", "when executed or withdrawn, unix s", null=True),
+    *origin(),
+    comment="Instructions to surrender on a day to come",
+)
+Index(None, instructions.c.entity)
+Index(None, instructions.c.state, instructions.c.due_s)
+
 statuses = Table(
     "statuses",
     metadata,
     text("entity", "account", key=True),
     number("year", "calendar year", key=True),
-    text("status", "A balance at least 0, B below, C no verified figure"),
-    number("balance_t", "surrendered minus verified over the scheme's span, t CO2e, signed"),
-    number("verified_t", "verified over the span, t CO2e"),
-    number("surrendered_t", "surrendered over the span, t CO2e"),
+    text(
+        "status", "A deadline balance at least 0, B below, C no verified figure by it; D, E, X, - an authority's word"
+    ),
+    number("balance_t", "surrendered minus verified over the scheme's span, as of the assessment, t CO2e, signed"),
+    number("deadline_balance_t", "of what was booked and applied for by the deadline, t CO2e, signed"),
+    number("verified_t", "verified for the year alone, t CO2e"),
+    number("surrendered_t", "surrendered for the year alone, t CO2e"),
     number("assessed_s", "unix s"),
     *origin(),
     comment="Compliance status by year",
 )
 Index(None, statuses.c.year, statuses.c.status)
+
+status_overrides = Table(
+    "status_overrides",
+    metadata,
+    text("entity", "account", key=True),
+    number("year", "calendar year", key=True),
+    text("status", "A to E, X or -"),
+    text("status_before", "what it replaced"),
+    text("overridden_by", "account"),
+    text("reason", "why"),
+    text("document_hash", "of the decision"),
+    number("overridden_s", "unix s"),
+    *origin(),
+    comment="Statuses that an authority put in the place of the computed ones, the newest of each year",
+)

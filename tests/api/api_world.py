@@ -596,6 +596,7 @@ def _fill_compliance(add: Any) -> None:
         },
     )
     surrender = {"entity": address("emitter"), "year": 2010, "class_id": CLASS_ID, "applied_s": NOW_S, **ORIGIN}
+    surrender |= {"findings": 0, "is_offset": False}
     add(
         tables.surrenders,
         {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from benchmarks.fake_chain import FakeChain, FakeNode
+from benchmarks.fake_chain import FakeCall, FakeChain, FakeLog, FakeNode, account
 from benchmarks.fake_scheme import Scheme
+from benchmarks.interface_abis import abi_of
 from indexer.service import Indexer
 from indexer.settings import IndexerSettings
 from readmodel.store import open_reader
@@ -91,3 +92,27 @@ def table():
             return [dict(row) for row in connection.execute(query).mappings()]
 
     return read
+
+
+@pytest.fixture
+def log(chain):
+    """Log one event in a block of its own."""
+
+    def make(name: str, /, **fields) -> None:
+        contract, event = name.split(".")
+        function = next(iter(abi_of(contract).functions))
+        chain.mine(FakeCall(account(1), contract, function, [FakeLog(contract, event, fields)]))
+
+    return make
+
+
+@pytest.fixture
+def index(start):
+    """Index what has been logged so far."""
+
+    def run():
+        indexer = start()
+        indexer.catch_up()
+        return indexer
+
+    return run

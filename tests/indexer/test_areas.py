@@ -1,9 +1,8 @@
 """What the events of each area do to the read model; amounts and balances are in `test_books`."""
 
 import orjson
-import pytest
 
-from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
+from benchmarks.fake_chain import account, contract_address, hash_of
 from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
@@ -21,7 +20,6 @@ from readmodel.tables import (
     devices,
     documents,
     emissions,
-    enrolments,
     entries,
     event_accounts,
     events,
@@ -29,7 +27,6 @@ from readmodel.tables import (
     freezes,
     holidays,
     market_sessions,
-    openings,
     participants,
     policies,
     products,
@@ -39,9 +36,6 @@ from readmodel.tables import (
     reviews,
     rule_set_terms,
     rule_sets,
-    scheme_periods,
-    schemes,
-    statuses,
     transfers,
     unit_plans,
     verification_persons,
@@ -72,30 +66,6 @@ KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
 }
-
-
-@pytest.fixture
-def log(chain):
-    """Log one event in a block of its own."""
-
-    def make(name: str, /, **fields) -> None:
-        contract, event = name.split(".")
-        function = next(iter(abi_of(contract).functions))
-        chain.mine(FakeCall(REGISTRY, contract, function, [FakeLog(contract, event, fields)]))
-
-    return make
-
-
-@pytest.fixture
-def index(start):
-    """Index what has been logged so far."""
-
-    def run():
-        indexer = start()
-        indexer.catch_up()
-        return indexer
-
-    return run
 
 
 def test_events__of_all_contracts__have_a_handler_or_are_kept_only():
@@ -338,22 +308,6 @@ def test_market__settings__show_the_newest(log, index, table):
     (row,) = table(indexer, products)
     assert (row["previous_close_fen"], row["reference_source"]) == (9_927, "exchange notice")
     assert (row["is_halted"], row["halt_reason"]) == (True, "storm")
-
-
-def test_compliance__scheme_enrolment_opening_status__are_kept(log, index, table):
-    log("Compliance.SchemeSet", scheme_hash=HASH, scheme="EU", mode=1)
-    log("Compliance.PeriodSet", scheme_hash=HASH, first_year=2008, last_year=2012)
-    log("Compliance.Enrolled", entity=ENTERPRISE, scheme_hash=HASH, scheme="EU", by=PROVINCE)
-    log("Compliance.OpeningEntered", entity=ENTERPRISE, class_id=CLASS_ID, year=2008, held_t=5, surrendered_t=6)
-    assessed = {"entity": ENTERPRISE, "year": 2010, "verified_t": 12, "surrendered_t": 5}
-    log("Compliance.StatusAssessed", status=2, balance_t=-7, **assessed)
-    indexer = index()
-    assert (table(indexer, schemes)[0]["scheme"], table(indexer, schemes)[0]["mode"]) == ("EU", 1)
-    assert table(indexer, scheme_periods)[0]["last_year"] == 2012
-    assert table(indexer, enrolments)[0]["enrolled_by"] == PROVINCE
-    assert (table(indexer, openings)[0]["held_t"], table(indexer, openings)[0]["surrendered_t"]) == (5, 6)
-    (row,) = table(indexer, statuses)
-    assert (row["status"], row["balance_t"], row["verified_t"]) == ("B", -7, 12)
 
 
 def test_reviews__opened_then_decided__show_both_people_and_the_call(log, index, table):

@@ -7,10 +7,12 @@ from tests.mrv_fixtures import (
     compliance,
     emissions,
     enrolled,
+    enter_opening,
     eua,
     evidence,
     issue,
     province_without_area,
+    reviews_account,
 )
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "compliance",
     "emissions",
     "enrolled",
+    "enter_opening",
     "eua",
     "evidence",
     "issue",
     "province_without_area",
+    "reviews_account",
 ]

@@ -1,11 +1,20 @@
 """C1: a surrender begins with an application that passes the automatic review; the units are locked."""
 
 import ape
+import pytest
 
 from tests.mrv_fixtures import YEAR
 
-FROZEN = 4
+RESTRICTED, FROZEN = 3, 4
+NO_DOCUMENT = b"\x00" * 32
 PENDING = 1
+NOTHING_VERIFIED, MORE_THAN_DUE = 1, 2
+
+
+@pytest.fixture
+def findings(compliance):
+    """Return `findings(receipt)`: what the pre-review said of the application in it."""
+    return lambda receipt: receipt.decode_logs(compliance.SurrenderApplied)[0].findings
 
 
 def test_apply_surrender__without_the_role__reverts(compliance, eua, investor, registry, stranger):
@@ -21,11 +30,19 @@ def test_apply_surrender__enrolled_emitter__locks_the_units_and_logs_it(complian
 
     receipt = compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)
 
-    assert list(compliance.application_of(1)) == [enrolled, YEAR, eua, 10, PENDING]
+    assert list(compliance.application_of(1)) == [enrolled, YEAR, eua, 10, YEAR, False, PENDING]
     assert allowances.registry_t(eua, enrolled) == (25, 10, 0)
     assert compliance.surrendered_t(enrolled, YEAR) == 0
     assert receipt.events == [
-        compliance.SurrenderApplied(application_id=1, entity=enrolled, year=YEAR, class_id=eua, quantity_t=10),
+        compliance.SurrenderApplied(
+            application_id=1,
+            entity=enrolled,
+            year=YEAR,
+            class_id=eua,
+            quantity_t=10,
+            findings=NOTHING_VERIFIED,
+            is_offset=False,
+        ),
         allowances.Locked(class_id=eua, account=enrolled, quantity_t=10),
     ]
 
@@ -48,6 +65,40 @@ def test_apply_surrender__more_than_the_obligation__is_allowed(compliance, enrol
     compliance.apply_surrender(YEAR, eua, 25, sender=enrolled)
 
     assert compliance.application_of(1).quantity_t == 25
+
+
+def test_apply_surrender__pre_review__looks_at_what_is_due_after_earlier_applications(
+    compliance, enrolled, eua, issue, book, findings
+):
+    """Pending ones count: who applies twice for the same tonnes is told."""
+    issue(enrolled, 25)
+    book(enrolled, 10, YEAR - 1)
+    book(enrolled, 5)
+
+    receipts = [compliance.apply_surrender(YEAR, eua, tonnes, sender=enrolled) for tonnes in (14, 1, 1)]
+
+    assert [findings(receipt) for receipt in receipts] == [0, 0, MORE_THAN_DUE]
+    assert compliance.due_t(enrolled, YEAR) == 0
+    assert compliance.findings_of(enrolled, YEAR + 1, 1) == NOTHING_VERIFIED
+
+
+def test_apply_surrender__restricted_emitter__may(compliance, enrolled, eua, issue, participants, registry):
+    """Who may not trade any more must still be able to surrender."""
+    issue(enrolled, 25)
+    participants.set_status(enrolled, RESTRICTED, "unpaid fine", NO_DOCUMENT, sender=registry)
+
+    compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)
+
+    assert compliance.application_of(1).state == PENDING
+
+
+def test_apply_surrender__kind_nobody_named__reverts(compliance, allowances, enrolled, registry, issue):
+    allowances.define_class("EU", "XYZ", 0, sender=registry)
+    xyz = allowances.class_key("EU", "XYZ", 0)
+    issue(enrolled, 25, class_id=xyz)
+
+    with ape.reverts("Compliance: kind is not accepted"):
+        compliance.apply_surrender(YEAR, xyz, 10, sender=enrolled)
 
 
 def test_apply_surrender__more_than_available__reverts(compliance, enrolled, eua, issue):
@@ -84,9 +135,9 @@ def test_apply_surrender__zero__reverts(compliance, enrolled, eua):
         compliance.apply_surrender(YEAR, eua, 0, sender=enrolled)
 
 
-def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, set_status):
+def test_apply_surrender__frozen_emitter__reverts(compliance, enrolled, eua, issue, participants, reviews_account):
     issue(enrolled, 25)
-    set_status(enrolled, FROZEN, "court order")
+    participants.set_status(enrolled, FROZEN, "court order", NO_DOCUMENT, sender=reviews_account)
 
     with ape.reverts("Compliance: caller is not an emitter"):
         compliance.apply_surrender(YEAR, eua, 10, sender=enrolled)

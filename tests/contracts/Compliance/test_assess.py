@@ -7,12 +7,12 @@ B = 2
 
 
 @pytest.fixture
-def short(compliance, enrolled, eua, book, registry):
+def short(compliance, enrolled, eua, book, enter_opening):
     """The rules with an emitter who is 3 t short over two years of the period."""
     book(enrolled, 10, 2009)
     book(enrolled, 20, YEAR)
-    compliance.enter_opening(enrolled, eua, 2009, 0, 11, sender=registry)
-    compliance.enter_opening(enrolled, eua, YEAR, 0, 16, sender=registry)
+    enter_opening(enrolled, eua, 2009, 0, 11)
+    enter_opening(enrolled, eua, YEAR, 0, 16)
     return compliance
 
 
@@ -28,7 +28,15 @@ def test_assess__authority__logs_the_status(short, enrolled, authority, request)
     receipt = short.assess([enrolled], YEAR, sender=request.getfixturevalue(authority))
 
     assert receipt.events == [
-        short.StatusAssessed(entity=enrolled, year=YEAR, status=B, balance_t=-3, verified_t=20, surrendered_t=16)
+        short.StatusAssessed(
+            entity=enrolled,
+            year=YEAR,
+            status=B,
+            balance_t=-3,
+            deadline_balance_t=-3,
+            verified_t=20,
+            surrendered_t=16,
+        )
     ]
 
 

@@ -9,11 +9,11 @@ A, B, C = 1, 2, 3
 
 
 @pytest.fixture
-def surrender(compliance, registry, eua):
+def surrender(enter_opening, eua):
     """Return `surrender(entity, year, tonnes)`: surrenders by an opening entry."""
 
     def surrender_it(entity, year, tonnes, class_id=eua):
-        compliance.enter_opening(entity, class_id, year, 0, tonnes, sender=registry)
+        enter_opening(entity, class_id, year, 0, tonnes)
 
     return surrender_it
 

@@ -1,5 +1,27 @@
 """Fixtures of the property tests of rule sets, quota and compliance; see `tests/mrv_fixtures.py`."""
 
-from tests.mrv_fixtures import allowances, book, compliance, emissions, eua, evidence, quota, rule_sets
+from tests.mrv_fixtures import (
+    allowances,
+    book,
+    compliance,
+    emissions,
+    enter_opening,
+    eua,
+    evidence,
+    quota,
+    reviews_account,
+    rule_sets,
+)
 
-__all__ = ["allowances", "book", "compliance", "emissions", "eua", "evidence", "quota", "rule_sets"]
+__all__ = [
+    "allowances",
+    "book",
+    "compliance",
+    "emissions",
+    "enter_opening",
+    "eua",
+    "evidence",
+    "quota",
+    "reviews_account",
+    "rule_sets",
+]
