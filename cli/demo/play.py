@@ -46,6 +46,8 @@ class Play:
     readings_sent: int = 0
     emissions_g: int = 0
     trades: list[Json] = field(default_factory=list)
+    acts: Json = field(default_factory=dict)
+    """Numbers of the registry's other acts."""
 
     @property
     def installations(self) -> list[Actor]:
