@@ -1,5 +1,6 @@
 """Plain HTML controls: they bring their own keyboard behaviour and look like the style sheet says."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
@@ -49,7 +50,8 @@ class Field(Element):
         with self:
             markup(words, tag="span")
             self.input = Element("input").props(f"type={kind} autocomplete=off spellcheck=false")
-            self.input._props["value"] = value
+            # Not `value`: Vue writes that anew whenever anything on the page moves, over what is being typed.
+            self.input._props["defaultValue"] = value
             for name, setting in attributes.items():
                 self.input._props[name] = setting
             if hint:
@@ -66,8 +68,7 @@ class Field(Element):
     def put(self, value: str) -> None:
         """Write a value into the field."""
         self.value = value
-        self.input._props["value"] = value
-        self.input.update()
+        self.input.client.run_javascript(f"getHtmlElement({self.input.id}).value = {json.dumps(value)}")
 
 
 class Choice(Element):

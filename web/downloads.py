@@ -9,7 +9,7 @@ from web.view import View
 async def certificate(view: View, code: str) -> None:
     """Bring the printed certificate of a code in the reader's language."""
     try:
-        file = await view.api.file(f"/certificates/{code}/pdf", language=view.texts.language)
+        file = await view.api.file(f"/public/certificates/{code}.pdf", lang=view.texts.language)
     except WebError as error:
         ui.notify(view.words(error))
     else:

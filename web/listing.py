@@ -26,19 +26,27 @@ class Listed:
 class Listing:
     """Questions for one list."""
 
-    def __init__(self, api: Api, path: str, **fixed: Any) -> None:
+    def __init__(
+        self, api: Api, path: str, *, sorts: frozenset[str] = frozenset(), searches: bool = False, **fixed: Any
+    ) -> None:
         """`fixed` are parameters of every question, such as the account whose list it is."""
         self.api, self.path, self.fixed = api, path, fixed
+        self.sorts = sorts
+        """Columns by which the API can sort; another is sorted here, as far as the list is here."""
+        self.searches = searches
+        """Whether the API can search for words; else those are looked for in what is here."""
         self.is_long = False
         """The list has more rows than one part: what the reader chooses goes to the API."""
         self._chosen: dict[str, Any] = {}
         self._parts = 1
 
-    def choose(self, chosen: dict[str, Any]) -> None:
-        """Take what the reader has chosen: filters, `q` for words, `sort` for the order."""
-        kept = {name: value for name, value in chosen.items() if value}
-        if kept != self._chosen:
-            self._chosen, self._parts = kept, 1
+    def choose(self, chosen: dict[str, Any]) -> bool:
+        """Take what the reader has chosen: filters, `q` for words, `sort` for the order; tell whether it is new."""
+        kept = {name: value for name, value in chosen.items() if value and (name != "q" or self.searches)}
+        if kept == self._chosen:
+            return False
+        self._chosen, self._parts = kept, 1
+        return True
 
     def go_on(self) -> None:
         """Ask for one part more from now on."""

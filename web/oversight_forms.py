@@ -12,7 +12,7 @@ from web.view import View
 
 Json = dict[str, Any]
 
-NOTICE_KINDS: Final = {"due": 1, "late": 2, "correction": 3, "other": 4}
+NOTICE_KINDS: Final = {"obligation": 1, "reminder": 2, "rectification": 3, "other": 4}
 """As `Penalties` counts notices."""
 
 AT_ONCE: Final = 100
@@ -25,7 +25,7 @@ def notify(view: View, sheet: Sheet, rows: list[Json]) -> None:
 
     def build() -> Callable[[], Call]:
         kinds = {kind: texts(f"notice_kind.{kind}") for kind in NOTICE_KINDS}
-        kind = Choice(texts("registry.transfer_kind"), kinds, "due", lambda _: None)
+        kind = Choice(texts("registry.transfer_kind"), kinds, "reminder", lambda _: None)
         words = Field(texts("notices.text"), maxlength="160")
         document = DocumentField(view)
         return lambda: Call(

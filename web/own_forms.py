@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 NOBODY: Final = "0x" + "00" * 20
 
-ENDING: Final = ("neutrality", "cancellation")
+ENDING: Final = ("carbon_neutrality", "voluntary_cancellation")
 """Kinds of entries that end the units; the others move them to another account."""
 
 

@@ -32,7 +32,7 @@ class Filter:
     """A list to choose a value from; only rows with that value stay."""
 
     name: str
-    """Parameter of the API, and the field of a row."""
+    """Parameter of the API, and the field of a row unless `field` names another."""
 
     title: str
     """What is chosen."""
@@ -40,9 +40,12 @@ class Filter:
     options: Mapping[str, str]
     """Value -> words; the empty value lets everything through and comes first."""
 
+    field: str = ""
+    """The field of a row."""
+
     def lets(self, row: Row, value: str) -> bool:
         """Tell whether a row stays under a chosen value."""
-        found = row.get(self.name)
+        found = row.get(self.field or self.name)
         return not value or (value in map(str, found) if isinstance(found, list) else str(found) == value)
 
 

@@ -1,6 +1,7 @@
 """Fixtures of the pages' tests: one site and one browser for each module, a fresh visitor for each test."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
@@ -50,3 +51,25 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def visit(site: Site, visitor: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """Opens a page as a new visitor: `visit("/", width=390)`."""
     return lambda path, **how: web_site.visit(visitor(**how), f"{site.web}{path}")
+
+
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, StorageState]:
+    """Cookies of those who signed in before, by account."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(
+    site: Site, visitor: Callable[..., BrowserContext], cookies: dict[str, StorageState]
+) -> Callable[..., Page]:
+    """Opens a page as someone who is signed in: `sign_in(WORKS, "/enterprise")`."""
+
+    def open_as(account: str, path: str, **how: Any) -> Page:
+        if account not in cookies:
+            context = visitor()
+            web_site.sign_in(context, site.web, account, path)
+            cookies[account] = context.storage_state()
+        return web_site.visit(visitor(**how, state=cookies[account]), f"{site.web}{path}")
+
+    return open_as

@@ -88,38 +88,51 @@ def quota(year: int, authorization: str = Header(default="")) -> Any:
 
 
 def batch(batch_id: int, kind: str, state: str) -> Json:
-    items = [
-        party(WORKS) | {"proposed_t": 420, "deducted_t": 20, "delta_t": -12, "objection_id": 0},
-        party(MILL) | {"proposed_t": 1_000, "deducted_t": 0, "delta_t": 40, "objection_id": 4},
-    ]
-    words = {"method": "benchmark", "stage": "final", "reason": "异议成立" if kind == "adjustment" else ""}
-    numbers = {
-        "batch_id": batch_id,
-        "area": 32,
-        "year": 2024,
-        "rows": 2,
-        "quantity_t": 28 if items and kind == "adjustment" else 1_400,
-    }
-    return UNITS | ORIGIN | party(PROVINCE, "by") | words | numbers | {
-        "kind": kind, "state": state, "decided_at": None if state == "proposed" else AT, "items": items,
+    numbers = {"batch_id": batch_id, "area": 32, "year": 2024, "rows": 2, "deducted_t": 20, "issued_t": 0}
+    words = {"kind": kind, "state": state, "method": "benchmark", "document_hash": None, "refusal": None}
+    decided = {"decided_by": None, "decided_at": None if state == "open" else AT, "decided_block": None}
+    proposed = {"proposed_by": PROVINCE, "proposed_by_name": "江苏省生态环境厅", "proposed_at": AT}
+    return CLASS | numbers | words | decided | proposed | {"quantity_t": 28 if kind == "adjustment" else 1_420} | {
+        "kind": kind, "symbol": "CN CEA 2024",
     }  # fmt: skip
 
 
-@router.get("/authority/batches")
+BATCHES = [batch(12, "allocation", "open"), batch(11, "adjustment", "open"), batch(10, "allocation", "approved")]
+
+
+@router.get("/authority/quota/batches")
 def batches(state: str = "", authorization: str = Header(default="")) -> Any:
     if not may(authorization):
         return problem(*REFUSED)
+    return listed(*(row for row in BATCHES if state in ("", row["state"])))
+
+
+@router.get("/authority/quota/batches/{batch_id}")
+def batch_detail(batch_id: int) -> Json:
+    found = next(row for row in BATCHES if row["batch_id"] == batch_id)
+    serials: Json = {"first_serial": None, "last_serial": None, "certificate": None, "replaced_by": None}
     rows = [
-        batch(12, "allocation", "proposed"),
-        batch(11, "adjustment", "proposed"),
-        batch(10, "allocation", "approved"),
+        party(WORKS) | serials | {"position": 0, "quantity_t": 420, "deducted_t": 20, "may_hold": True},
+        party(MILL) | serials | {"position": 1, "quantity_t": 1_000, "deducted_t": 0, "may_hold": False},
     ]
-    return listed(*(row for row in rows if state in ("", row["state"])))
+    changes = [
+        party(account) | {"position": n, "delta_t": delta, "objection_id": 4 * n}
+        for n, (account, delta) in enumerate(((WORKS, -12), (MILL, 40)))
+    ]
+    if found["kind"] == "adjustment":
+        named = [{"entity": c["account"], "delta_t": c["delta_t"], "objection_id": c["objection_id"]} for c in changes]
+        call = {"function": "approve_adjustment", "arguments": {"batch_id": batch_id, "adjustments": named}}
+        rows = []
+    else:
+        call = {"function": "approve", "arguments": {"batch_id": batch_id, "entities": [WORKS, MILL]}}
+        changes = []
+    detail = {"batch": found, "rows": rows, "adjustments": changes, "approval": call | {"contract": "Quota"}}
+    return detail | {"as_of": as_of()}
 
 
 def objection(state: str) -> Json:
-    words = {"reason": "产量数据有误", "document_hash": DOCUMENT, "state": state, "decision_reason": None}
-    return CLASS | ORIGIN | party(MILL) | words | {"objection_id": 4, "year": 2024, "term_ends_at": AT}
+    words = {"reason": "产量数据有误", "document_hash": DOCUMENT, "state": state, "decision": None}
+    return CLASS | party(MILL) | words | {"objection_id": 4, "year": 2024, "area": 32, "objected_at": AT}
 
 
 @router.get("/authority/objections")
@@ -147,9 +160,8 @@ def obligations(authorization: str = Header(default="")) -> Any:
 
 
 def notice() -> Json:
-    return (
-        ORIGIN | party(WORKS) | party(PROVINCE, "by") | {"year": 2024, "kind": "due", "text": "请于 12 月 31 日前清缴"}
-    )
+    words = {"year": 2024, "kind": "reminder", "text": "请于 12 月 31 日前清缴"}
+    return ORIGIN | party(WORKS) | party(PROVINCE, "by") | words
 
 
 @router.get("/authority/notices")
@@ -157,25 +169,28 @@ def notices(authorization: str = Header(default="")) -> Any:
     return listed(notice()) if may(authorization) else problem(*REFUSED)
 
 
+ALLOCATED: Json = {
+    "year": 2024, "area": 32, "method": "benchmark", "proposed_t": 440, "deducted_t": 20, "adjusted_t": -12,
+    "approved_t": 420, "owed_t": 0, "state": "approved", "batch_id": 10, "certificate": "2024-17-3",
+    "approved_at": AT, "approved_block": 900, "object_by": "2099-01-01T00:00:00+08:00",
+}  # fmt: skip
+
+
+@router.get("/enterprises/{account}/allocations")
+def own_allocations(account: str) -> Json:
+    return listed(CLASS | party(account) | ALLOCATED)
+
+
 @router.get("/enterprises/{account}/quota")
 def own_quota(account: str) -> Json:
-    row = {
-        "year": 2024,
-        "stage": "final",
-        "method": "benchmark",
-        "proposed_t": 440,
-        "deducted_t": 20,
-        "approved_t": 420,
+    words = {
+        "zh": "按已计量天数的日均排放 × 全年天数",
+        "en": "Metered emissions per day so far, times the days of the year",
     }
-    row |= {"adjusted_t": -12, "clawed_t": 12, "owed_t": 0, "state": "approved", "batch_id": 10, "approved_at": AT}
-    return listed(CLASS | ORIGIN | row | {"objection_until": "2099-01-01T00:00:00+08:00"})
-
-
-@router.get("/enterprises/{account}/forecast")
-def forecast(account: str) -> Json:
-    method = {"zh": "已有月份的月均排放 × 12", "en": "Mean of the months so far × 12"}
-    figures_ = {"emissions_so_far_g": 330_355_000, "months": 9, "forecast_t": 441, "allocated_t": 420, "held_t": 436}
-    return figures_ | {"year": 2024, "gap_t": 5, "method": method, "as_of": as_of()}
+    forecast = {"basis": "metered", "emissions_t": 441, "gap_t": 21, "measured_days": 240, "explanation": words}
+    numbers = {"year": 2024, "allocated_t": 420, "deducted_t": 20, "adjusted_t": -12, "owed_t": 0, "verified_t": 441}
+    used = {"surrendered_t": 0, "used_t": 441, "gap_t": 21, "forecast": forecast, "items": [], "objections": []}
+    return {"account": account} | numbers | used | {"as_of": as_of()}
 
 
 @router.get("/enterprises/{account}/obligations")

@@ -125,6 +125,15 @@ def changes(account: str) -> Json:
     )  # fmt: skip
 
 
+@router.get("/registry/changes")
+def proposals(account: str = "") -> Json:
+    now = {"name": "Voestalpine Stahl Linz", "postal_address": "Linz"}
+    row = {"number": 1, "profile_hash": "0x" + "77" * 32, "profile": now | {"postal_address": "Wien"}, "now": now}
+    return (
+        listed(row | ORIGIN | party(MILL) | {"state": "proposed", "proposed_at": AT}) if account == MILL else listed()
+    )
+
+
 @router.get("/registry/conduct")
 def conduct(account: str = "") -> Json:
     if account != MILL:
@@ -204,16 +213,16 @@ def certificates() -> Json:
     return listed(CERTIFICATE)
 
 
-@router.get("/certificates/{code}")
+@router.get("/public/certificates/{code}.pdf")
+def certificate_pdf(code: str, lang: str = "zh") -> Response:
+    return file(f"{code}.pdf", b"%PDF-1.7 " + lang.encode(), "application/pdf")
+
+
+@router.get("/public/certificates/{code}")
 def certificate(code: str) -> Json:
     known = code.replace("-", "") == CERTIFICATE_CODE.replace("-", "")
     found = CERTIFICATE | {"serials": [["1001", "1012"]]} if known else None
     return {"code": code, "is_well_formed": known, "is_valid": known, "problem": None, "certificate": found}
-
-
-@router.get("/certificates/{code}/pdf")
-def certificate_pdf(code: str, language: str = "zh") -> Response:
-    return file(f"{code}.pdf", b"%PDF-1.7 " + language.encode(), "application/pdf")
 
 
 @router.get("/registry/log")

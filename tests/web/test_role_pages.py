@@ -1,10 +1,9 @@
 """Sign-in, and the pages of enterprise, registry and authority: what is shown, what is signed, who may see it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, StorageState, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web import web_site
 from tests.web.fake_basics import MILL, PROVINCE, REGISTRY, TX, WORKS
@@ -14,27 +13,7 @@ Visit = Callable[..., Page]
 SignIn = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def cookies() -> dict[str, StorageState]:
-    """Cookies of those who signed in before, by account."""
-    return {}
-
-
-@pytest.fixture
-def sign_in(site: Site, visitor: Callable[..., BrowserContext], cookies: dict[str, StorageState]) -> SignIn:
-    """Opens a page as someone who is signed in: `sign_in(WORKS, "/enterprise")`."""
-
-    def open_as(account: str, path: str, **how: Any) -> Page:
-        if account not in cookies:
-            context = visitor()
-            web_site.sign_in(context, site.web, account, path)
-            cookies[account] = context.storage_state()
-        return web_site.visit(visitor(**how, state=cookies[account]), f"{site.web}{path}")
-
-    return open_as
-
-
-@pytest.mark.parametrize("path", ["/registry", "/enterprise"])
+@pytest.mark.parametrize("path", ["/registry", "/registry/reviews", "/enterprise", "/enterprise/quota", "/authority"])
 def test_page_of_a_role__without_a_session__asks_to_sign_in(visit: Visit, path: str) -> None:
     page = visit(path, locale="en-GB")
     expect(card(page, "gate")).to_contain_text("Please sign in.")

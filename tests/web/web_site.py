@@ -49,6 +49,11 @@ class Site:
         found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/prepared").json()
         return found
 
+    def encoded(self) -> list[dict[str, Any]]:
+        """Which inner calls of acts the pages asked the API to write."""
+        found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/opened").json()
+        return found
+
 
 @contextmanager
 def site(folder: Path) -> Iterator[Site]:
@@ -125,6 +130,16 @@ def settle(page: Page) -> None:
         " && !document.querySelector('[data-state=loading], .figure.skeleton')",
         timeout=30_000,
     )
+
+
+def nameless(page: Page) -> list[str]:
+    """Controls and links that a screen reader could not name."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('main button, main a, main input, main select')].filter((one) =>
+          !(one.getAttribute('aria-label') || one.closest('label')?.innerText.trim() || one.innerText?.trim()))
+          .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
 
 
 def card(page: Page, name: str) -> Any:

@@ -8,12 +8,12 @@ from web.cards import columns as col
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import STATUS_TONES, area_of, area_plain, roles_of, status_badge
 from web.cards.source import Source
-from web.controls import markup, put
+from web.controls import Button, box, markup, put
 from web.markup import Column, Html, Row, badge, code, facts, join, tag
-from web.tables import Act, row_button
 from web.view import View
 
 Json = dict[str, Any]
+Decide = Callable[[Row, bool], Any]
 
 NUMBERS: Final = ("registry", "trading", "reporting")
 
@@ -77,12 +77,46 @@ def _facts(view: View, data: Json) -> list[tuple[object, object]]:
     return pairs
 
 
-def changes_card(view: View, source: Source[list[Json]], decide: Act | None) -> TableCard[list[Json]]:
+def proposals_card(view: View, source: Source[list[Json]], decide: Decide | None) -> Card[list[Json]]:
+    """Changes of details that the holder asks for: what differs from what is in force."""
+    texts = view.texts
+
+    def draw(rows: list[Json]) -> None:
+        for row in rows:
+            markup(facts(_differences(row)))
+            if decide is not None:
+                with box("actions"):
+                    Button(texts("authority.accept"), _decider(decide, row, accepted=True), look="primary")
+                    Button(texts("authority.refuse"), _decider(decide, row, accepted=False))
+
+    return Card(view, source, texts("accounts.proposed"), draw, empty=texts("accounts.none_proposed"), name="proposals")
+
+
+def _decider(decide: Decide, row: Row, *, accepted: bool) -> Callable[[], Any]:
+    return lambda: decide(row, accepted)
+
+
+def _differences(row: Row) -> list[tuple[object, object]]:
+    """What is in force beside what shall be, of the particulars that differ."""
+    now = row["now"]
+    return [
+        (name, join(now.get(name) or formats.MISSING, " → ", tag("b", value)))
+        for name, value in row["profile"].items()
+        if value != now.get(name)
+    ]
+
+
+def changes_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]]:
     """Everything that changed an account: when, what, why, on which document, by whom."""
     texts = view.texts
 
     def what(row: Row) -> Html:
         named = texts.one_of("change_kind", str(row["kind"]))
+        if row.get("accepted") is not None:
+            tone, words = ("good", "accepted") if row["accepted"] else ("bad", "rejected")
+            return join(tag("span", named), " ", badge(texts(f"objection_state.{words}"), tone))  # type: ignore[arg-type]
+        if row.get("roles"):
+            return join(tag("span", named), " ", roles_of(view, row))
         if not row.get("to_status"):
             return tag("span", named)
         after = badge(
@@ -91,12 +125,6 @@ def changes_card(view: View, source: Source[list[Json]], decide: Act | None) -> 
         )
         before = texts.one_of("account_status", row["from_status"]) if row.get("from_status") else ""
         return join(tag("span", f"{before} → " if before else ""), after)
-
-    def buttons(row: Row) -> Html:
-        if row["kind"] != "change_proposed" or row.get("is_decided"):
-            return Html("")
-        accept = row_button("accept", texts("authority.accept"), primary=True)
-        return join(accept, row_button("refuse", texts("authority.refuse")))
 
     shown = [
         col.moment("at", texts("table.time")),
@@ -110,9 +138,8 @@ def changes_card(view: View, source: Source[list[Json]], decide: Act | None) -> 
         view,
         source,
         texts("accounts.changes"),
-        [*shown, Column("", buttons, end=True)] if decide else shown,
+        shown,
         list,
         empty=texts("accounts.no_changes"),
-        act=decide,
         name="changes",
     )

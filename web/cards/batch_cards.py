@@ -10,13 +10,13 @@ from web.cards.chain_cards import area_of
 from web.cards.columns import Tone, class_words, whole
 from web.cards.source import Source
 from web.controls import Button, box, markup
-from web.markup import Column, Html, Row, facts, join, table, tag
+from web.markup import Column, Html, Row, badge, facts, join, table, tag
 from web.view import View
 
 Json = dict[str, Any]
 Decide = Callable[[Row, bool], Any]
 
-BATCH_TONES: Final[dict[str, Tone]] = {"proposed": "waiting", "approved": "good", "refused": "bad"}
+BATCH_TONES: Final[dict[str, Tone]] = {"open": "waiting", "approved": "good", "refused": "bad"}
 
 
 def waiting_card(view: View, source: Source[list[Json]], decide: Decide | None) -> Card[list[Json]]:
@@ -61,11 +61,13 @@ def _words(view: View, row: Row) -> Html:
         (texts("batches.method"), row.get("method") or formats.MISSING),
         (
             texts("batches.proposed"),
-            join(row.get("by_name") or formats.short(row.get("by")), " · ", formats.moment(row.get("at"))),
+            join(
+                row.get("proposed_by_name") or formats.short(row["proposed_by"]),
+                " · ",
+                formats.moment(row["proposed_at"]),
+            ),
         ),
     ]
-    if row.get("reason"):
-        pairs.append((texts("form.reason"), row["reason"]))
     return join(tag("h3", title), facts(pairs), _rows(view, row))
 
 
@@ -75,8 +77,8 @@ def kind_is_change(row: Row) -> bool:
 
 
 def _rows(view: View, row: Row) -> Html:
-    """What each enterprise of the batch would get."""
-    texts, items = view.texts, row.get("items") or []
+    """What each enterprise of the batch would get; one that a newer batch took away is passed over."""
+    texts, items = view.texts, row["items"]
     shown = [Column(texts("chain.name"), lambda one: one.get("name") or formats.short(one["account"]))]
     if kind_is_change(row):
         shown.append(
@@ -86,8 +88,9 @@ def _rows(view: View, row: Row) -> Html:
         )
     else:
         shown += [
-            whole("proposed_t", f"{texts('authority.proposed')} ({texts('unit.t')})"),
+            whole("quantity_t", f"{texts('authority.proposed')} ({texts('unit.t')})"),
             whole("deducted_t", f"{texts('batches.deducted')} ({texts('unit.t')})"),
+            Column(texts("table.state"), lambda one: _eligibility(view, one), end=True),
         ]
     return tag(
         "details",
@@ -96,6 +99,14 @@ def _rows(view: View, row: Row) -> Html:
         cls="inner-call",
         open=len(items) <= 12,
     )
+
+
+def _eligibility(view: View, row: Row) -> Html:
+    """The automatic check of a row: passed over, may not hold, or fit to be approved."""
+    texts = view.texts
+    if row.get("replaced_by"):
+        return badge(texts("batches.replaced", number=row["replaced_by"]))
+    return badge(texts("batches.fit"), "good") if row["may_hold"] else badge(texts("batches.unfit"), "bad")
 
 
 def history(view: View) -> list[Column]:
@@ -109,8 +120,8 @@ def history(view: View) -> list[Column]:
         col.kind(view, "kind", texts("registry.transfer_kind"), "batch_kind"),
         whole("rows", texts("batches.rows")),
         whole("quantity_t", texts("table.quantity_t")),
-        col.moment("at", texts("table.time")),
+        col.moment("proposed_at", texts("table.time")),
         col.moment("decided_at", texts("batches.decided")),
-        col.sentence("reason", texts("form.reason")),
+        col.sentence("refusal", texts("form.reason")),
         col.state(view, "state", texts("table.state"), "batch_state", BATCH_TONES),
     ]

@@ -41,7 +41,7 @@ class CertificateCard:
             self._say("waiting", texts("certificates.empty"))
             return
         try:
-            found = await self.view.api.get(f"/certificates/{quote(typed, safe='')}")
+            found = await self.view.api.get(f"/public/certificates/{quote(typed, safe='')}")
         except NotFound:
             self._say("bad", texts("certificates.unknown"))
         except WebError as error:

@@ -17,8 +17,8 @@ ENTRY_KINDS: Final = (
     "merger",
     "split",
     "bankruptcy",
-    "neutrality",
-    "cancellation",
+    "carbon_neutrality",
+    "voluntary_cancellation",
 )
 """Kinds of entries that holders make, in the contract's order from 1."""
 

@@ -66,7 +66,10 @@ class ListCard(Card[Listed]):
         return bool(self._chosen.text or any(self._chosen.chosen.values()))
 
     def _matching(self, data: Listed) -> list[Any]:
-        return data.rows if self.listing.is_long else matching(data.rows, self._columns, self._filters, self._chosen)
+        if self.listing.is_long and self.listing.searches:
+            return data.rows
+        filters = () if self.listing.is_long else self._filters
+        return matching(data.rows, self._columns, filters, self._chosen)
 
     def _draw_table(self, data: Listed) -> None:
         self._finder.offer(len(data.rows), has_more=self.listing.is_long)
@@ -85,18 +88,20 @@ class ListCard(Card[Listed]):
         """The order as the API names it; empty for the list's own and for a column that the API can't sort by."""
         place = self._chosen.sorted_by
         key = "" if place is None else self._columns[place].key
-        return f"-{key}" if key and self._chosen.is_descending else key
+        if key not in self.listing.sorts:
+            return ""
+        return f"-{key}" if self._chosen.is_descending else key
 
     async def _changed(self) -> None:
         """Ask anew when the API has to search, sort or go on; else only draw."""
         state, data = self._chosen, self.source.data
-        self.listing.choose({**state.chosen, "q": state.text.strip(), "sort": self._sort()})
-        if not self.listing.is_long or data is None:
-            self.redraw()
-            return
-        if data.next is not None and state.first + PAGE_ROWS > len(data.rows):
+        is_new = self.listing.choose({**state.chosen, "q": state.text.strip(), "sort": self._sort()})
+        goes_on = data is not None and data.next is not None and state.first + PAGE_ROWS > len(data.rows)
+        if self.listing.is_long and goes_on:
             self.listing.go_on()
-        await self.source.refresh()
+        if self.listing.is_long and (is_new or goes_on):
+            await self.source.refresh()
+        self.redraw()
 
     def _download(self, kind: Format) -> None:
         async def save() -> None:

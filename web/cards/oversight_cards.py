@@ -14,7 +14,7 @@ from web.view import View
 
 Json = dict[str, Any]
 
-OBJECTION_TONES: Final[dict[str, Tone]] = {"open": "waiting", "accepted": "good", "refused": "bad"}
+OBJECTION_TONES: Final[dict[str, Tone]] = {"open": "waiting", "accepted": "good", "adjusted": "good", "rejected": "bad"}
 
 
 def areas(view: View) -> list[Column]:
@@ -148,8 +148,8 @@ def objections(view: View, *, decides: bool) -> list[Column]:
         col.plain("year", texts("registry.year")),
         col.sentence("reason", texts("form.reason")),
         col.document(texts("accounts.document")),
-        col.day("at", texts("table.day")),
-        col.sentence("decision_reason", texts("objections.decision")),
+        col.day("objected_at", texts("table.day")),
+        col.sentence("decision", texts("objections.decision")),
         col.state(view, "state", texts("table.state"), "objection_state", OBJECTION_TONES),
     ]
     return [*shown, Column("", buttons, end=True)] if decides else shown

@@ -21,7 +21,7 @@ def quota(view: View) -> list[Column]:
     texts = view.texts
 
     def objection(row: Row) -> object:
-        until = row.get("objection_until")
+        until = row.get("object_by")
         is_open = until and datetime.fromisoformat(until).timestamp() > datetime.now().timestamp()
         return row_button("object", texts("objections.object")) if is_open else formats.MISSING
 
@@ -42,24 +42,24 @@ def quota(view: View) -> list[Column]:
         whole("owed_t", texts("own_quota.owed")),
         col.state(view, "state", texts("table.state"), "batch_state", tones),
         col.day("approved_at", texts("own_quota.approved_at")),
-        col.transaction(texts("own_quota.certificate")),
+        col.plain("certificate", texts("own_quota.certificate")),
         Column("", objection, end=True),
     ]
 
 
 def draw_forecast(view: View, data: Json) -> None:
-    """What the year will come to at this pace, against what is there."""
-    texts, gap = view.texts, data.get("gap_t") or 0
+    """What the year will come to, against what was allocated, and on what basis."""
+    texts, forecast = view.texts, data["forecast"]
+    gap = forecast["gap_t"]
     entries = [
-        (texts("own_quota.so_far"), formats.grams_as_tonnes(data.get("emissions_so_far_g")), ""),
-        (texts("own_quota.months"), formats.whole(data.get("months")), ""),
-        (texts("own_quota.forecast_t"), formats.whole(data.get("forecast_t")), ""),
-        (texts("own_quota.there"), formats.whole(data.get("held_t")), ""),
-        (texts("own_quota.gap_then"), formats.whole(max(gap, 0)), "late" if gap > 0 else ""),
+        (texts("own_quota.forecast_t"), formats.whole(forecast["emissions_t"]), ""),
+        (texts("enterprise.allocation"), formats.whole(data["allocated_t"]), ""),
+        (texts("own_quota.gap_then"), formats.signed(gap), "late" if gap > 0 else ""),
     ]
+    if forecast.get("measured_days") is not None:
+        entries.insert(0, (texts("own_quota.days"), formats.whole(forecast["measured_days"]), ""))
     markup(tag("div", *(tag("div", tag("span", n), tag("b", v, cls=c or None)) for n, v, c in entries), cls="rows"))
-    if data.get("method"):
-        markup(texts.both(data["method"]), tag="p", classes="source")
+    markup(texts.both(forecast["explanation"]), tag="p", classes="source")
 
 
 def obligations(view: View) -> list[Column]:

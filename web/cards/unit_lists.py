@@ -30,7 +30,7 @@ def issuance(view: View) -> list[Column]:
         col.party(texts("registry.holder")),
         col.plain("year", texts("registry.year")),
         col.whole("quantity_t", texts("table.quantity_t")),
-        Column(texts("registry.serials"), serials, lambda row: row.get("first_serial"), end=True),
+        Column(texts("registry.serials"), serials, lambda row: row.get("first_serial"), end=True, key="first_serial"),
         col.transaction(texts("chain.hash")),
     ]
 

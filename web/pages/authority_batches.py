@@ -1,5 +1,6 @@
 """Batches of allocations: the ministry approves or refuses, a province sees what became of its own."""
 
+import asyncio
 from typing import Any
 
 from fastapi import Request
@@ -19,6 +20,9 @@ Json = dict[str, Any]
 
 QUICK_S = 6.0
 
+AT_ONCE = 12
+"""Open batches shown with all their rows."""
+
 
 def add() -> None:
     """Register the page."""
@@ -37,11 +41,19 @@ class BatchesPage:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.waiting: Source[list[Json]] = Source(
-            lambda: view.api.of_authority("batches", state="proposed", limit=500), QUICK_S
-        )
+        self.waiting: Source[list[Json]] = Source(self._load_waiting, QUICK_S)
         assert view.session is not None
         self.sheet = Sheet(view, view.session, self.refresh) if is_ministry(view) else None
+
+    async def _load_waiting(self) -> list[Json]:
+        """Open batches with their rows and the call that approves each as it was proposed; the oldest first."""
+        api = self.view.api
+        found = await api.of_authority("quota/batches", state="open", limit=500)
+        shown = sorted(found, key=lambda row: int(row["batch_id"]))[:AT_ONCE]
+        details = await asyncio.gather(*(api.get(f"/authority/quota/batches/{row['batch_id']}") for row in shown))
+        return [
+            one["batch"] | {"items": one["rows"] or one["adjustments"], "approval": one["approval"]} for one in details
+        ]
 
     def build(self) -> None:
         """Lay the cards and start their sources."""
@@ -50,7 +62,7 @@ class BatchesPage:
             batch_cards.waiting_card(view, self.waiting, self._decide if self.sheet else None)
             self.history = ListCard(
                 view,
-                Listing(view.api, "/authority/batches"),
+                Listing(view.api, "/authority/quota/batches"),
                 view.texts("batches.history"),
                 batch_cards.history(view),
                 empty=view.texts("batches.none"),
@@ -67,11 +79,5 @@ class BatchesPage:
         assert self.sheet is not None
         if not accepted:
             quota_forms.refuse(self.view, self.sheet, row["batch_id"])
-        elif batch_cards.kind_is_change(row):
-            named = ("delta_t", "objection_id")
-            changes = [{"entity": one["account"]} | {name: one[name] for name in named} for one in row["items"]]
-            call = Call("Quota", "approve_adjustment", {"batch_id": row["batch_id"], "adjustments": changes})
-            await self.sheet.confirm(call)
-        else:
-            entities = [one["account"] for one in row["items"]]
-            await self.sheet.confirm(Call("Quota", "approve", {"batch_id": row["batch_id"], "entities": entities}))
+        elif row["approval"] is not None:
+            await self.sheet.confirm(Call(**row["approval"]))

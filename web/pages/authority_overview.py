@@ -60,7 +60,7 @@ class OverviewPage:
         """How many batches, surrenders and objections wait for somebody."""
         api = self.view.api
         batches, surrenders, objections = await asyncio.gather(
-            api.of_authority("batches", state="proposed", limit=500),
+            api.of_authority("quota/batches", state="open", limit=500),
             api.of_authority("surrenders", state="applied", limit=500),
             api.of_authority("objections", state="open", limit=500),
         )

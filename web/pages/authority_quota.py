@@ -94,7 +94,7 @@ class QuotaPage:
 
     def _figures(self) -> list[Figure]:
         texts, data = self.view.texts, self.quota.data or {}
-        national = sum(one["total_t"] for one in data.get("national") or ())
+        national = sum(one["total_t"] or 0 for one in data.get("national") or ())
         sums = {name: sum(one[f"{name}_t"] for one in data["areas"]) for name in ("total", "proposed", "approved")}
         unit = texts("unit.t")
         return [

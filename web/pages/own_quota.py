@@ -1,6 +1,5 @@
 """An enterprise's quota: what it was allocated, what it has used, and whether it will last."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -44,19 +43,18 @@ class QuotaPage:
         self.view, account = view, view.session.account
         api = view.api
         self.account = account
-        self.overview: Source[Json] = Source(lambda: api.enterprise(account), EVERY_S)
-        self.forecast: Source[Json] = Source(lambda: api.get(f"/enterprises/{account}/forecast"), 60.0)
-        self.quota: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "quota"), EVERY_S)
-        self.sheet = Sheet(view, view.session, self.quota.refresh)
+        self.quota: Source[Json] = Source(lambda: api.get(f"/enterprises/{account}/quota"), EVERY_S)
+        self.allocations: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "allocations"), EVERY_S)
+        self.sheet = Sheet(view, view.session, self.refresh)
 
     def build(self) -> None:
         """Lay the cards and start their sources."""
         view, texts = self.view, self.view.texts
-        figure_row(view, [self.overview], self._figures, 4)
+        figure_row(view, [self.quota], self._figures, 4)
         with box("grid"):
             TableCard(
                 view,
-                self.quota,
+                self.allocations,
                 texts("own_quota.allocations"),
                 own_cards.quota(view),
                 list,
@@ -67,11 +65,11 @@ class QuotaPage:
         with box("grid grid-half"):
             Card(
                 view,
-                self.forecast,
+                self.quota,
                 texts("own_quota.forecast"),
                 lambda data: own_cards.draw_forecast(view, data),
                 unit=texts("unit.t"),
-                is_empty=lambda data: data.get("forecast_t") is None,
+                is_empty=lambda data: data["forecast"] is None,
                 empty=texts("own_quota.no_forecast"),
                 name="forecast",
             )
@@ -85,37 +83,35 @@ class QuotaPage:
                 every_s=EVERY_S,
                 name="objections",
             ).start()
-        for source in (self.overview, self.forecast, self.quota):
+        for source in (self.quota, self.allocations):
             source.start()
 
+    async def refresh(self) -> None:
+        """Ask again."""
+        await self.quota.refresh()
+        await self.allocations.refresh()
+
     def _figures(self) -> list[Figure]:
-        texts, data = self.view.texts, self.overview.data or {}
-        gap, unit, year = data.get("gap_t"), texts("unit.t"), str(data.get("year") or formats.MISSING)
-        is_short = gap is not None and gap > 0
-        words = texts("enterprise.gap" if is_short or gap is None else "enterprise.surplus")
+        """What was got, what is used, what is missing now, and what will be."""
+        texts, data = self.view.texts, self.quota.data or {}
+        unit, year, allocated = texts("unit.t"), str(data["year"]), data["allocated_t"]
+        share = formats.percent(data["used_t"], allocated, 1)
+        used = texts("own_quota.share", percent=share) if allocated and data["used_t"] else ""
+        forecast = data["forecast"] or {}
         return [
-            Figure(texts("enterprise.allocation"), formats.whole(data.get("allocated_t")), unit, year),
-            Figure(texts("own_quota.used"), formats.whole(data.get("obligation_t")), unit, self._share(data)),
-            Figure(texts("enterprise.holding"), formats.whole(data.get("held_t")), unit),
-            Figure(
-                words,
-                formats.whole(None if gap is None else abs(gap)),
-                unit,
-                self._at(data),
-                "late" if is_short else "",
-            ),
+            Figure(texts("enterprise.allocation"), formats.whole(allocated), unit, year),
+            Figure(texts("own_quota.used"), formats.whole(data["used_t"]), unit, used),
+            self._gap(texts("enterprise.gap"), data["gap_t"]),
+            self._gap(texts("own_quota.gap_then"), forecast.get("gap_t")),
         ]
 
-    def _share(self, data: Json) -> str:
-        allocated, used = data.get("allocated_t"), data.get("obligation_t")
-        return (
-            self.view.texts("own_quota.share", percent=formats.percent(used, allocated, 1))
-            if allocated and used
-            else ""
-        )
-
-    def _at(self, data: Json) -> str:
-        return f"{datetime.fromisoformat(data['as_of']['time']):%Y-%m-%d}"
+    def _gap(self, words: str, gap: int | None) -> Figure:
+        """A gap, or the surplus that it is below zero."""
+        texts = self.view.texts
+        if gap is None:
+            return Figure(words, formats.MISSING, texts("unit.t"), texts("enterprise.no_obligation"))
+        note = texts("enterprise.surplus") if gap < 0 else ""
+        return Figure(words, formats.whole(abs(gap)), texts("unit.t"), note, "late" if gap > 0 else "")
 
     def _object(self, _: str, row: Json) -> None:
         quota_forms.object_to(self.view, self.sheet, row)

@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 QUICK_S: Final = 6.0
 
+SORTS: Final = frozenset(("account", "name", "status", "area"))
+
 STATUSES: Final = ("applied", "active", "restricted", "frozen", "closed")
 
 
@@ -38,7 +40,7 @@ async def accounts(request: Request) -> None:
         with box("grid"):
             ListCard(
                 view,
-                Listing(view.api, "/registry/accounts"),
+                Listing(view.api, "/registry/accounts", sorts=SORTS, searches=True),
                 view.texts("registry.accounts"),
                 account_cards.columns(view),
                 filters=[_statuses(view), _roles(view)],
@@ -55,7 +57,7 @@ def _statuses(view: View) -> Filter:
 def _roles(view: View) -> Filter:
     names = ("EMITTER", "INVESTOR", "PROVINCE", "VERIFICATION_BODY", "REGISTRY", "EXCHANGE", "BANK")
     words = {one: view.texts(f"role.{one}") for one in names}
-    return Filter("roles", view.texts("chain.roles"), {"": view.texts("table.all")} | words)
+    return Filter("role", view.texts("chain.roles"), {"": view.texts("table.all")} | words, field="roles")
 
 
 async def account(request: Request, account: str) -> None:
@@ -74,6 +76,9 @@ class AccountPage:
         self.changes: Source[list[Json]] = Source(
             lambda: view.api.items(f"/registry/accounts/{account}/changes", limit=500), QUICK_S
         )
+        self.proposals: Source[list[Json]] = Source(
+            lambda: view.api.items("/registry/changes", account=account, state="proposed"), QUICK_S
+        )
         self.sheet: Sheet | None = None
         if acts_for_registry(view):
             assert view.session is not None
@@ -84,13 +89,14 @@ class AccountPage:
         view, texts = self.view, self.view.texts
         with box("grid grid-half"):
             account_cards.detail_card(view, self.detail, self._actions if self.sheet else None)
-            self._list("conduct", "accounts.conduct", custody_lists.conduct(view), texts("accounts.no_conduct"))
+            account_cards.proposals_card(view, self.proposals, self._decide if self.sheet else None)
         with box("grid"):
-            account_cards.changes_card(view, self.changes, self._decide if self.sheet else None)
+            account_cards.changes_card(view, self.changes)
+            self._list("conduct", "accounts.conduct", custody_lists.conduct(view), texts("accounts.no_conduct"))
             self._list("holdings", "registry.holdings", unit_lists.holdings(view)[1:], texts("registry.no_holdings"))
             self._list("freezes", "registry_nav.freezes", custody_lists.freezes(view), texts("registry_empty.freezes"))
-        self.detail.start()
-        self.changes.start()
+        for source in self._sources():
+            source.start()
 
     def _list(self, what: str, title: str, columns: list[Column], empty: str) -> None:
         listing = Listing(self.view.api, f"/registry/{what}", account=self.account)
@@ -98,17 +104,20 @@ class AccountPage:
 
     async def refresh(self) -> None:
         """Ask again what a transaction can have changed."""
-        await self.detail.refresh()
-        await self.changes.refresh()
+        for source in self._sources():
+            await source.refresh()
+
+    def _sources(self) -> tuple[Source[Any], ...]:
+        return (self.detail, self.changes, self.proposals)
 
     def _actions(self, data: Json) -> None:
         assert self.sheet is not None
         account_forms.buttons(self.view, self.sheet, data)
 
-    async def _decide(self, name: str, row: Json) -> None:
+    async def _decide(self, row: Json, accepted: bool) -> None:
         """Take a proposed change of details, or refuse it with a reason."""
         assert self.sheet is not None
-        if name == "accept":
+        if accepted:
             arguments = {"account": self.account, "profile_hash": row["profile_hash"], "accepted": True, "reason": ""}
             await self.sheet.confirm(Call("Participants", "decide_change", arguments))
         else:

@@ -1,6 +1,6 @@
 """Pages of the registry that are one list each: issuance, holdings, transfers, cancellations, certificates, log."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 from nicegui import ui
@@ -15,6 +15,13 @@ from web.pages.registry_frame import registry_page
 from web.view import View
 
 SLOW_S = 20.0
+
+SORTS: Final = {
+    "issuance": frozenset(("issued_at", "quantity_t", "first_serial")),
+    "holdings": frozenset(("registry_t", "trading_t")),
+    "transfers": frozenset(("at", "quantity_t", "kind")),
+}
+"""By what the API sorts the lists that grow long."""
 
 
 def add() -> None:
@@ -32,7 +39,7 @@ def _show(view: View, part: str, columns: list[Column], **how: Any) -> ListCard:
     with box("grid"):
         card = ListCard(
             view,
-            Listing(view.api, f"/registry/{part}"),
+            Listing(view.api, f"/registry/{part}", sorts=SORTS.get(part, frozenset())),
             view.texts(f"registry_nav.{part}"),
             columns,
             name=part,

@@ -1,0 +1,160 @@
+"""Ministry and provinces: map, statistics, quota, approvals, obligations, notices, objections."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.fake_basics import CLASS_ID, MILL, MINISTRY, PROVINCE, WORKS
+from tests.web.web_site import Site, card, nameless
+from web.cards.map_card import rate_bp, step_of
+from web.language import texts_of
+from web.tiles import tiles
+
+SignIn = Callable[..., Page]
+
+PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices")
+
+NO_DOCUMENT = "0x" + "00" * 32
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_oversight_part__on_a_phone__shows_its_card_without_scrolling_sideways(sign_in: SignIn, part: str) -> None:
+    page = sign_in(MINISTRY, f"/authority{part}", width=390, locale="en-GB")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator("[data-card][data-state=current]").first).to_be_visible()
+    expect(page.locator("[data-state=error]")).to_have_count(0)
+    assert nameless(page) == []
+
+
+def test_tiles__of_the_map__are_all_34_areas_once_with_a_name_in_both_languages() -> None:
+    assert len({tile.code for tile in tiles()}) == 34
+    for language in ("zh", "en"):
+        assert all(f"area.{tile.code}" in texts_of(language) for tile in tiles())
+
+
+@pytest.mark.parametrize(
+    ("balanced", "entities", "none", "step"),
+    [(100, 100, 0, "4"), (99, 100, 0, "3"), (95, 100, 0, "2"), (90, 100, 0, "1"), (89, 100, 0, "0"), (0, 5, 5, "none")],
+)
+def test_colour_of_an_area__follows__the_share_in_balance(balanced: int, entities: int, none: int, step: str) -> None:
+    assert step_of(rate_bp({"a": balanced, "entities": entities, "none": none})) == step
+
+
+def test_map__of_the_ministry__says_each_area_in_words_by_colour_and_as_a_table(sign_in: SignIn) -> None:
+    """C4."""
+    page = sign_in(MINISTRY, "/authority", locale="en-GB")
+    picture = card(page, "map")
+    expect(picture.locator(".tile")).to_have_count(34)
+    jiangsu = picture.get_by_role("link", name="Jiangsu: 98.6 % in balance, 139 of 141 entities, 16,200 t missing")
+    expect(jiangsu).to_have_class("tile tile-3")
+    jiangsu.hover()
+    expect(jiangsu.locator(".tip")).to_be_visible()
+    expect(picture.locator(".legend span").filter(has_text="98–<100")).to_be_visible()
+    picture.get_by_role("button", name="Table").click()
+    row = picture.locator("tbody tr", has_text="Jiangsu").locator("td")
+    assert row.all_inner_texts()[:4] == ["Jiangsu", "141", "139", "98.6 %"]
+
+
+def test_overview__of_the_ministry__counts_what_waits(sign_in: SignIn) -> None:
+    page = sign_in(MINISTRY, "/authority", locale="en-GB")
+    shown = [text.splitlines()[:2] for text in page.locator(".figure").all_inner_texts()]
+    assert shown == [
+        ["In balance", "95.3 %"],
+        ["Entities", "1,687"],
+        ["Missing", "648,000t"],
+        ["Batches to approve", "2"],
+        ["Surrenders to decide", "1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("by-year", "2022"), ("by-area", "Beijing"), ("by-industry", "Power (D44)")]
+)
+def test_statistics__as_a_table__have_the_figures_of_the_chart(sign_in: SignIn, name: str, first: str) -> None:
+    page = sign_in(MINISTRY, "/authority", locale="en-GB")
+    expect(card(page, name).locator("svg")).to_be_visible()
+    card(page, name).get_by_role("button", name="Table").click()
+    expect(card(page, name).locator("tbody tr").first).to_contain_text(first)
+
+
+def test_quota__of_the_nation__is_shared_out_and_a_provinces_total_set(sign_in: SignIn, site: Site) -> None:
+    """Q1."""
+    page = sign_in(MINISTRY, "/authority/quota", locale="en-GB")
+    assert page.locator(".figure-value").first.inner_text().startswith("2,000,000,000")
+    expect(card(page, "quota").locator("tbody tr")).to_have_count(19)
+    card(page, "quota").get_by_role("button", name="Set a province's total").click()
+    sheet = page.locator("dialog")
+    sheet.get_by_label("Area").select_option("32")
+    sheet.get_by_label("Quantity (t)").fill("150,000,000")
+    sheet.get_by_role("button", name="Continue").click()
+    expect(sheet).to_contain_text("Before you sign")
+    assert site.prepared()[0]["arguments"] == {
+        "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 150_000_000}],
+    }  # fmt: skip
+
+
+def test_batch__approved_by_the_ministry__names_the_entities_as_proposed(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(MINISTRY, "/authority/batches", locale="en-GB")
+    allocation, adjustment = page.locator("[data-batch='12']"), page.locator("[data-batch='11']")
+    expect(allocation).to_contain_text("Batch 12 · allocation · Jiangsu · CN CEA 2024")
+    assert [text.split()[-1] for text in allocation.locator("tbody tr").all_inner_texts()] == ["fit", "hold"]
+    allocation.get_by_role("button", name="Approve").click()
+    expect(page.locator("dialog")).to_contain_text("Before you sign")
+    page.keyboard.press("Escape")
+    adjustment.get_by_role("button", name="Approve").click()
+    expect(page.locator("dialog")).to_contain_text("approve_adjustment")
+    assert [asked["arguments"] for asked in site.prepared()] == [
+        {"batch_id": 12, "entities": [WORKS, MILL]},
+        {
+            "batch_id": 11,
+            "adjustments": [
+                {"entity": WORKS, "delta_t": -12, "objection_id": 0},
+                {"entity": MILL, "delta_t": 40, "objection_id": 4},
+            ],
+        },
+    ]
+
+
+def test_batches__seen_by_a_province__have_no_buttons(sign_in: SignIn) -> None:
+    page = sign_in(PROVINCE, "/authority/batches", locale="en-GB")
+    expect(card(page, "batches")).to_contain_text("Batch 12")
+    expect(card(page, "batches").get_by_role("button")).to_have_count(0)
+
+
+def test_notice__to_all_that_are_short__names_only_those(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(PROVINCE, "/authority/obligations", locale="en-GB")
+    card(page, "obligations").get_by_role("button", name="Notify all that are short").click()
+    sheet = page.locator("dialog")
+    expect(sheet).to_contain_text("Supervision notice to 1")
+    sheet.get_by_label("Text").fill("Surrender by 31 December.")
+    sheet.get_by_role("button", name="Continue").click()
+    expect(sheet).to_contain_text("Before you sign")
+    assert site.prepared()[0]["arguments"] == {
+        "entities": [WORKS], "year": 2024, "kind": 2, "text": "Surrender by 31 December.",
+        "document_hash": NO_DOCUMENT,
+    }  # fmt: skip
+
+
+def test_penalty__of_five_times_the_price__is_said_in_fen_and_basis_points(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(PROVINCE, "/authority/obligations", locale="en-GB")
+    card(page, "obligations").get_by_role("button", name="Penalise").click()
+    sheet = page.locator("dialog")
+    sheet.get_by_label("Mean price").fill("97.49")
+    sheet.get_by_label("Reason").fill("short at the deadline")
+    sheet.get_by_role("button", name="Continue").click()
+    expect(sheet).to_contain_text("Penalties · penalise")
+    asked = site.prepared()[0]["arguments"]
+    assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 50_000)
+    assert (asked["deduct_next_year"], asked["barred_until_s"]) == (True, 0)
+
+
+def test_objection__decided_by_the_province__gives_the_reason(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(PROVINCE, "/authority/objections", locale="en-GB")
+    card(page, "objections").get_by_role("button", name="Accept").click()
+    page.locator("dialog").get_by_label("Reason").fill("output corrected")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("dialog")).to_contain_text("Before you sign")
+    assert site.prepared()[0]["arguments"] == {
+        "objection_id": 4, "accepted": True, "reason": "output corrected", "document_hash": NO_DOCUMENT,
+    }  # fmt: skip
