@@ -22,6 +22,7 @@ from api.routers import (
     registry,
     registry_accounts,
     registry_entries,
+    reviews,
     transactions,
     verification,
 )
@@ -50,6 +51,7 @@ ROUTERS = (
     enterprise,
     own_units,
     registry_accounts,
+    reviews,
     registry,
     registry_entries,
     authority,

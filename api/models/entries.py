@@ -1,11 +1,11 @@
-"""Shapes of entries, freezes, cancellations, certificates and acts under review."""
+"""Shapes of entries, freezes, cancellations and certificates."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from api.models.common import Answer, Id, Model, Words
+from api.models.common import Answer, Id, Model
 
 EntryKind = Literal[
     "donation",
@@ -21,7 +21,6 @@ EntryState = Literal["in_review", "waiting", "executed", "refused", "withdrawn"]
 FreezeState = Literal["open", "lifted", "forced"]
 CancellationKind = Literal["surrender", "carbon_neutrality", "voluntary_cancellation", "claw_back"]
 CertificateKindName = Literal["allocation", "cancellation", "holding"]
-ReviewState = Literal["opened", "confirmed", "rejected"]
 
 SYMBOL = Field(description="Scheme, kind and vintage", examples=["CN CEA 2024"])
 
@@ -154,26 +153,3 @@ class CertificateCheck(Answer):
     is_valid: bool
     problem: str | None
     certificate: Certificate | None
-
-
-class Review(Model):
-    """An act under the two-person rule."""
-
-    act_id: int
-    state: ReviewState
-    contract: str
-    function: str | None = Field(description="Null when the call can not be read")
-    arguments: dict[str, Any] | None
-    summary: Words | None
-    data: str = Field(description="Call data, 0x-hex: what `Reviews.confirm` wants")
-    reason: str
-    document_hash: str
-    opened_by: str
-    opened_by_name: str | None
-    opened_at: datetime
-    decided_by: str | None
-    decided_by_name: str | None
-    decided_at: datetime | None
-    decision_reason: str | None
-    block: int
-    transaction_hash: str

@@ -6,23 +6,6 @@ from pydantic import ConfigDict, Field
 
 from api.models.common import EXAMPLE_ACCOUNT, EXAMPLE_HASH, Address, Model, Words
 
-ARGUMENTS = "By name, as the contract names them; integers as numbers or decimal text, bytes as 0x-hex"
-
-
-class EncodeRequest(Model):
-    """Which function of which contract to call."""
-
-    contract: str = Field(max_length=64, examples=["Custody"])
-    function: str = Field(max_length=64, examples=["unfreeze"])
-    arguments: dict[str, Any] = Field(default_factory=dict, description=ARGUMENTS)
-
-
-class EncodeAnswer(Model):
-    """A call, ready to be put into an act under review."""
-
-    data: str = Field(description="Call data: selector and arguments, 0x-hex")
-    summary: Words = Field(description="What the call does")
-
 
 class PrepareRequest(Model):
     """Which function of which contract to call, for whom."""
@@ -45,7 +28,7 @@ class PrepareRequest(Model):
     function: str = Field(max_length=64)
     arguments: dict[str, Any] = Field(
         default_factory=dict,
-        description=ARGUMENTS,
+        description="By name, as the contract names them; integers as numbers or decimal text, bytes as 0x-hex",
     )
     sender: Address = Field(alias="from")
 

@@ -1,4 +1,4 @@
-"""The registry's view of entries, freezes, cancellations, certificates, acts under review and its own log."""
+"""The registry's view of entries, freezes, cancellations, certificates and its own log."""
 
 from collections.abc import Callable
 from functools import cache
@@ -22,19 +22,17 @@ from api.models.entries import (
     EntryState,
     Freeze,
     FreezeState,
-    Review,
-    ReviewState,
 )
 from api.paging import Table, Wishes, table
 from api.problems import documented
-from api.queries import acts, certificates, participants
+from api.queries import certificates, participants, staff_log
 from api.queries import entries as queries
 from api.services import Services
 from api.store import View
 from carbon.certificates import CertificateKind
 from chain.deployment import Deployment
 from chain.errors import ChainError
-from readmodel.tables import corrections, entries, freezes, reviews, transactions, transfers
+from readmodel.tables import corrections, entries, freezes, transactions, transfers
 
 router = APIRouter(prefix="/registry", tags=["registry"], responses=documented(401, 403, 503))
 
@@ -141,27 +139,6 @@ def certificate_list(
     return table(read_model, wish, shape)
 
 
-@router.get("/reviews", response_model=Page[Review], responses=DOCUMENTED)
-def all_reviews(
-    caller: RegistryView,
-    services: Wired,
-    read_model: ReadModel,
-    wish: Wishes,
-    state: Annotated[ReviewState | None, Query(description="Of one state only")] = None,
-) -> Page[Review] | Response:
-    """Acts under the two-person rule, and what each would do; newest first."""
-    query = equal(acts.all_reviews(), state=(reviews.c.state, state))
-    deployment, name_of = _deployment(services), _name_of(read_model)
-    shape = Table(
-        "reviews",
-        Review,
-        query,
-        acts.REVIEW_ORDERS,
-        lambda row: acts.review_of(read_model, row, deployment, name_of),
-    )
-    return table(read_model, wish, shape)
-
-
 @router.get("/log", response_model=Page[LogRow], responses=DOCUMENTED)
 def log(
     caller: RegistryView,
@@ -176,7 +153,7 @@ def log(
     """Everything that the registry's staff signed, also what a contract refused; newest first."""
     columns = transactions.c
     query = equal(
-        acts.signed_by_staff(),
+        staff_log.signed_by_staff(),
         account=(columns.sender, account),
         contract=(columns.contract, contract),
         function=(columns.function, function),
@@ -186,8 +163,8 @@ def log(
         "registry-log",
         LogRow,
         span.narrow(read_model, query, columns.time_s),
-        acts.LOG_ORDERS,
-        lambda row: acts.log_row_of(read_model, row, deployment, name_of),
+        staff_log.LOG_ORDERS,
+        lambda row: staff_log.log_row_of(read_model, row, deployment, name_of),
     )
     return table(read_model, wish, shape)
 

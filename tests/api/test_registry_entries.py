@@ -1,4 +1,4 @@
-"""Entries other than trade, freezes, cancellations, acts under review and the registry's log."""
+"""Entries other than trade, freezes, cancellations, and the registry's log."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert, update
+from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 
-from chain.deployment import Deployment
 from readmodel import tables
-from tests.api.api_world import CANCELLED_BY, CLASS_ID, HASH, NOW_S, ORIGIN, World, address
+from tests.api.api_world import CANCELLED_BY, CLASS_ID, World, address
 from tests.api.test_certificates import CANCELLATION
 
 EMITTER, OTHER, REGISTRY = address("emitter"), address("other_emitter"), address("registry")
@@ -100,25 +99,6 @@ def put(world: World, statement: Any) -> None:
     engine.dispose()
 
 
-def test_reviews__that_wait__say_in_plain_words_what_they_would_do(ask: Callable[..., Any], world: World) -> None:
-    abi = Deployment.load(world.services.settings.deployment).contract("Custody").abi
-    arguments = {"freeze_id": 1, "quantity_t": 40, "reason": "order lifted", "document_hash": HASH}
-    data = "0x" + abi.function("unfreeze").encode(arguments).hex()
-    row = {"contract": "Custody", "data": data, "reason": "order lifted", "document_hash": HASH, **ORIGIN}
-    row |= {"opened_by": REGISTRY, "opened_s": NOW_S, "state": "opened"}
-    put(world, insert(tables.reviews).values(act_id=1, **row))
-    put(world, insert(tables.reviews).values(act_id=2, **row | {"state": "rejected", "data": "0x12"}))
-
-    [act] = ask("/registry/reviews", as_="registry", state="opened").json()["items"]
-    [unread] = ask("/registry/reviews", as_="registry", state="rejected").json()["items"]
-
-    assert (act["contract"], act["function"], act["opened_by_name"]) == ("Custody", "unfreeze", "registry")
-    assert (act["arguments"]["quantity_t"], act["data"]) == (40, data)
-    assert "40" in act["summary"]["en"]
-    assert "40" in act["summary"]["zh"]
-    assert (unread["function"], unread["summary"]) == (None, None)
-
-
 def test_log__of_the_registry__has_its_acts_in_plain_words_and_those_of_nobody_else(
     ask: Callable[..., Any], world: World
 ) -> None:
@@ -132,33 +112,6 @@ def test_log__of_the_registry__has_its_acts_in_plain_words_and_those_of_nobody_e
     assert newest["summary"]["en"]
     assert ask("/registry/log", as_="registry", function="place").json()["items"] == []
     assert len(ask("/registry/log", as_="registry", account=REGISTRY, contract="OrderBook").json()["items"]) == 2
-
-
-def test_encode__a_call__is_what_the_contract_would_be_sent(client: Any, world: World) -> None:
-    arguments = {"freeze_id": 1, "quantity_t": "40", "reason": "lifted", "document_hash": HASH}
-    body = {"contract": "Custody", "function": "unfreeze", "arguments": arguments}
-
-    answer = client.post("/transactions/encode", json=body)
-
-    assert answer.status_code == 200, answer.text
-    abi = Deployment.load(world.services.settings.deployment).contract("Custody").abi
-    name, read = abi.read_call(bytes.fromhex(answer.json()["data"][2:]))
-    assert (name, read["freeze_id"], read["quantity_t"]) == ("unfreeze", 1, 40)
-    assert "40" in answer.json()["summary"]["en"]
-
-
-@pytest.mark.parametrize(
-    ("body", "problem"),
-    [
-        ({"contract": "Nothing", "function": "x"}, "/problems/unknown-name"),
-        ({"contract": "Custody", "function": "freeze_of", "arguments": {"freeze_id": 1}}, "/problems/bad-arguments"),
-        ({"contract": "Custody", "function": "unfreeze", "arguments": {"freeze_id": "x"}}, "/problems/bad-arguments"),
-    ],
-)
-def test_encode__what_is_no_call__says_why(client: Any, body: dict[str, Any], problem: str) -> None:
-    answer = client.post("/transactions/encode", json=body)
-
-    assert (answer.status_code, answer.json()["type"]) == (422, problem)
 
 
 def test_lists__of_a_class__know_its_symbol(ask: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""Acts: those under the two-person rule, and everything that staff signed."""
+"""Everything that the registry's staff signed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,48 +9,19 @@ from sqlalchemy import Row, Select, select
 from api.jsonable import jsonable
 from api.models.accounts import LogRow
 from api.models.common import Words
-from api.models.entries import Review
-from api.paging import Order, ascending, descending
+from api.paging import Order, descending
 from api.queries.naming import with_name
 from api.store import View
 from carbon.roles import Role
-from chain.acts import calls_in
 from chain.deployment import Deployment
 from chain.errors import ChainError
 from chain.summaries import summarise
-from readmodel.tables import participants, reviews, transactions
+from readmodel.tables import participants, transactions
 
-REVIEW_ORDERS: dict[str, Order] = {
-    "act_id": descending(reviews.c.act_id),
-    "contract": ascending(reviews.c.contract, reviews.c.act_id),
-    "state": ascending(reviews.c.state, reviews.c.act_id),
-}
 LOG_ORDERS: dict[str, Order] = {"at": descending(transactions.c.block, transactions.c.position)}
 Call = tuple[str, str, Mapping[str, Any]]
 """Contract, function and arguments."""
 NameOf = Callable[[str], str | None]
-
-
-def all_reviews() -> Select[Any]:
-    """Acts under review, with the names of both people."""
-    query = with_name(select(reviews), reviews.c.opened_by, "opened_by_name")
-    return with_name(query, reviews.c.decided_by, "decided_by_name")
-
-
-def review_of(view: View, row: Row[Any], deployment: Deployment | None, name_of: NameOf) -> Review:
-    """Shape of an act under review."""
-    call = _act(deployment, row.contract, row.data)
-    return Review.model_validate(
-        dict(row._mapping)
-        | {
-            "function": call[1] if call else None,
-            "arguments": jsonable(call[2]) if call else None,
-            "summary": _words(call, name_of, deployment),
-            "opened_at": view.time(row.opened_s),
-            "decided_at": view.time_or_none(row.decided_s),
-            "decision_reason": row.refusal,
-        }
-    )
 
 
 def signed_by_staff() -> Select[Any]:
@@ -71,14 +42,6 @@ def log_row_of(view: View, row: Row[Any], deployment: Deployment | None, name_of
             "arguments": jsonable(call[2]) if call else None,
         }
     )
-
-
-def _act(deployment: Deployment | None, contract: str, data: str) -> Call | None:
-    """The call that an act makes."""
-    if deployment is None:
-        return None
-    found = calls_in(deployment, bytes.fromhex(data.removeprefix("0x")), contract)
-    return (found[0].contract, found[0].function, found[0].arguments) if found else None
 
 
 def _transaction(deployment: Deployment | None, contract: str | None, data: str) -> Call | None:
