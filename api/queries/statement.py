@@ -7,13 +7,13 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, select, union
 from api.access import Enterprise
 from api.paging import cursor_behind
 from api.queries.enterprise import all_holdings, holding_values
-from api.queries.naming import symbol_of, with_class, with_name
+from api.queries.naming import with_class, with_name
 from api.queries.registry import TRANSFER_ORDERS, TRANSFER_PLACE
 from api.store import View
-from readmodel.tables import holdings, transfers
+from carbon.roles import Role
+from readmodel.tables import holdings, participants, transfers
 
 NEWEST_FIRST = [column.desc() for column in TRANSFER_PLACE]
-MOVEMENT = ("kind", "class_id", "from_account", "to_account", "quantity_t", "note", "block", "log_index")
 HOLDING = ("class_id", "scheme", "kind", "vintage", "registry_t", "locked_t", "trading_t", "owed_t", "trading_frozen_t")
 COUNTED = ("reserved_t", "frozen_t", "held_t", "available_t")
 
@@ -35,6 +35,32 @@ def _movements() -> Select[Any]:
 
 MOVEMENTS = _movements()
 HOLDINGS = all_holdings().where(holdings.c.account == bindparam("account")).order_by(holdings.c.class_id)
+
+
+CALLER, WANTED = participants.alias("caller"), participants.alias("wanted")
+WHO = (
+    select(
+        CALLER.c.roles.label("caller_roles"),
+        CALLER.c.status.label("caller_status"),
+        WANTED.c.name,
+        WANTED.c.area,
+        WANTED.c.industry,
+        WANTED.c.status,
+    )
+    .join_from(WANTED, CALLER, CALLER.c.account == bindparam("caller"))
+    .where(WANTED.c.account == bindparam("account"))
+)
+SEE_ALL = int(Role.MINISTRY | Role.REGISTRY)
+
+
+def enterprise_for(view: View, caller: str, account: str) -> Enterprise | None:
+    """The enterprise for itself and for who sees all; None where the full rule has to decide, see `api.access`."""
+    row = view.db.execute(WHO, {"caller": caller, "account": account}).first()
+    if row is None:
+        return None
+    if caller != account and not (row.caller_status == "active" and row.caller_roles & SEE_ALL):
+        return None
+    return Enterprise(account, row.name, row.area, row.industry, row.status)
 
 
 def statement(view: View, enterprise: Enterprise, limit: int) -> dict[str, Any]:
@@ -60,16 +86,25 @@ def _holding(view: View, row: Row[Any]) -> dict[str, Any]:
 
 def _movement(view: View, row: Row[Any], account: str) -> dict[str, Any]:
     """Who is on the other side of a trade is not told: the market is anonymous."""
-    found = row._mapping
-    values = {name: found[name] for name in MOVEMENT}
-    values |= {
-        "symbol": symbol_of(row),
-        "from_name": found["from_name"],
-        "to_name": found["to_name"],
-        "at": view.time(found["at_s"]),
-        "transaction_hash": found["transaction_hash"],
+    values: tuple[Any, ...] = tuple(row)
+    block, log_index, _, kind, class_id, giver, taker, quantity_t, note, at_s, transaction_hash, *named = values
+    scheme, unit_kind, vintage, from_name, to_name = named
+    if kind == "delivered" and giver == account:
+        taker = to_name = None
+    elif kind == "delivered":
+        giver = from_name = None
+    return {
+        "kind": kind,
+        "class_id": class_id,
+        "symbol": f"{scheme or ''} {unit_kind or ''} {vintage or ''}".strip(),
+        "from_account": giver,
+        "from_name": from_name,
+        "to_account": taker,
+        "to_name": to_name,
+        "quantity_t": quantity_t,
+        "note": note,
+        "at": view.time(at_s),
+        "block": block,
+        "log_index": log_index,
+        "transaction_hash": transaction_hash,
     }
-    if values["kind"] == "delivered":
-        other = "to" if values["from_account"] == account else "from"
-        values[f"{other}_account"] = values[f"{other}_name"] = None
-    return values

@@ -36,7 +36,8 @@ def statement(
     if session is None:
         raise NotSignedIn("this needs a session; see POST /auth/nonce")
     with view(services.read_model) as read_model:
-        caller = caller_of(read_model, session.account)
-        enterprise = visible_to(caller, read_model, account)
+        enterprise = queries.enterprise_for(read_model, session.account, account)
+        if enterprise is None:
+            enterprise = visible_to(caller_of(read_model, session.account), read_model, account)
         found = queries.statement(read_model, enterprise, limit)
     return Response(orjson.dumps(found), media_type="application/json")
