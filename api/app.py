@@ -19,6 +19,7 @@ from api.routers import (
     quota,
     registry,
     registry_accounts,
+    reviews,
     transactions,
     verification,
 )
@@ -45,6 +46,7 @@ ROUTERS = (
     transactions,
     enterprise,
     registry_accounts,
+    reviews,
     registry,
     authority,
     quota,

@@ -21,6 +21,7 @@ REGISTRY = [
     "conservation",
     "settlement",
     "trace/EU-EUA-0-1",
+    "reviews",
 ]
 AUTHORITY = [
     "quota?year=2010",
