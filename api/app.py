@@ -12,11 +12,14 @@ from api.routers import (
     auth,
     authority,
     chain,
+    compliance,
     enterprise,
     market,
     public,
+    quota,
     registry,
     registry_accounts,
+    reviews,
     transactions,
     verification,
 )
@@ -36,14 +39,17 @@ No key ever comes here.
 
 ROUTERS = (
     public,
+    compliance,
     market,
     chain,
     auth,
     transactions,
     enterprise,
     registry_accounts,
+    reviews,
     registry,
     authority,
+    quota,
     verification,
 )
 

@@ -572,6 +572,7 @@ def _fill_money(add: Any) -> None:
 
 def _fill_compliance(add: Any) -> None:
     add(tables.schemes, {"scheme": "EU", "scheme_hash": "0x" + "55" * 32, "mode": 1, **ORIGIN})
+    add(tables.scheme_periods, {"scheme_hash": "0x" + "55" * 32, "first_year": 2008, "last_year": 2012})
     for name in ("emitter", "other_emitter"):
         add(
             tables.enrolments,
