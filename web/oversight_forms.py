@@ -6,7 +6,7 @@ from typing import Any, Final
 from web import formats
 from web.controls import Choice, Field
 from web.document_field import DocumentField
-from web.fields import day_field, day_s, reason_field
+from web.fields import day_field, day_s, reason_field, year_of
 from web.sheet import BadInput, Call, Sheet, fen
 from web.view import View
 
@@ -14,6 +14,11 @@ Json = dict[str, Any]
 
 NOTICE_KINDS: Final = {"obligation": 1, "reminder": 2, "rectification": 3, "other": 4}
 """As `Penalties` counts notices."""
+
+STATUS_NUMBERS: Final = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5, "X": 6, "-": 7}
+"""As `Compliance` counts them."""
+
+DAY_S: Final = 86_400
 
 AT_ONCE: Final = 100
 """Enterprises that one notice names at most."""
@@ -41,6 +46,51 @@ def notify(view: View, sheet: Sheet, rows: list[Json]) -> None:
         )
 
     sheet.ask(texts("notices.to", count=formats.whole(min(len(rows), AT_ONCE))), build)
+
+
+def deadline(view: View, sheet: Sheet, scheme: str, year: int) -> None:
+    """The last day on which a surrender for a year is in time; its last second counts."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        schemes = Field(texts("compliance.scheme"), scheme, maxlength="8")
+        years = Field(texts("registry.year"), str(year or ""), inputmode="numeric", maxlength="4")
+        day = day_field(view, texts("enterprise.deadline"), texts("obligations.last_second"))
+
+        def read() -> Call:
+            last = day_s(day.value)
+            if not last:
+                raise BadInput(day.value, "form.bad_day")
+            named = {"scheme": schemes.value.strip(), "year": year_of(years.value)}
+            return Call("Compliance", "set_deadline", named | {"deadline_s": last + DAY_S - 1})
+
+        return read
+
+    sheet.ask(texts("obligations.set_deadline"), build)
+
+
+def override(view: View, sheet: Sheet, row: Json) -> None:
+    """Another status than the one that the figures give, with the authority's reason."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        words = {code: f"{code} · {texts.one_of('status', code)}" for code in STATUS_NUMBERS}
+        status = Choice(texts("compliance.status"), words, str(row.get("status") or "A"), lambda _: None)
+        reason = reason_field(view)
+        document = DocumentField(view)
+        return lambda: Call(
+            "Compliance",
+            "override_status",
+            {
+                "entity": row["account"],
+                "year": row["year"],
+                "status": STATUS_NUMBERS[status.value],
+                "reason": reason.value.strip(),
+                "document_hash": document.hash(),
+            },
+        )
+
+    sheet.ask(texts("obligations.override"), build)
 
 
 def basis_points(typed: str) -> int:

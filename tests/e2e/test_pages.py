@@ -456,6 +456,40 @@ def test_role_pages__without_a_session__ask_to_sign_in(year: SmallYear, visit: C
     assert httpx.get(f"{year.site.url('api')}/registry/accounts", timeout=20.0).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        (
+            "registry",
+            [f"/registry/{part}" for part in (
+                "accounts", "reviews", "issuance", "holdings", "freezes", "entries", "transfers", "cancellations",
+                "certificates", "log",
+            )],
+        ),
+        ("ministry", [f"/authority{part}" for part in ("", "/quota", "/batches", "/objections", "/obligations", "/notices")]),
+        ("works", [f"/enterprise/{part}" for part in ("quota", "obligations", "entries", "certificates")]),
+        ("works", ["/compliance"]),
+    ],
+)  # fmt: skip
+def test_parts__over_the_real_api__have_no_card_in_trouble(sign_in: SignIn, name: str, paths: list[str]) -> None:
+    """V3, V4, V6: every answer has the shape that its card was drawn for."""
+    for path in paths:
+        page = sign_in(name, path)
+        troubled = page.locator("[data-state=error], .figure-problem").all_inner_texts()
+        assert troubled == [], path
+
+
+def test_serial__of_an_issued_block__is_traced_from_its_issuance(year: SmallYear, sign_in: SignIn) -> None:
+    """R2."""
+    block = year.get("/registry/issuance", "registry")["items"][0]
+    page = sign_in("registry", "/registry/issuance")
+    card(page, "issuance").locator("tbody tr").first.get_by_role("link").last.wait_for()
+    card(page, "issuance").locator("a[href*='trace']").first.click()
+    settle(page)
+    expect(card(page, "trace").locator(".timeline li").first).to_contain_text("Issued")
+    expect(card(page, "trace").locator(".timeline li").first).to_contain_text(block["name"])
+
+
 # on a phone
 
 

@@ -18,7 +18,7 @@ from fake_basics import (
     problem,
     signed_in,
 )
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 
 Json = dict[str, Any]
 
@@ -85,6 +85,28 @@ def quota(year: int, authorization: str = Header(default="")) -> Any:
     national = [CLASS | {"year": year, "total_t": 2_000_000_000}]
     done = {"approved_t": 420, "state": "approved", "approved_at": AT}
     return {"year": year, "areas": rows, "items": [item | done], "national": national, "as_of": as_of()}
+
+
+@router.post("/authority/quota/preview")
+async def preview(kind: str, class_id: str, year: int, request: Request) -> Json:
+    """Understands `area,total_t` by its own small means; a line whose area is no number is an error."""
+    lines = (await request.body()).decode("utf-8-sig").split()[1:]
+    cells = [line.split(",") for line in lines]
+    errors = [
+        {"row": n, "column": "area", "message": f"{one[0]}: no area code"}
+        for n, one in enumerate(cells, 2)
+        if not one[0].isdecimal()
+    ]
+    rows = [
+        {"row": n, "account": None, "name": None, "area": int(one[0]), "quantity_t": int(one[1]), "before_t": None}
+        for n, one in enumerate(cells, 2)
+        if one[0].isdecimal()
+    ]
+    totals = [{"area": row["area"], "total_t": row["quantity_t"]} for row in rows]
+    call = {"contract": "Quota", "function": "set_totals"}
+    call |= {"arguments": {"class_id": class_id, "year": year, "totals": totals}}  # type: ignore[dict-item]
+    found = {"kind": kind, "rows": rows, "errors": errors, "total_t": sum(row["quantity_t"] for row in rows)}
+    return found | {"calls": [] if errors else [call], "as_of": as_of()}
 
 
 def batch(batch_id: int, kind: str, state: str) -> Json:

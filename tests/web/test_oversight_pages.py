@@ -1,6 +1,7 @@
 """Ministry and provinces: map, statistics, quota, approvals, obligations, notices, objections."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,6 +95,29 @@ def test_quota__of_the_nation__is_shared_out_and_a_provinces_total_set(sign_in: 
     }  # fmt: skip
 
 
+def test_import__with_an_error_in_a_line__names_it_and_sends_nothing(
+    sign_in: SignIn, site: Site, tmp_path: Path
+) -> None:
+    """Q1: line-by-line errors, then a preview, then one signature."""
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
+    wrong.write_text("area,total_t\n32,100\nJiangsu,5\n", encoding="utf-8")
+    right.write_text("area,total_t\n32,100\n33,50\n", encoding="utf-8")
+    page = sign_in(MINISTRY, "/authority/quota", locale="en-GB")
+    card(page, "quota").get_by_role("button", name="Import").click()
+    chooser = card(page, "import").locator("input[type=file]")
+    chooser.set_input_files(wrong)
+    expect(card(page, "import")).to_contain_text("Jiangsu: no area code")
+    expect(card(page, "import").locator("button")).to_have_count(0)
+    chooser.set_input_files(right)
+    expect(card(page, "import")).to_contain_text("fit to send")
+    expect(card(page, "import").locator("tbody tr").nth(1)).to_contain_text("Zhejiang")
+    card(page, "import").get_by_role("button", name="Sign and send 1/1").click()
+    expect(page.locator("dialog")).to_contain_text("Quota · set_totals")
+    assert site.prepared()[0]["arguments"] == {
+        "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 100}, {"area": 33, "total_t": 50}],
+    }  # fmt: skip
+
+
 def test_batch__approved_by_the_ministry__names_the_entities_as_proposed(sign_in: SignIn, site: Site) -> None:
     page = sign_in(MINISTRY, "/authority/batches", locale="en-GB")
     allocation, adjustment = page.locator("[data-batch='12']"), page.locator("[data-batch='11']")
@@ -147,6 +171,32 @@ def test_penalty__of_five_times_the_price__is_said_in_fen_and_basis_points(sign_
     asked = site.prepared()[0]["arguments"]
     assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 50_000)
     assert (asked["deduct_next_year"], asked["barred_until_s"]) == (True, 0)
+
+
+def test_status__overridden_by_an_authority__gives_the_reason(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(MINISTRY, "/authority/obligations", locale="en-GB")
+    row = card(page, "obligations").locator("tbody tr").first
+    expect(row.get_by_role("button", name="Notify")).to_have_count(0)
+    row.get_by_role("button", name="Override").click()
+    sheet = page.locator("dialog")
+    sheet.get_by_label("Status").select_option("X")
+    sheet.get_by_label("Reason").fill("suspended")
+    sheet.get_by_role("button", name="Continue").click()
+    expect(sheet).to_contain_text("Compliance · override_status")
+    assert site.prepared()[0]["arguments"] == {
+        "entity": WORKS, "year": 2024, "status": 6, "reason": "suspended", "document_hash": NO_DOCUMENT,
+    }  # fmt: skip
+
+
+def test_deadline__set_by_the_ministry__is_the_last_second_of_its_day(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(MINISTRY, "/authority/obligations", locale="en-GB")
+    card(page, "obligations").get_by_role("button", name="Set deadline").click()
+    page.locator("dialog input[type=date]").fill("2025-12-31")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("dialog")).to_contain_text("Compliance · set_deadline")
+    assert site.prepared()[0]["arguments"] == {
+        "scheme": "CN", "year": 2024, "deadline_s": 1_767_196_799,  # 2025-12-31T23:59:59+08:00
+    }  # fmt: skip
 
 
 def test_objection__decided_by_the_province__gives_the_reason(sign_in: SignIn, site: Site) -> None:

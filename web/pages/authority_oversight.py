@@ -11,7 +11,7 @@ from web.cards.list_card import ListCard
 from web.cards.source import Source
 from web.controls import Button, box
 from web.listing import Listing
-from web.pages.authority_frame import authority_page, is_province
+from web.pages.authority_frame import authority_page, is_ministry, is_province
 from web.sheet import Call, Sheet
 from web.view import View
 
@@ -91,28 +91,30 @@ class ObligationsPage:
         )
         self.listing = Listing(view.api, "/authority/obligations", year=year or None, area=area or None)
         assert view.session is not None
-        self.sheet = Sheet(view, view.session, self.refresh) if is_province(view) else None
+        self.sheet = Sheet(view, view.session, self.refresh)
 
     def build(self) -> None:
         """Lay the cards and start their sources."""
         view, texts = self.view, self.view.texts
-        acts = self.sheet is not None
+        acts = is_province(view)
         with box("grid"):
             self.card = ListCard(
                 view,
                 self.listing,
                 texts("authority_nav.obligations"),
-                oversight_cards.obligations(view, acts=acts),
+                oversight_cards.obligations(view, acts=acts, overrides=True),
                 filters=[oversight_cards.statuses(view)],
-                act=self._act if acts else None,
+                act=self._act,
                 empty=texts("obligations.none"),
                 every_s=QUICK_S,
                 name="obligations",
             ).start()
             authority_cards.surrenders_card(view, self.surrenders, self._decide if acts else None)
-        if acts:
-            with self.card.tools:
+        with self.card.tools:
+            if acts:
                 Button(texts("obligations.notify_all"), self._notify_all, look="small")
+            if is_ministry(view):
+                Button(texts("obligations.set_deadline"), self._deadline, look="small")
         self.surrenders.start()
 
     async def refresh(self) -> None:
@@ -121,15 +123,21 @@ class ObligationsPage:
         await self.surrenders.refresh()
 
     def _act(self, name: str, row: Json) -> None:
-        assert self.sheet is not None
-        if name == "penalise":
-            oversight_forms.penalise(self.view, self.sheet, row)
-        else:
+        if name == "notify":
             oversight_forms.notify(self.view, self.sheet, [row])
+        else:
+            {"penalise": oversight_forms.penalise, "override": oversight_forms.override}[name](
+                self.view, self.sheet, row
+            )
+
+    def _deadline(self) -> None:
+        """The deadline of the newest year shown."""
+        rows = self.card.source.data.rows if self.card.source.data else []
+        newest: Json = max(rows, key=lambda row: int(row["year"]), default={"scheme": "", "year": 0})
+        oversight_forms.deadline(self.view, self.sheet, newest["scheme"], newest["year"])
 
     def _notify_all(self) -> None:
         """A notice to all of the newest year shown who still miss units."""
-        assert self.sheet is not None
         rows = [row for row in (self.card.source.data.rows if self.card.source.data else ()) if row.get("missing_t")]
         newest = max((row["year"] for row in rows), default=0)
         late = [row for row in rows if row["year"] == newest]
@@ -139,6 +147,5 @@ class ObligationsPage:
             ui.notify(self.view.texts("obligations.none_late"))
 
     async def _decide(self, row: Json, accepted: bool) -> None:
-        assert self.sheet is not None
         arguments = {"application_ids": [row["application_id"]], "accepted": accepted}
         await self.sheet.confirm(Call("Compliance", "decide_surrender", arguments))
