@@ -15,6 +15,7 @@ from api.routers import (
     enterprise,
     market,
     public,
+    quota,
     registry,
     registry_accounts,
     transactions,
@@ -44,6 +45,7 @@ ROUTERS = (
     registry_accounts,
     registry,
     authority,
+    quota,
     verification,
 )
 

@@ -10,6 +10,7 @@ MODULES = (
     "oracle_ingest",
     "gas_anchor",
     "gas_order_book",
+    "gas_registry",
     "devnet_throughput",
     "indexer_throughput",
     "registry_import",

@@ -127,6 +127,12 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         derived["inflow_t"] = sum(inflow["quantity_t"] for inflow in arguments["inflows"])
     if "proposals" in arguments:
         derived["proposed_t"] = sum(proposal["quantity_t"] for proposal in arguments["proposals"])
+    if "totals" in arguments:
+        derived["areas_t"] = sum(area["total_t"] for area in arguments["totals"])
+    if "adjustments" in arguments:
+        deltas = [adjustment["delta_t"] for adjustment in arguments["adjustments"]]
+        derived["top_ups_t"] = sum(delta for delta in deltas if delta > 0)
+        derived["claw_backs_t"] = -sum(delta for delta in deltas if delta < 0)
     if "trades" in arguments and isinstance(arguments["trades"], list):
         derived["traded_t"] = sum(trade["quantity_t"] for trade in arguments["trades"])
         derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in arguments["trades"])
@@ -264,6 +270,13 @@ def _percent(value: int, writer: _Writer) -> str:
     return f"{value // 100}.{value % 100:02d} %"
 
 
+def _span(value: int, writer: _Writer) -> str:
+    days, seconds = divmod(value, 86_400)
+    if seconds:
+        return f"{value:,} 秒" if writer.language == "zh" else f"{value:,} s"
+    return f"{days:,} 天" if writer.language == "zh" else f"{days:,} d"
+
+
 def _times(value: int, writer: _Writer) -> str:
     """A multiple in 1/10,000: 50,000 is 5."""
     whole, rest = divmod(value, BASIS_POINTS)
@@ -300,9 +313,9 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "time": _time,
     "percent": _percent,
     "clock": _clock,
+    "span": _span,
     "times": _times,
     "until": _until,
-    "due": _due,
     "compliance": lambda value, writer: _word(_COMPLIANCE, value, writer),
     "notice": lambda value, writer: _word(_NOTICES, value, writer),
     "count": lambda value, writer: f"{len(value):,}",
@@ -313,6 +326,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
+    "due": _due,
     "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }

@@ -236,7 +236,16 @@ class Allocation(Model):
     year: int
     area: int
     method: str
-    proposed_t: int
-    approved_t: int
-    state: Literal["proposed", "approved"]
-    approved_at: datetime | None
+    proposed_t: int = Field(description="Adjustments included, before a penalty's deduction")
+    deducted_t: int = Field(description="Of it not issued, for a penalty")
+    adjusted_t: int = Field(description="Sum of the adjustments since the approval; may be below 0")
+    approved_t: int = Field(description="After deduction and adjustments")
+    owed_t: int = Field(description="Clawed back and not yet taken; `Quota.recover` takes it")
+    state: Literal["proposed", "approved", "refused"]
+    batch_id: int = Field(description="Batch of the proposal")
+    certificate: str | None = Field(
+        description="Number of the registration, of the last approval", examples=["2024-17-3"]
+    )
+    approved_at: datetime | None = Field(description="Of the last approval")
+    approved_block: int | None
+    object_by: datetime | None = Field(description="Last moment for an objection")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.models.common import Answer, Id, Model
-from api.models.enterprise import Allocation, Holding, Reading
+from api.models.enterprise import Holding, Reading
 
 
 class Application(Model):
@@ -135,28 +135,6 @@ class SettlementDay(Model):
     amount_fen: int
     settled_trades: int
     to_settle: list[TradeStruct] = Field(description="Trades that wait; `settle` takes 64 at once")
-
-
-class QuotaArea(Model):
-    """Total of an area and what became of it."""
-
-    class_id: Id
-    scheme: str
-    kind: str
-    vintage: int
-    area: int
-    year: int
-    total_t: int
-    proposed_t: int
-    approved_t: int
-
-
-class Quota(Answer):
-    """Quota of a year."""
-
-    year: int
-    areas: list[QuotaArea]
-    items: list[Allocation]
 
 
 class Task(Model):

@@ -1,57 +1,18 @@
-"""Quota by area, verification tasks, anchored batches."""
+"""Verification tasks, anchored batches."""
 
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from api.models.registry import Batch, QuotaArea, Task
-from api.queries.enterprise import allocation_of, allocations_with_names
+from api.models.registry import Batch, Task
 from api.store import View
 from readmodel.tables import (
-    allocations,
     batches,
-    classes,
     emissions,
     participants,
-    quota_totals,
     reports,
     verification_tasks,
 )
-
-
-def quota_areas(view: View, year: int, area: int | None) -> list[QuotaArea]:
-    """Totals of a year by class and area, with what is proposed and approved of them."""
-    same = (
-        (allocations.c.class_id == quota_totals.c.class_id)
-        & (allocations.c.area == quota_totals.c.area)
-        & (allocations.c.year == quota_totals.c.year)
-    )
-    named = (classes.c.scheme, classes.c.kind, classes.c.vintage)
-    totals = (*(quota_totals.c[name] for name in ("class_id", "area", "year", "total_t")), *named)
-    query = (
-        select(
-            *totals,
-            func.coalesce(func.sum(allocations.c.proposed_t), 0).label("proposed_t"),
-            func.coalesce(func.sum(allocations.c.approved_t), 0).label("approved_t"),
-        )
-        .join(classes, classes.c.class_id == quota_totals.c.class_id)
-        .join(allocations, same, isouter=True)
-        .where(quota_totals.c.year == year)
-        .group_by(*totals)
-        .order_by(quota_totals.c.area, quota_totals.c.class_id)
-    )
-    if area is not None:
-        query = query.where(quota_totals.c.area == area)
-    return [QuotaArea.model_validate(dict(row._mapping)) for row in view.db.execute(query)]
-
-
-def allocations_of_year(view: View, year: int, area: int | None) -> list[Any]:
-    """Allocations of a year, by area and name."""
-    query = allocations_with_names().where(allocations.c.year == year)
-    if area is not None:
-        query = query.where(allocations.c.area == area)
-    query = query.order_by(allocations.c.area, participants.c.name, allocations.c.entity)
-    return [allocation_of(view, row) for row in view.db.execute(query)]
 
 
 def tasks(year: int | None = None, area: int | None = None, body: str | None = None) -> Select[Any]:

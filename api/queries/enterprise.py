@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 
-from api.models.enterprise import Allocation, CashEntry, Factor, Holding, Money, Order, OwnTrade, Surrender
+from api.models.enterprise import CashEntry, Factor, Holding, Money, Order, OwnTrade, Surrender
 from api.queries.compliance import surrendered_by_year
 from api.queries.market import code_text
 from api.store import View, day_of
@@ -219,14 +219,3 @@ def surrender_of(view: View, row: Row[Any]) -> Surrender:
     """Shape of a surrender application."""
     times = {"applied_at": view.time(row.applied_s), "decided_at": view.time_or_none(row.decided_s)}
     return Surrender.model_validate(dict(row._mapping) | times | {"account": row.entity})
-
-
-def allocations_with_names() -> Select[Any]:
-    """Allocations with the names of who gets them."""
-    return select(allocations, participants.c.name).join(participants, participants.c.account == allocations.c.entity)
-
-
-def allocation_of(view: View, row: Row[Any]) -> Allocation:
-    """Shape of an allocation."""
-    approved_at = view.time_or_none(row.approved_s)
-    return Allocation.model_validate(dict(row._mapping) | {"account": row.entity, "approved_at": approved_at})

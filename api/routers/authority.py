@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from api.access import AuthorityView, Caller, ReadModel
 from api.models.common import Page, Year
 from api.models.enterprise import Surrender
-from api.models.registry import Quota, Task
-from api.paging import Parts, as_of, descending, page
+from api.models.registry import Task
+from api.paging import Parts, descending, page
 from api.problems import documented
 from api.queries import authority as queries
 from api.queries import enterprise
@@ -19,18 +19,6 @@ router = APIRouter(prefix="/authority", tags=["authority"], responses=documented
 
 SurrenderState = Literal["applied", "accepted", "rejected"]
 YearQuery = Annotated[Year | None, Query(description="One year only")]
-
-
-@router.get("/quota")
-def quota(caller: AuthorityView, read_model: ReadModel, year: Annotated[Year, Query()]) -> Quota:
-    """Totals of a year by area, proposals and approvals."""
-    area = _area_of(caller)
-    return Quota(
-        as_of=as_of(read_model),
-        year=year,
-        areas=queries.quota_areas(read_model, year, area),
-        items=queries.allocations_of_year(read_model, year, area),
-    )
 
 
 @router.get("/tasks")

@@ -4,12 +4,12 @@ and the verification body with a task there; the account in the path says which 
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from eth_abi.exceptions import DecodingError
 from fastapi import APIRouter, Query
 
-from api import evidence
+from api import evidence, forecast
 from api.access import Enterprise, ReadModel, VisibleEnterprise, Wired
 from api.errors import NotFound, OracleUnreachable
 from api.models.common import MAX_NUMBER, Hash, Page, Year
@@ -29,15 +29,17 @@ from api.models.enterprise import (
     Refusal,
     Surrender,
 )
+from api.models.quota import EnterpriseQuota, Objection
 from api.paging import Parts, as_of, descending, page
 from api.problems import documented
 from api.queries import compliance
 from api.queries import enterprise as queries
+from api.queries import quota as quota_queries
 from api.services import Services
 from api.store import View
 from carbon.units import GramsCO2, tonnes_up
 from chain.errors import ChainError
-from readmodel.tables import allocations, cash_entries, orders, statuses, surrenders, trades
+from readmodel.tables import allocations, cash_entries, objections, orders, statuses, surrenders, trades
 
 router = APIRouter(prefix="/enterprises/{account}", tags=["enterprise"], responses=documented(401, 403, 404, 503))
 
@@ -207,10 +209,77 @@ def own_compliance(enterprise: VisibleEnterprise, read_model: ReadModel, part: P
 
 @router.get("/allocations")
 def own_allocations(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Allocation]:
-    """Allocations, newest first."""
-    query = queries.allocations_with_names().where(allocations.c.entity == enterprise.account)
+    """Allocations, newest year first."""
+    query = quota_queries.allocations_with_names().where(allocations.c.entity == enterprise.account)
     newest_first = descending(allocations.c.year, allocations.c.class_id)
-    return page(read_model, query, newest_first, part, lambda row: queries.allocation_of(read_model, row))
+    return page(read_model, query, newest_first, part, lambda row: quota_queries.allocation_of(read_model, row))
+
+
+@router.get("/objections")
+def own_objections(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Objection]:
+    """Objections to allocations, newest first."""
+    query = quota_queries.all_objections(entity=enterprise.account)
+    newest_first = descending(objections.c.objection_id)
+    return page(read_model, query, newest_first, part, lambda row: quota_queries.objection_of(read_model, row))
+
+
+@router.get("/quota")
+def own_quota(
+    enterprise: VisibleEnterprise,
+    services: Wired,
+    read_model: ReadModel,
+    year: Annotated[Year | None, Query(description="The newest with figures when left out")] = None,
+) -> EnterpriseQuota:
+    """A year's quota: what was got, used, lacks and will lack. Goes on without the oracle."""
+    account = enterprise.account
+    shown = year or next(iter(queries.years(read_model, account)), None)
+    if shown is None:
+        raise NotFound(f"{account} has no figures of any year")
+    own = quota_queries.allocations_with_names().where(allocations.c.entity == account, allocations.c.year == shown)
+    items = [quota_queries.allocation_of(read_model, row) for row in read_model.db.execute(own)]
+    objected = quota_queries.all_objections(entity=account, year=shown).order_by(objections.c.objection_id)
+    approved = [item for item in items if item.state == "approved"]
+    allocated_t = sum(item.approved_t for item in approved)
+    verified_t = queries.verified_t(read_model, account, shown)
+    surrendered_t = queries.surrendered_t(read_model, account, shown)
+    return EnterpriseQuota(
+        as_of=as_of(read_model),
+        account=account,
+        year=shown,
+        allocated_t=allocated_t,
+        deducted_t=sum(item.deducted_t for item in approved),
+        adjusted_t=sum(item.adjusted_t for item in approved),
+        owed_t=sum(item.owed_t for item in approved),
+        verified_t=verified_t,
+        surrendered_t=surrendered_t,
+        used_t=max(surrendered_t, verified_t or 0),
+        gap_t=None if verified_t is None else verified_t - allocated_t,
+        forecast=forecast.forecast(
+            shown,
+            allocated_t,
+            verified_t,
+            queries.verified_t(read_model, account, shown - 1),
+            _metered_days(services, read_model, account) if verified_t is None else [],
+            _newest_electricity(read_model, account, shown),
+        ),
+        items=items,
+        objections=[quota_queries.objection_of(read_model, row) for row in read_model.db.execute(objected)],
+    )
+
+
+def _metered_days(services: Services, read_model: View, account: str) -> list[dict[str, Any]]:
+    """Metered energy by day of the meters' local time; none without the oracle."""
+    local = read_model.in_zone(services.settings.meter_utc_offset_s)
+    try:
+        return evidence.energy(services.oracle, local, account, "day")
+    except OracleUnreachable:
+        return []
+
+
+def _newest_electricity(read_model: View, account: str, year: int) -> Factor | None:
+    """The term for metered energy of the newest rule set that a year up to this one was reported with."""
+    years = (known for known in queries.years(read_model, account) if known <= year)
+    return next((term for known in years if (term := _electricity(read_model, account, known))), None)
 
 
 def _figures_of_year(read_model: View, account: str, year: int | None, held_t: int) -> dict[str, object]:

@@ -10,8 +10,8 @@ from cli.demo.play import Play, chunks, field_of
 SCHEME, WORKS_SCHEME = "EU", "CN"
 KIND, WORKS_KIND = "EUA", "CEA"
 MODE_BY_PERIOD, MODE_BY_YEAR = 1, 3
-MAX_T = 2**64 - 1
-"""Units fit 64 bits on the ledger."""
+MAX_T = 2**56 - 1
+"""Units fit 56 bits on the ledger."""
 
 
 def set_schemes(play: Play) -> None:
@@ -75,16 +75,22 @@ def _opening(play: Play, entity: str, year: int, held_t: int, surrendered_t: int
 
 
 def allocate(play: Play) -> None:
-    """Ministry to province to installation and back: total, proposal, approval."""
+    """Ministry to provinces to installations and back: totals, proposals, approval."""
+    wanted = {
+        province.part.name: [
+            (play.installations[place].address, quantity_t)
+            for place in places
+            if (quantity_t := play.plan.installations[place].row.allocated_t) is not None
+        ]
+        for province, places in play.provinces()
+    }
+    areas = {province.part.name: province.part.area for province, _ in play.provinces()}
     with play.step("Totals, proposals, approval, issue", len(play.plan.installations)) as task:
+        totals = {areas[name]: sum(quantity_t for _, quantity_t in rows) for name, rows in wanted.items()}
+        _set_totals(play, play.class_id, play.inputs.year, totals)
         for province, places in play.provinces():
-            wanted = [
-                (play.installations[place].address, play.plan.installations[place].row.allocated_t) for place in places
-            ]
-            proposals = [(entity, quantity_t) for entity, quantity_t in wanted if quantity_t is not None]
-            _allocate(
-                play, province.part.name, province.part.area, play.class_id, play.inputs.year, "published", proposals
-            )
+            name = province.part.name
+            _allocate(play, name, play.class_id, play.inputs.year, "published", wanted[name])
             play.progress.advance(task, len(places))
 
 
@@ -92,19 +98,28 @@ def allocate_works(play: Play) -> None:
     """The works' allowance: as much as was verified (industry plan of 2024)."""
     year, works = play.inputs.meter_year, play.cast[WORKS].address
     verified_t = int(play.chain.call("Emissions", "verified_t", works, year))
-    proposals = [(works, verified_t)]
-    _allocate(play, "province-east", AREAS[0], play.works_class_id, year, "verified emissions", proposals)
+    _set_totals(play, play.works_class_id, year, {AREAS[0]: verified_t})
+    _allocate(play, "province-east", play.works_class_id, year, "verified emissions", [(works, verified_t)])
+
+
+def _set_totals(play: Play, class_id: int, year: int, totals: dict[int, int]) -> None:
+    """The national total, all of it shared out to the areas."""
+    national_t = sum(totals.values())
+    if national_t > MAX_T:
+        raise BadInput(play.inputs.files["compliance"], "allocations pass 56 bits", column="allocated_total")
+    named = {"class_id": str(class_id), "year": year}
+    items = [{"area": area, "total_t": total_t} for area, total_t in totals.items()]
+    play.act("ministry", "Quota", "set_national_total", **named, total_t=national_t)
+    play.act("ministry", "Quota", "set_totals", **named, totals=items)
 
 
 def _allocate(
-    play: Play, province: str, area: int, class_id: int, year: int, method: str, proposals: list[tuple[str, int]]
+    play: Play, province: str, class_id: int, year: int, method: str, proposals: list[tuple[str, int]]
 ) -> None:
-    total_t = sum(quantity_t for _, quantity_t in proposals)
-    if total_t > MAX_T:
-        raise BadInput(play.inputs.files["compliance"], "allocations pass 64 bits", column="allocated_total")
-    named = {"class_id": str(class_id), "year": year}
-    play.act("ministry", "Quota", "set_total", **named, area=area, total_t=total_t)
+    named = {"class_id": str(class_id), "year": year, "method": method}
     for chunk in chunks(proposals):
         items = [{"entity": entity, "quantity_t": quantity_t} for entity, quantity_t in chunk]
-        play.act(province, "Quota", "propose", **named, method=method, proposals=items)
-        play.act("ministry", "Quota", "approve", **named, entities=[entity for entity, _ in chunk])
+        proposed = play.act(province, "Quota", "propose", **named, proposals=items)
+        batch_id = field_of(proposed, "BatchProposed", "batch_id")
+        entities = [entity for entity, _ in chunk]
+        play.act("ministry", "Quota", "approve", batch_id=batch_id, entities=entities)

@@ -51,11 +51,11 @@ class TwinBooks:
         for account, quantity_t in figures:
             by_area[self._areas[account]].append((account, Tonnes(quantity_t)))
         for area, proposals in by_area.items():
-            book.set_total(area, when, Tonnes(sum(quantity_t for _, quantity_t in proposals)))
+            book.set_totals(when, [(area, Tonnes(sum(quantity_t for _, quantity_t in proposals)))])
             for start in range(0, len(proposals), BATCH):
                 batch = proposals[start : start + BATCH]
-                book.propose(area, when, batch)
-                for account, quantity in book.approve(when, [account for account, _ in batch]).items():
+                batch_id = book.propose(area, when, batch)
+                for account, quantity in book.approve(batch_id, [account for account, _ in batch]).items():
                     self._ledger.issue(class_id, account, quantity)
 
     def verify(self, year: int, figures: Figures) -> None:

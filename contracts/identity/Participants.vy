@@ -6,7 +6,7 @@
 @dev Keeps what other contracts ask for, in one slot per account; the rest of a profile lives in `Applied` and
      `ChangeProposed`. Who governs is `Directory`'s to say. Units, money and obligations live in `Allowances`, `Cash`
      and `Compliance`, which are asked before an account closes.
-     `Allowances` remembers who may hold; it is told when somebody no longer may (see `_store`).
+     `Allowances` remembers whom it found able to hold; it is told when an account no longer is (see `_store`).
 @custom:stop The registry restricts or closes an account with `set_status`; two of its persons freeze it through `Reviews`.
 """
 
@@ -481,7 +481,7 @@ def _store(account: address, standing: standings.Standing):
     if standings.may_hold_plainly(before) and not standings.may_hold_plainly(after):
         allowances: address = self._contract_of("Allowances")
         if allowances != empty(address):
-            extcall IAllowances(allowances).forget_standings()
+            extcall IAllowances(allowances).forget(account)
 
 
 @view

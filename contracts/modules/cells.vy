@@ -4,7 +4,7 @@
 @license Apache-2.0
 @notice How a sub-account fits into one storage slot. Stateless; `Allowances` and `Cash` use it.
 @dev TradingCell: held | reserved | owed | frozen in 56 bits each, reserved_day in 32.
-     RegistryCell: held | locked | frozen in 56 bits each, then 24 unused, then standing in 64.
+     RegistryCell: held | locked | frozen in 56 bits each, then 87 unused, then cleared in 1.
      Every order, match and delivery touches these cells, and one slot instead of five saves it some 8,000 gas
      per cold read. Ledgers keep each of their totals below LIMIT, so no field can overflow into its neighbour.
 """
@@ -13,7 +13,7 @@ LIMIT: constant(uint256) = 2**56  # first quantity that does not fit a field
 MASK: constant(uint256) = 2**56 - 1
 DAY_LIMIT: constant(uint256) = 2**32  # first day that does not fit
 DAY_MASK: constant(uint256) = 2**32 - 1
-STANDING_MASK: constant(uint256) = 2**64 - 1
+CLEARED: constant(uint256) = 1
 HELD: constant(uint256) = 200  # bits below `held`, in both cells
 
 
@@ -29,7 +29,7 @@ struct RegistryCell:
     held: uint256  # all that is in the sub-account
     locked: uint256  # of it named in surrender applications
     frozen: uint256  # of it frozen by order
-    standing: uint256  # number under which the ledger last found the account able to hold, 0 never
+    cleared: uint256  # 1: the account may hold, and has no hooks
 
 
 @internal
@@ -66,14 +66,14 @@ def unpack_registry(slot: uint256) -> RegistryCell:
         held=slot >> HELD,
         locked=(slot >> 144) & MASK,
         frozen=(slot >> 88) & MASK,
-        standing=slot & STANDING_MASK,
+        cleared=slot & CLEARED,
     )
 
 
 @internal
 @pure
 def pack_registry(cell: RegistryCell) -> uint256:
-    return cell.held << HELD | cell.locked << 144 | cell.frozen << 88 | cell.standing
+    return cell.held << HELD | cell.locked << 144 | cell.frozen << 88 | cell.cleared
 
 
 @internal
@@ -87,8 +87,8 @@ def free_of_registry(cell: RegistryCell) -> uint256:
 
 @internal
 @pure
-def with_standing(slot: uint256, standing: uint256) -> uint256:
+def free_of_registry_slot(slot: uint256) -> uint256:
     """
-    @notice The packed RegistryCell with another standing.
+    @notice `free_of_registry` of a packed cell. Saves a transfer some 300 gas.
     """
-    return slot & ~STANDING_MASK | standing
+    return (slot >> HELD) - ((slot >> 144) & MASK) - ((slot >> 88) & MASK)

@@ -8,8 +8,8 @@
      account: locked + frozen <= held in the registry, reserved + owed + frozen <= held in trading.
      What is available is the rest. A reserve belongs to one trading day: from the next day on it is void without a
      transaction. Frozen units move in one way only, by `force_transfer`.
-     Whom the ledger found able to hold, and without hooks, it remembers in the account's cell under the number
-     `standing`. Participants raises that number as soon as anybody loses his right, so that what is remembered is void.
+     That an account may hold, and has no hooks, the ledger remembers in its registry cells of the classes: `cleared`.
+     Participants has it forget in the same transaction in which the account loses its right or gains a hook.
      Only views of the Directory, Participants and Market are called, and ERC-1155 hooks of receivers on the list in
      Participants: those last of all, when everything is stored and logged.
      Who gets units and why is for Quota, Compliance, Entries, Custody, Credits, OrderBook and Settlement to decide.
@@ -25,14 +25,24 @@ from contracts.modules import roles
 
 implements: IAllowances
 
+
+interface Receiver:  # ERC1155TokenReceiver
+    def onERC1155Received(
+        operator: address, owner: address, id: uint256, amount: uint256, data: Bytes[1024]
+    ) -> bytes4: nonpayable
+    def onERC1155BatchReceived(
+        operator: address,
+        owner: address,
+        ids: DynArray[uint256, 16],
+        amounts: DynArray[uint256, 16],
+        data: Bytes[1024],
+    ) -> bytes4: nonpayable
+
+
 ERC165_ID: constant(bytes4) = 0x01ffc9a7
 ERC1155_ID: constant(bytes4) = 0xd9b67a26
-ON_RECEIVED: constant(bytes4) = method_id("onERC1155Received(address,address,uint256,uint256,bytes)", output_type=bytes4)
-ON_BATCH_RECEIVED: constant(bytes4) = method_id(
-    "onERC1155BatchReceived(address,address,uint256[],uint256[],bytes)", output_type=bytes4
-)
-MAX_HOOK_CALL: constant(uint256) = 2404  # bytes of the longest call of a hook: a full batch with full data
-
+ON_RECEIVED: constant(bytes4) = 0xf23a6e61  # selector of the hook, which it answers with
+ON_BATCH_RECEIVED: constant(bytes4) = 0xbc197c81
 MAX_BATCH: constant(uint256) = 16
 MAX_ROWS: constant(uint256) = 100  # of an issue to many
 MAX_CLASSES: constant(uint256) = 1024  # `is_empty` reads two slots of each
@@ -52,7 +62,6 @@ held_t: public(HashMap[uint256, uint256])  # class -> t CO2e
 surrendered_t: public(HashMap[uint256, uint256])  # class -> t CO2e, only ever rises
 cancelled_t: public(HashMap[uint256, uint256])  # class -> t CO2e, only ever rises
 isApprovedForAll: public(HashMap[address, HashMap[address, bool]])  # account -> operator
-standing: uint256  # number of the last loss of a right to hold, see @dev
 
 registry_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed RegistryCell
 trading_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed TradingCell
@@ -63,7 +72,6 @@ def __init__(directory: address):
     DIRECTORY = directory
     PARTICIPANTS = staticcall IDirectory(directory).contract_of("Participants")
     assert PARTICIPANTS != empty(address), "Allowances: Participants is not named"
-    self.standing = 1
 
 
 # Anyone: classes
@@ -184,7 +192,8 @@ def safeTransferFrom(owner: address, to: address, id: uint256, amount: uint256, 
     is_hooked: bool = self._transfer(owner, to, id, amount)
     log IAllowances.TransferSingle(operator=msg.sender, owner=owner, to=to, id=id, amount=amount)
     if is_hooked:
-        self._call_hook(to, ON_RECEIVED, abi_encode(msg.sender, owner, id, amount, data, method_id=ON_RECEIVED))
+        answer: bytes4 = extcall Receiver(to).onERC1155Received(msg.sender, owner, id, amount, data)
+        assert answer == ON_RECEIVED, "Allowances: receiver refused"
 
 
 @external
@@ -207,9 +216,8 @@ def safeBatchTransferFrom(
         is_hooked = self._transfer(owner, to, ids[i], amounts[i])
     log IAllowances.TransferBatch(operator=msg.sender, owner=owner, to=to, ids=ids, amounts=amounts)
     if is_hooked:
-        self._call_hook(
-            to, ON_BATCH_RECEIVED, abi_encode(msg.sender, owner, ids, amounts, data, method_id=ON_BATCH_RECEIVED)
-        )
+        answer: bytes4 = extcall Receiver(to).onERC1155BatchReceived(msg.sender, owner, ids, amounts, data)
+        assert answer == ON_BATCH_RECEIVED, "Allowances: receiver refused"
 
 
 @external
@@ -268,12 +276,18 @@ def define_class(scheme: String[8], kind: String[8], vintage: uint256) -> uint25
 
 
 @external
-def forget_standings():
+def forget(account: address):
     """
-    @notice Void what the ledger remembers of who may hold: somebody no longer may, or wants hooks from now on.
+    @notice Forget that the account may hold, in every class: it no longer may, or has hooks from now on.
+    @dev No other cell is marked: `cleared` is set where units of a defined class arrive or leave, nowhere else.
     """
     assert msg.sender == PARTICIPANTS, "Allowances: caller is not Participants"
-    self.standing += 1
+
+    for i: uint256 in range(self.class_count, bound=MAX_CLASSES):
+        class_id: uint256 = self.class_at[i]
+        slot: uint256 = self.registry_cells[class_id][account]
+        if slot & cells.CLEARED != 0:
+            self.registry_cells[class_id][account] = slot ^ cells.CLEARED
 
 
 # Contracts Quota, Compliance and Credits
@@ -292,7 +306,7 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
     last_before: uint256 = self.issued_t[class_id]
     assert quantity_t < cells.LIMIT - last_before, "Allowances: class is full"
     cell: cells.RegistryCell = self._registry(class_id, account)
-    cell.standing = self._standing_of(account)
+    cell.cleared = self._clearance_of(account)
 
     last_serial: uint256 = last_before + quantity_t
     self.issued_t[class_id] = last_serial
@@ -332,7 +346,6 @@ def issue_batch(
 
     last_before: uint256 = self.issued_t[class_id]
     last_serial: uint256 = last_before
-    standing: uint256 = self.standing
     is_asked: bool = False
     is_plain: bool = False  # every account may hold and wants no hooks
     for i: uint256 in range(len(accounts), bound=MAX_ROWS):
@@ -342,12 +355,12 @@ def issue_batch(
         assert quantity_t < cells.LIMIT - last_serial, "Allowances: class is full"
         account: address = accounts[i]
         slot: uint256 = self.registry_cells[class_id][account]
-        if slot & cells.STANDING_MASK != standing:
+        if slot & cells.CLEARED == 0:
             if not is_asked:
                 is_asked = True
                 is_plain = staticcall IParticipants(PARTICIPANTS).may_hold_plainly(accounts)
             if is_plain:
-                slot = cells.with_standing(slot, standing)
+                slot |= cells.CLEARED
             else:
                 self._check_holder(account)
         last_serial += quantity_t
@@ -621,13 +634,13 @@ def _check_custody(sub_account: uint256, quantity_t: uint256):
 
 @internal
 @view
-def _standing_of(account: address) -> uint256:
-    # What the cell of an account that may hold is stamped with: of one with hooks, nothing may be remembered.
+def _clearance_of(account: address) -> uint256:
+    # The `cleared` of an account that may hold: of one with hooks nothing is remembered, so that they are not missed.
     may_hold: bool = False
     is_hooked: bool = False
     may_hold, is_hooked = staticcall IParticipants(PARTICIPANTS).may_transfer(account, account)
     assert may_hold, "Allowances: account may not hold"
-    return 0 if is_hooked else self.standing
+    return 0 if is_hooked else cells.CLEARED
 
 
 # Internals: classes
@@ -723,18 +736,17 @@ def _transfer(owner: address, to: address, class_id: uint256, quantity_t: uint25
     """
     from_slot: uint256 = self.registry_cells[class_id][owner]
     to_slot: uint256 = self.registry_cells[class_id][to]
-    standing: uint256 = self.standing
     is_hooked: bool = False
-    if from_slot & cells.STANDING_MASK != standing or to_slot & cells.STANDING_MASK != standing:
+    if from_slot & to_slot & cells.CLEARED == 0:
         may_transfer: bool = False
         may_transfer, is_hooked = staticcall IParticipants(PARTICIPANTS).may_transfer(owner, to)
         assert may_transfer, "Allowances: account may not hold"
         if is_hooked:
             is_hooked = staticcall IParticipants(PARTICIPANTS).is_hooked(to)
-        else:
-            from_slot = cells.with_standing(from_slot, standing)
-            to_slot = cells.with_standing(to_slot, standing)
-    assert quantity_t <= cells.free_of_registry(cells.unpack_registry(from_slot)), "Allowances: not enough available"
+        elif quantity_t > 0:
+            from_slot |= cells.CLEARED
+            to_slot |= cells.CLEARED
+    assert quantity_t <= cells.free_of_registry_slot(from_slot), "Allowances: not enough available"
 
     if owner != to:
         self.registry_cells[class_id][owner] = from_slot - (quantity_t << cells.HELD)
@@ -788,15 +800,3 @@ def _log_burn(class_id: uint256, account: address, quantity_t: uint256):
     log IAllowances.TransferSingle(
         operator=msg.sender, owner=account, to=empty(address), id=class_id, amount=quantity_t
     )
-
-
-# Internals: hooks
-
-
-@internal
-def _call_hook(to: address, wanted: bytes4, call: Bytes[MAX_HOOK_CALL]):
-    is_done: bool = False
-    answer: Bytes[32] = b""
-    is_done, answer = raw_call(to, call, max_outsize=32, revert_on_failure=False)
-    is_accepted: bool = is_done and len(answer) == 32 and convert(answer, bytes32) == convert(wanted, bytes32)
-    assert is_accepted, "Allowances: receiver refused"

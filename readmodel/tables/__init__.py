@@ -68,13 +68,25 @@ from readmodel.tables.mrv import (
     verification_tasks,
 )
 from readmodel.tables.penalties import notices, penalties, penalty_rules
-from readmodel.tables.quota import allocation_terms, allocations, quota_totals, unit_plans
+from readmodel.tables.plans import allocation_terms, unit_plans
+from readmodel.tables.quota import (
+    allocation_adjustments,
+    allocations,
+    objections,
+    quota_batches,
+    quota_national,
+    quota_recoveries,
+    quota_rows,
+    quota_settings,
+    quota_totals,
+)
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
 
 __all__ = [
     "accounts",
+    "allocation_adjustments",
     "allocation_terms",
     "allocations",
     "allowance_kinds",
@@ -111,6 +123,7 @@ __all__ = [
     "market_sessions",
     "metadata",
     "notices",
+    "objections",
     "offset_rules",
     "openings",
     "orders",
@@ -120,6 +133,11 @@ __all__ = [
     "policies",
     "products",
     "profile_changes",
+    "quota_batches",
+    "quota_national",
+    "quota_recoveries",
+    "quota_rows",
+    "quota_settings",
     "quota_totals",
     "replacements",
     "reports",

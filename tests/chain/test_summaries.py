@@ -17,7 +17,7 @@ ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 BY_CONTRACTS = {
     "Allowances": {
-        *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget_standings"),
+        *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget"),
         *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
     },
     "Cash": {"reserve", "release", "owe", "pay"},

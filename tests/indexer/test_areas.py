@@ -8,7 +8,6 @@ from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
     allocation_terms,
-    allocations,
     applications,
     batches,
     certificates,
@@ -30,7 +29,6 @@ from readmodel.tables import (
     participants,
     policies,
     products,
-    quota_totals,
     replacements,
     reports,
     reviews,
@@ -264,19 +262,6 @@ def test_allocation_methods__plan_and_terms__are_kept_by_version(log, index, tab
     assert (first["version"], second["version"], second["set_by"], second["basis"]) == (1, 2, MINISTRY, "gross")
     assert (orjson.loads(first["cooling_e6"]), orjson.loads(first["segments"])) == ([10**6] * 3, [segment])
     assert table(indexer, allocation_terms)[0].items() >= (terms | {"year": 2023, "version": 1}).items()
-
-
-def test_quota__second_proposal_before_approval__takes_the_place_of_the_first(log, index, table):
-    key = {"class_id": CLASS_ID, "entity": ENTERPRISE, "year": 2024}
-    log("Quota.TotalSet", class_id=CLASS_ID, area=11, year=2024, total_t=1_000)
-    log("Quota.AllocationProposed", area=11, quantity_t=90, method="benchmark", **key)
-    log("Quota.AllocationProposed", area=11, quantity_t=100, method="historic", **key)
-    log("Quota.AllocationApproved", quantity_t=100, by=MINISTRY, **key)
-    indexer = index()
-    assert table(indexer, quota_totals)[0]["total_t"] == 1_000
-    (row,) = table(indexer, allocations)
-    assert (row["class_id"], row["method"], row["state"]) == (str(CLASS_ID), "historic", "approved")
-    assert (row["proposed_t"], row["approved_t"], row["approved_by"]) == (100, 100, MINISTRY)
 
 
 def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, table):

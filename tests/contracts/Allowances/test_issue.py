@@ -24,8 +24,9 @@ def test_issue__by_quota__credits_the_registry_sub_account_and_logs_it(ledger, c
     ]
 
 
-def test_issue__by_compliance__issues_too(ledger, cea, emitter, compliance):
-    ledger.issue(cea, emitter, 10, 2021, sender=compliance)
+def test_issue__by_compliance_or_credits__issues_too(ledger, cea, emitter, compliance, credits):
+    ledger.issue(cea, emitter, 6, 2021, sender=compliance)
+    ledger.issue(cea, emitter, 4, 2021, sender=credits)
 
     assert ledger.held_t(cea) == 10
 

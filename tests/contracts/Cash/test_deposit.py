@@ -90,3 +90,17 @@ def test_deposit__up_to_the_limit_of_the_ledger__keeps_every_digit(cash, emitter
 def test_deposit__largest_number_there_is__reverts(cash, emitter, bank):
     with ape.reverts("Cash: ledger is full"):
         cash.deposit(emitter, 2**256 - 1, REFERENCE, sender=bank)
+
+
+def test_is_empty__money_there_or_leaving__is_false(cash, pay_in, emitter, investor, bank):
+    assert cash.is_empty(emitter)
+
+    pay_in(emitter, 100)
+    assert not cash.is_empty(emitter)
+    assert cash.is_empty(investor)
+
+    cash.request_withdrawal(100, sender=emitter)
+    assert not cash.is_empty(emitter)
+
+    cash.confirm_withdrawal(1, b"\x77" * 32, sender=bank)
+    assert cash.is_empty(emitter)

@@ -12,6 +12,7 @@ from tests.mrv_fixtures import (
     reviews_account,
     rule_sets,
 )
+from tests.quota_fixtures import scheme_enrolment
 
 __all__ = [
     "allowances",
@@ -24,4 +25,5 @@ __all__ = [
     "quota",
     "reviews_account",
     "rule_sets",
+    "scheme_enrolment",
 ]

@@ -1,0 +1,85 @@
+"""The authorities' view of the quota: a province sees its own area, the ministry all."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.access import AuthorityView, Caller, ReadModel
+from api.models.common import MAX_NUMBER, Id, Page, Year
+from api.models.quota import BatchState, Objection, ObjectionState, Quota, QuotaBatch, QuotaBatchDetail
+from api.paging import Parts, as_of, descending, page
+from api.problems import documented
+from api.queries import quota as queries
+from carbon.roles import Role
+from readmodel.tables import objections, quota_batches
+
+router = APIRouter(prefix="/authority", tags=["authority"], responses=documented(401, 403, 503))
+
+AreaQuery = Annotated[int | None, Query(ge=0, le=99, description="One area only, GB/T 2260 two-digit code")]
+ClassQuery = Annotated[Id | None, Query(description="One class of units only")]
+YearQuery = Annotated[Year | None, Query(description="One year only")]
+
+
+@router.get("/quota")
+def quota(
+    caller: AuthorityView,
+    read_model: ReadModel,
+    year: Annotated[Year, Query()],
+    area: AreaQuery = None,
+    class_id: ClassQuery = None,
+) -> Quota:
+    """Totals of a year: the nation's, by area, and each allocation."""
+    wanted = _area(caller, area)
+    return Quota(
+        as_of=as_of(read_model),
+        year=year,
+        national=queries.national(read_model, year, class_id),
+        areas=queries.areas(read_model, year, wanted, class_id),
+        items=queries.allocations_of_year(read_model, year, wanted, class_id),
+    )
+
+
+@router.get("/quota/batches")
+def quota_batches_(
+    caller: AuthorityView,
+    read_model: ReadModel,
+    part: Parts,
+    state: Annotated[BatchState | None, Query(description="`open`: what waits for the ministry")] = None,
+    year: YearQuery = None,
+    area: AreaQuery = None,
+    class_id: ClassQuery = None,
+) -> Page[QuotaBatch]:
+    """Batches that provinces handed in, newest first."""
+    query = queries.batches(state, year, _area(caller, area), class_id)
+    newest_first = descending(quota_batches.c.batch_id)
+    return page(read_model, query, newest_first, part, lambda row: queries.batch_of(read_model, row))
+
+
+@router.get("/quota/batches/{batch_id}", responses=documented(404))
+def quota_batch(
+    caller: AuthorityView,
+    read_model: ReadModel,
+    batch_id: Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Number of the batch")],
+) -> QuotaBatchDetail:
+    """A batch with its rows, and the call that approves it exactly as it was proposed."""
+    return queries.batch_with_rows(read_model, batch_id, _area(caller, None))
+
+
+@router.get("/objections")
+def quota_objections(
+    caller: AuthorityView,
+    read_model: ReadModel,
+    part: Parts,
+    state: Annotated[ObjectionState | None, Query(description="Of one state only")] = None,
+    year: YearQuery = None,
+    area: AreaQuery = None,
+) -> Page[Objection]:
+    """Objections of enterprises to their allocations, newest first."""
+    query = queries.all_objections(state, _area(caller, area), year=year)
+    newest_first = descending(objections.c.objection_id)
+    return page(read_model, query, newest_first, part, lambda row: queries.objection_of(read_model, row))
+
+
+def _area(caller: Caller, wanted: int | None) -> int | None:
+    """The area to show: a province is kept to its own, whatever it asks for; None for all."""
+    return wanted if caller.has(Role.MINISTRY) else caller.area
