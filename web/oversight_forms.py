@@ -101,18 +101,28 @@ def basis_points(typed: str) -> int:
     return int(whole) * 10_000 + int(part.ljust(4, "0"))
 
 
-def penalise(view: View, sheet: Sheet, row: Json) -> None:
-    """The penalty for units missing after the deadline: fine, deduction from the next year, bar from trading."""
+def penalise(view: View, sheet: Sheet, row: Json, proposal: Json) -> None:
+    """
+    The penalty for units missing after the deadline: fine, deduction from the next year, bar from trading.
+
+    `proposal` has the price by the trades and the least multiple, as the API computed them; it may be empty.
+    """
     texts = view.texts
+    mean, least = proposal.get("price_fen_per_t"), proposal.get("min_multiple_bp") or 50_000
+    most = proposal.get("max_multiple_bp") or 100_000
 
     def build() -> Callable[[], Call]:
-        price = Field(texts("penalties.price"), hint=texts("penalties.price_hint"), inputmode="decimal")
-        multiple = Field(texts("penalties.multiple"), "5", hint=texts("penalties.multiple_hint"), inputmode="decimal")
+        price = Field(
+            texts("penalties.price"), formats.yuan(mean) if mean else "", hint=texts("penalties.price_hint"),
+            inputmode="decimal",
+        )  # fmt: skip
+        limits = texts("penalties.multiple_hint", least=_times(least), most=_times(most))
+        multiple = Field(texts("penalties.multiple"), _times(least), hint=limits, inputmode="decimal")
         yes = {"yes": texts("penalties.yes"), "no": texts("penalties.no")}
         deduct = Choice(texts("penalties.deduct"), yes, "yes", lambda _: None)
         until = day_field(view, texts("accounts.bar_until"))
         reason = reason_field(view)
-        document = DocumentField(view)
+        document = DocumentField(view, proposal.get("document_hash") or "")
         return lambda: Call(
             "Penalties",
             "penalise",
@@ -128,4 +138,11 @@ def penalise(view: View, sheet: Sheet, row: Json) -> None:
             },
         )
 
-    sheet.ask(texts("penalties.title", missing=formats.whole(row["missing_t"])), build)
+    short = proposal.get("shortfall_t", row["missing_t"])
+    sheet.ask(texts("penalties.title", missing=formats.whole(short)), build)
+
+
+def _times(multiple_bp: int) -> str:
+    """Write a multiple without needless zeros."""
+    written = formats.scaled(multiple_bp, 10_000, 4)
+    return written.rstrip("0").rstrip(".")

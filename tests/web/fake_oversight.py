@@ -176,8 +176,14 @@ def owed(account: str, missing: int) -> Json:
     return party(account) | row
 
 
+@router.get("/authority/penalties/proposal")
+def proposal(account: str, year: int) -> Json:
+    numbers = {"shortfall_t": 21, "price_fen_per_t": 9_749, "min_multiple_bp": 60_000, "max_multiple_bp": 100_000}
+    return party(account) | {"year": year, "document_hash": DOCUMENT} | numbers
+
+
 @router.get("/authority/obligations")
-def obligations(authorization: str = Header(default="")) -> Any:
+def obligations(year: int, authorization: str = Header(default="")) -> Any:
     return listed(owed(WORKS, 21), owed(MILL, 0)) if may(authorization) else problem(*REFUSED)
 
 
@@ -217,7 +223,9 @@ def own_quota(account: str) -> Json:
 
 @router.get("/enterprises/{account}/obligations")
 def own_obligations(account: str) -> Json:
-    return listed(owed(account, 21))
+    order = {"instruction_id": 3, "year": 2024, "class_id": CLASS["class_id"], "quantity_t": 0, "due_at": AT}
+    fine = {"year": 2023, "shortfall_t": 4, "fine_fen": 194_980, "deducted_t": 4, "reason": "未足额清缴"}
+    return listed(owed(account, 21) | {"instructions": [order | {"state": "open"}], "penalties": [fine]})
 
 
 @router.get("/enterprises/{account}/notices")

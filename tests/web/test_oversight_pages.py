@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import CLASS_ID, MILL, MINISTRY, PROVINCE, WORKS
+from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, WORKS
 from tests.web.web_site import Site, card, nameless
 from web.cards.map_card import rate_bp, step_of
 from web.language import texts_of
@@ -35,11 +35,12 @@ def test_tiles__of_the_map__are_all_34_areas_once_with_a_name_in_both_languages(
 
 
 @pytest.mark.parametrize(
-    ("balanced", "entities", "none", "step"),
-    [(100, 100, 0, "4"), (99, 100, 0, "3"), (95, 100, 0, "2"), (90, 100, 0, "1"), (89, 100, 0, "0"), (0, 5, 5, "none")],
+    ("balanced", "late", "short", "step"),
+    [(100, 0, 0, "4"), (90, 9, 1, "3"), (95, 0, 5, "2"), (90, 0, 10, "1"), (89, 0, 11, "0"), (0, 0, 0, "none")],
 )
-def test_colour_of_an_area__follows__the_share_in_balance(balanced: int, entities: int, none: int, step: str) -> None:
-    assert step_of(rate_bp({"a": balanced, "entities": entities, "none": none})) == step
+def test_colour_of_an_area__follows__the_share_in_balance(balanced: int, late: int, short: int, step: str) -> None:
+    """E, corrected late and found in balance, counts as A does; X and - count neither way."""
+    assert step_of(rate_bp({"entities": 200, "a": balanced, "e": late, "b": short, "x": 7, "none": 3})) == step
 
 
 def test_map__of_the_ministry__says_each_area_in_words_by_colour_and_as_a_table(sign_in: SignIn) -> None:
@@ -160,17 +161,19 @@ def test_notice__to_all_that_are_short__names_only_those(sign_in: SignIn, site: 
     }  # fmt: skip
 
 
-def test_penalty__of_five_times_the_price__is_said_in_fen_and_basis_points(sign_in: SignIn, site: Site) -> None:
+def test_penalty__proposed_by_the_api__stands_in_the_form_with_its_document(sign_in: SignIn, site: Site) -> None:
+    """Mean price of the month before the deadline, and the least multiple, which rises when repeated."""
     page = sign_in(PROVINCE, "/authority/obligations", locale="en-GB")
     card(page, "obligations").get_by_role("button", name="Penalise").click()
     sheet = page.locator("dialog")
-    sheet.get_by_label("Mean price").fill("97.49")
+    expect(sheet.get_by_label("Mean price")).to_have_value("97.49")
     sheet.get_by_label("Reason").fill("short at the deadline")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Penalties · penalise")
     asked = site.prepared()[0]["arguments"]
-    assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 50_000)
+    assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 60_000)
     assert (asked["deduct_next_year"], asked["barred_until_s"]) == (True, 0)
+    assert asked["document_hash"] == DOCUMENT
 
 
 def test_status__overridden_by_an_authority__gives_the_reason(sign_in: SignIn, site: Site) -> None:

@@ -127,10 +127,19 @@ def notices(view: View) -> list[Column]:
         Column(texts("chain.name"), enterprise_link, lambda row: row["name"]),
         col.plain("year", texts("registry.year")),
         col.kind(view, "kind", texts("registry.transfer_kind"), "notice_kind"),
-        col.sentence("text", texts("notices.text")),
-        Column(texts("accounts.by"), lambda row: row.get("by_name") or formats.short(row.get("by"))),
+        Column(texts("notices.text"), lambda row: _notice(view, row), lambda row: _notice(view, row), wrap=True),
+        Column(texts("accounts.by"), lambda row: _giver(view, row), lambda row: row.get("by_name")),
         col.transaction(texts("chain.hash")),
     ]
+
+
+def _notice(view: View, row: Row) -> str:
+    """What a notice says; what follows from the dates is said in both languages."""
+    return view.texts.both(row.get("words")) or str(row.get("text") or "")
+
+
+def _giver(view: View, row: Row) -> str:
+    return str(row.get("by_name") or (formats.short(row["by"]) if row.get("by") else view.texts("notices.by_date")))
 
 
 def objections(view: View, *, decides: bool) -> list[Column]:

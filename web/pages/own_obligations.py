@@ -14,7 +14,7 @@ from web.cards.unit_cards import surrenders_card
 from web.controls import box
 from web.listing import Listing
 from web.pages.own_frame import own_page
-from web.sheet import Sheet
+from web.sheet import Call, Sheet
 from web.view import View
 
 Json = dict[str, Any]
@@ -64,6 +64,20 @@ class ObligationsPage:
                 name="own-obligations",
             )
         with box("grid grid-half"):
+            for name, columns in (
+                ("instructions", own_cards.instructions(view)),
+                ("penalties", own_cards.penalties(view)),
+            ):
+                TableCard(
+                    view,
+                    self.obligations,
+                    texts(f"obligations.{name}"),
+                    columns,
+                    lambda rows, name=name: [one for row in rows for one in row.get(name) or ()],  # type: ignore[misc]
+                    act=self._withdraw,
+                    empty=texts(f"obligations.no_{name}"),
+                    name=name,
+                )
             surrenders_card(view, self.surrenders)
             listing = Listing(view.api, f"/enterprises/{self.account}/notices")
             ListCard(
@@ -82,6 +96,9 @@ class ObligationsPage:
         """Ask again."""
         for source in (self.obligations, self.surrenders, self.holdings):
             await source.refresh()
+
+    async def _withdraw(self, _: str, row: Json) -> None:
+        await self.sheet.confirm(Call("Compliance", "withdraw_instruction", {"instruction_id": row["instruction_id"]}))
 
     def _act(self, name: str, row: Json) -> None:
         held = self.holdings.data or []
