@@ -21,9 +21,30 @@ REGISTRY = [
     "conservation",
     "settlement",
     "trace/EU-EUA-0-1",
+    "reviews",
 ]
-AUTHORITY = ["quota?year=2010", "tasks", "surrenders?state=applied"]
-ENTERPRISE = ["", "/devices", "/holdings", "/orders", "/trades", "/cash", "/surrenders", "/compliance", "/allocations"]
+AUTHORITY = [
+    "quota?year=2010",
+    "tasks",
+    "surrenders?state=applied",
+    "obligations?year=2010",
+    "notices",
+    "penalties",
+]
+ENTERPRISE = [
+    "",
+    "/devices",
+    "/holdings",
+    "/orders",
+    "/trades",
+    "/cash",
+    "/surrenders",
+    "/compliance",
+    "/allocations",
+    "/obligations",
+    "/notices",
+]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
@@ -59,8 +80,11 @@ PUBLIC = [
     "/vouchers/3K7A-0F2B-9XQ4",
     "/compliance/years",
     "/compliance?year=2010",
+    "/compliance/statistics?by=area",
+    f"/compliance/{EMITTER}",
     "/registration/policy",
     "/public/serials/EU-EUA-0000-0000001",
+    "/public/certificates/C000123-4567-89",
     "/chain/status",
     "/chain/blocks",
     "/chain/blocks/2",
