@@ -55,6 +55,7 @@ def test_map__of_the_ministry__says_each_area_in_words_by_colour_and_as_a_table(
     expect(picture.locator(".legend span").filter(has_text="98–<100")).to_be_visible()
     picture.get_by_role("button", name="Table").click()
     row = picture.locator("tbody tr", has_text="Jiangsu").locator("td")
+    expect(row.first).to_have_text("Jiangsu")
     assert row.all_inner_texts()[:4] == ["Jiangsu", "141", "139", "98.6 %"]
 
 

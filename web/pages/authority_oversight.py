@@ -122,14 +122,15 @@ class ObligationsPage:
             authority_cards.surrenders_card(view, self.surrenders, self._decide if acts else None)
         with self.card.tools:
             options = {str(year): str(year) for year in self.years}
-            Choice(
-                texts("compliance.year"), options, str(self.year), lambda one: go(f"/authority/obligations?year={one}")
-            )
+            Choice(texts("compliance.year"), options, str(self.year), self._open)
             if acts:
                 Button(texts("obligations.notify_all"), self._notify_all, look="small")
             if is_ministry(view):
                 Button(texts("obligations.set_deadline"), self._deadline, look="small")
         self.surrenders.start()
+
+    def _open(self, year: str) -> None:
+        go(f"/authority/obligations?year={year}")
 
     async def refresh(self) -> None:
         """Ask again."""

@@ -13,6 +13,7 @@ from web.cards.source import Source
 from web.cards.unit_cards import surrenders_card
 from web.controls import box
 from web.listing import Listing
+from web.markup import Column
 from web.pages.own_frame import own_page
 from web.sheet import Call, Sheet
 from web.view import View
@@ -64,20 +65,8 @@ class ObligationsPage:
                 name="own-obligations",
             )
         with box("grid grid-half"):
-            for name, columns in (
-                ("instructions", own_cards.instructions(view)),
-                ("penalties", own_cards.penalties(view)),
-            ):
-                TableCard(
-                    view,
-                    self.obligations,
-                    texts(f"obligations.{name}"),
-                    columns,
-                    lambda rows, name=name: [one for row in rows for one in row.get(name) or ()],  # type: ignore[misc]
-                    act=self._withdraw,
-                    empty=texts(f"obligations.no_{name}"),
-                    name=name,
-                )
+            self._parts("instructions", own_cards.instructions(view))
+            self._parts("penalties", own_cards.penalties(view))
             surrenders_card(view, self.surrenders)
             listing = Listing(view.api, f"/enterprises/{self.account}/notices")
             ListCard(
@@ -91,6 +80,20 @@ class ObligationsPage:
             ).start()
         for source in (self.obligations, self.surrenders, self.holdings):
             source.start()
+
+    def _parts(self, name: str, columns: list[Column]) -> None:
+        """Instructions or penalties of all years in one table."""
+        view, texts = self.view, self.view.texts
+        TableCard(
+            view,
+            self.obligations,
+            texts(f"obligations.{name}"),
+            columns,
+            lambda rows: [one for row in rows for one in row.get(name) or ()],
+            act=self._withdraw,
+            empty=texts(f"obligations.no_{name}"),
+            name=name,
+        )
 
     async def refresh(self) -> None:
         """Ask again."""
