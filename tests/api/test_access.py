@@ -22,8 +22,15 @@ REGISTRY = [
     "settlement",
     "trace/EU-EUA-0-1",
 ]
-AUTHORITY = ["quota?year=2010", "tasks", "surrenders?state=applied"]
+AUTHORITY = [
+    "quota?year=2010",
+    "quota/batches",
+    "objections",
+    "tasks",
+    "surrenders?state=applied",
+]
 ENTERPRISE = ["", "/devices", "/holdings", "/orders", "/trades", "/cash", "/surrenders", "/compliance", "/allocations"]
+ENTERPRISE += ["/quota", "/objections"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
