@@ -7,9 +7,15 @@ applications and offsets, are `carbon.compliance_book`; who may enter those is t
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Literal
 
 from carbon.schemes import Scheme
 from carbon.units import Tonnes, UnixSeconds, Year
+
+Code = Literal["A", "B", "C", "D", "E", "X", "-"]
+"""A status as the logs write it."""
+
+_CODES: tuple[Code, ...] = ("A", "B", "C", "D", "E", "X", "-")
 
 
 class Status(IntEnum):
@@ -31,9 +37,9 @@ class Status(IntEnum):
     """No obligation; the logs write a dash."""
 
     @property
-    def code(self) -> str:
+    def code(self) -> Code:
         """The code as the logs write it."""
-        return "-" if self is Status.NONE else self.name
+        return _CODES[self - 1]
 
 
 def balance_t(scheme: Scheme, year: Year, verified: Mapping[Year, Tonnes], surrendered: Mapping[Year, Tonnes]) -> int:

@@ -13,7 +13,8 @@ from enum import IntEnum, IntFlag
 from carbon.compliance import Status, balance_t, counts_from, status_of
 from carbon.refusal import Refused, require
 from carbon.schemes import LAST_YEAR, MAX_YEARS, Mode, Scheme
-from carbon.units import BASIS_POINTS, BasisPoints, Tonnes, UnixSeconds, Year
+from carbon.schemes.rules import OffsetRule
+from carbon.units import BASIS_POINTS, Tonnes, UnixSeconds, Year
 
 Account = str
 Key = tuple[Account, Year]
@@ -41,17 +42,6 @@ class Standing(IntEnum):
     OPEN = 1
     EXECUTED = 2
     WITHDRAWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class OffsetRule:
-    """How far a kind of units may be surrendered as offsets."""
-
-    cap: BasisPoints
-    """Offsets of all kinds for a year, at most, of its obligation."""
-    first_year: Year
-    last_year: Year
-    """Included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 
 from api.models.compliance import ComplianceStatus, ComplianceYear
+from api.paging import ascending
 from api.store import View
 from readmodel.tables import emissions, enrolments, openings, participants, policies, statuses, surrenders
+
+STATUS_ORDERS = {
+    "name": ascending(participants.c.name, statuses.c.entity),
+    "area": ascending(participants.c.area, statuses.c.entity),
+    "status": ascending(statuses.c.status, statuses.c.entity),
+    "balance_t": ascending(statuses.c.balance_t, statuses.c.entity),
+}
+"""What published compliance can be sorted by."""
 
 
 def surrendered_by_year() -> Subquery:

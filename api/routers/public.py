@@ -1,18 +1,21 @@
 """What anyone may know: published compliance, and how to register."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api import csv_text, registration
+from api import registration
 from api.access import ReadModel, SerialPath, Wired
+from api.exports.answer import DOCUMENTED
+from api.filters import TextQuery, equal
 from api.models.common import Page, Year
 from api.models.compliance import ComplianceStatus, ComplianceYear, RegistrationPolicy
 from api.models.serials import SerialTrace
-from api.paging import Parts, as_of, ascending, page
+from api.paging import Table, Wishes, as_of, table
 from api.problems import documented
-from api.queries import compliance, serials
+from api.queries import accounts, compliance, serials
+from carbon.compliance import Code
 from readmodel.tables import participants, statuses
 
 router = APIRouter(tags=["public"])
@@ -24,18 +27,29 @@ def years(read_model: ReadModel) -> Page[ComplianceYear]:
     return Page(as_of=as_of(read_model), items=compliance.years(read_model))
 
 
-@router.get("/compliance", response_model=Page[ComplianceStatus], responses=csv_text.DOCUMENTED | documented(503))
+@router.get("/compliance", response_model=Page[ComplianceStatus], responses=DOCUMENTED | documented(503))
 def assessed(
     year: Annotated[Year, Query()],
     read_model: ReadModel,
-    part: Parts,
-    format: Annotated[Literal["json", "csv"], Query(description="Form of the answer")] = "json",
+    wish: Wishes,
+    q: TextQuery = None,
+    status: Annotated[Code | None, Query(description="Of one status only")] = None,
+    area: Annotated[int | None, Query(ge=0, le=65_535, description="Of one area only")] = None,
 ) -> Page[ComplianceStatus] | Response:
     """Published compliance of a year, by name."""
-    by_name = ascending(participants.c.name, statuses.c.entity)
-    query = compliance.assessed(year=year)
-    found = page(read_model, query, by_name, part, lambda row: compliance.status_of(read_model, row))
-    return csv_text.csv_answer(ComplianceStatus, found.items, f"compliance-{year}") if format == "csv" else found
+    query = equal(
+        accounts.found_by(compliance.assessed(year=year), q, None),
+        status=(statuses.c.status, status),
+        area=(participants.c.area, area),
+    )
+    shape = Table(
+        f"compliance-{year}",
+        ComplianceStatus,
+        query,
+        compliance.STATUS_ORDERS,
+        lambda row: compliance.status_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
 @router.get("/registration/policy", responses=documented(503))

@@ -21,6 +21,7 @@ REGISTRY = [
     "conservation",
     "settlement",
     "trace/EU-EUA-0-1",
+    "reviews",
 ]
 AUTHORITY = [
     "quota?year=2010",
@@ -28,9 +29,24 @@ AUTHORITY = [
     "objections",
     "tasks",
     "surrenders?state=applied",
+    "obligations?year=2010",
+    "notices",
+    "penalties",
 ]
-ENTERPRISE = ["", "/devices", "/holdings", "/orders", "/trades", "/cash", "/surrenders", "/compliance", "/allocations"]
-ENTERPRISE += ["/quota", "/objections"]
+ENTERPRISE = [
+    "",
+    "/devices",
+    "/holdings",
+    "/orders",
+    "/trades",
+    "/cash",
+    "/surrenders",
+    "/compliance",
+    "/allocations",
+    "/obligations",
+    "/notices",
+]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates", "/quota", "/objections"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
@@ -66,8 +82,11 @@ PUBLIC = [
     "/vouchers/3K7A-0F2B-9XQ4",
     "/compliance/years",
     "/compliance?year=2010",
+    "/compliance/statistics?by=area",
+    f"/compliance/{EMITTER}",
     "/registration/policy",
     "/public/serials/EU-EUA-0000-0000001",
+    "/public/certificates/C000123-4567-89",
     "/chain/status",
     "/chain/blocks",
     "/chain/blocks/2",

@@ -7,13 +7,13 @@ from carbon.roles import Role
 from carbon.schemes import Scheme
 from carbon.unit_ledger import class_key
 from carbon.units import Year
-from cli.registry.books import Closed, Figures, Lot, Opening
+from cli.registry.books import AREAS, Closed, Figures, Lot, Opening, area_numbers
 from cli.registry.onchain.calls import Calls
 from cli.registry.onchain.wire import Wire
 from cli.registry.units import kind_of, unit_class
 
 LOTS_SCHEME = "LOTS"
-LOTS_AREA = 1
+LOTS_AREA = AREAS[0]
 
 
 class ChainBooks:
@@ -24,10 +24,12 @@ class ChainBooks:
         self._areas: Mapping[str, int] = {}
         self._held: Counter[tuple[int, str]] = Counter()
 
-    def open(self, scheme: Scheme, areas: Mapping[str, int]) -> None:
+    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
         """Staff, scheme, a class for each trading period, accounts."""
+        numbers = area_numbers(authorities)
+        areas = {account: numbers[name] for account, name in authorities.items()}
         self._scheme, self._areas = scheme, areas
-        self._calls.appoint(sorted(set(areas.values())))
+        self._calls.appoint({area: name for name, area in numbers.items()})
         self._calls.set_scheme(scheme)
         for first_year in sorted({scheme.first_counted(period.first_year) for period in scheme.periods}):
             self._calls.define_class(scheme.name, kind_of(scheme.name), first_year)
@@ -45,7 +47,11 @@ class ChainBooks:
     def allocate(self, year: int, figures: Figures) -> None:
         """Area by area."""
         class_id = self._class_of(year)
-        for area, some in self._by_area(figures):
+        by_area = dict(self._by_area(figures))
+        if by_area:
+            totals = {area: sum(quantity_t for _, quantity_t in some) for area, some in by_area.items()}
+            self._calls.set_totals(class_id, year, totals)
+        for area, some in by_area.items():
             self._calls.allocate(class_id, year, area, some)
         for account, quantity_t in figures:
             self._held[class_id, account] += quantity_t
@@ -60,7 +66,7 @@ class ChainBooks:
         class_id = self._class_of(year)
         missing = [(account, quantity_t - self._held[class_id, account]) for account, quantity_t in figures]
         short = [(account, missing_t) for account, missing_t in missing if missing_t > 0]
-        self._calls.bring_in(class_id, year, short)
+        self._calls.bring_in(class_id, short)
         for account, missing_t in short:
             self._held[class_id, account] += missing_t
         some_figures = [(account, quantity_t) for account, quantity_t in figures if quantity_t]
@@ -104,16 +110,16 @@ class ChainLots:
         self._accounts, self._issuer, self._minted = list(accounts), issuer, minted
         kind = kind_of(unit)
         self._class_id = class_key(LOTS_SCHEME, kind, 0)
-        self._calls.appoint([LOTS_AREA])
+        self._calls.appoint({})
         self._calls.define_class(LOTS_SCHEME, kind, 0)
         self._calls.admit(dict.fromkeys(map(_holder, accounts), LOTS_AREA), Role.INVESTOR)
         if issuer is not None and minted:
-            self._calls.bring_in(self._class_id, 0, [(_holder(issuer), minted)])
+            self._calls.bring_in(self._class_id, [(_holder(issuer), minted)])
 
     def bring_in(self, account: str, units: int) -> None:
         """As the registry enters it."""
         if units:
-            self._calls.bring_in(self._class_id, 1, [(_holder(account), units)])
+            self._calls.bring_in(self._class_id, [(_holder(account), units)])
 
     def move(self, lots: Sequence[Lot]) -> list[str | None]:
         """Each owner signs."""
