@@ -17,7 +17,7 @@ def test_quota__of_a_year__has_nation_areas_and_allocations(ask):
     assert (national["total_t"], national["auction_t"], national["areas_t"]) == (5000, 500, 2000)
     (area,) = answer["areas"]
     assert (area["area"], area["total_t"], area["proposed_t"], area["approved_t"]) == (42, 2000, 1525, 1000)
-    found = {item["account"]: (item["state"], item["certificate"], item["batch_id"]) for item in answer["items"]}
+    found = {item["account"]: (item["state"], item["registration"], item["batch_id"]) for item in answer["items"]}
     assert found == {EMITTER: ("approved", "2010-1-1", 1), address("other_emitter"): ("proposed", None, 2)}
 
 
@@ -48,7 +48,8 @@ def test_batch__approved__has_rows_with_certificate_and_serials(ask):
     answer = ask("/authority/quota/batches/1", as_="province").json()
 
     (row,) = answer["rows"]
-    assert (row["certificate"], row["first_serial"], row["last_serial"], row["may_hold"]) == ("2010-1-1", 1, 1000, True)
+    assert (row["registration"], row["first_serial"], row["last_serial"]) == ("2010-1-1", 1, 1000)
+    assert row["may_hold"]
     assert (answer["batch"]["decided_block"], answer["approval"]) == (1, None)
 
 
