@@ -60,7 +60,7 @@ ROUTERS = (
 )
 
 TAGS = [
-    {"name": "public", "description": "Published compliance, and how to register"},
+    {"name": "public", "description": "Published compliance, allocation plans, and how to register"},
     {"name": "market", "description": "Market data and voucher codes"},
     {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
     {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},
