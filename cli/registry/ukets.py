@@ -87,6 +87,8 @@ def _load_accounts(path: Path) -> dict[str, Account]:
     for row in read(path, ACCOUNT_COLUMNS):
         operator_id = row.key("operator_id")
         keys.add(row, "operator_id", operator_id)
+        for column in ("first_year", "last_year"):
+            row.year_if_any(column)
         found[operator_id] = Account(
             operator_id=operator_id,
             permit_id=row.text("permit_or_plan_id"),

@@ -1,63 +1,43 @@
-"""Every door is tried with every key: only who the table of rights names gets past a contract's check of the caller."""
+"""Every function as everyone: those get through whom `contracts/rights.toml` names, the others read its wording."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from scripts._rights import PAGE, Right, page, rights
-from tests.rights_world import PEOPLE, callers, deployed, doors, refusal_of
+from devnet.evm import Outcome
+from devnet.reverts import revert_reason
+from scripts._rights import Right, load
+from tests.rights.rights_callers import expected_refusal
+from tests.rights.rights_examples import STANDS_IN_THE_WAY, arguments_for
+from tests.rights.rights_things import Things
+from tests.rights.rights_world import CALLERS, World
 
-RIGHTS = rights()
-
-TRADERS = {"OWNER", "EMITTER", "INVESTOR"}
-MEANING = {
-    "EMITTER": {"OWNER", "EMITTER"},
-    "INVESTOR": {"INVESTOR"},
-    "PROVINCE of the area": {"PROVINCE"},
-    "bank of the account": {"BANK"},
-    "owner": {"OWNER"},
-    "holder": TRADERS,
-    "participant": set(PEOPLE),
-}
-"""Who is meant by a word of the table; other words mean themselves."""
-
-OF_CALLER = re.compile(r"caller (is|may|does) not|account may not hold|account is not open|of another entity")
-"""What only somebody who may not call is told."""
+ROWS = load().rows
 
 
-def allowed(right: Right, everybody: set[str]) -> set[str]:
-    """Everyone whom a row lets in."""
-    if "anyone" in right.who:
-        return everybody
-    return set().union(*(MEANING.get(word, {word}) for word in right.who))
+def told(outcome: Outcome) -> str:
+    """Why a call was refused; empty when it was not."""
+    if outcome.error is None:
+        return ""
+    return revert_reason(outcome.output) or f"no reason: {outcome.error}"
 
 
-def test_table__every_function_that_changes_something__stands_in_it_once() -> None:
-    assert sorted((right.contract, right.function) for right in RIGHTS) == sorted(doors())
+@pytest.mark.parametrize("right", ROWS, ids=str)
+def test_function__called_by_everyone__lets_in_whom_the_table_names(
+    rights_world: World, things: Things, right: Right
+) -> None:
+    arguments = arguments_for(rights_world, things, right)
+    wrong, reasons = [], set()
 
+    for who in CALLERS:
+        outcome = rights_world.attempt(who.name, right.contract, right.function, arguments)
+        found, wanted = told(outcome), expected_refusal(who, right)
+        if wanted:
+            assert outcome.logs == ()
+        else:
+            reasons.add(found)
+        if found != wanted if wanted else found in right.refusals:
+            wrong.append(f"{who.name} is told {found or 'nothing'!r} and should be {wanted or 'let in'!r}")
 
-def test_table__who__is_somebody_who_was_tried() -> None:
-    known = {*callers(deployed()), *MEANING, "anyone"}
-
-    assert [right for right in RIGHTS if not right.who or not set(right.who) <= known] == []
-
-
-@pytest.mark.parametrize("right", RIGHTS, ids=lambda right: f"{right.contract}.{right.function}")
-def test_function__called_by_everybody__lets_in_only_whom_the_table_names(right: Right) -> None:
-    everybody = set(callers(deployed()))
-    wanted = allowed(right, everybody)
-
-    answers = {caller: refusal_of(right.contract, right.function, caller) for caller in everybody}
-
-    assert {caller: said for caller, said in answers.items() if caller in wanted and OF_CALLER.search(said or "")} == {}
-    turned_away = {caller: said for caller, said in answers.items() if caller not in wanted}
-    # A province of another area is a province: some contracts tell it so only after they looked at what it is about.
-    other_province = turned_away.pop("OTHER_PROVINCE", "no province")
-    assert other_province is not None
-    assert set(turned_away.values()) <= {right.refusal}
-
-
-def test_page__written_from_the_table__is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(RIGHTS)
+    assert wrong == []
+    assert not right.may or reasons & {"", STANDS_IN_THE_WAY.get(str(right))}
