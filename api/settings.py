@@ -47,6 +47,10 @@ class ApiSettings(BaseSettings):
     web_origins: tuple[str, ...] = ("http://127.0.0.1:8080", "http://localhost:8080")
     """Pages that may offer sign-in; the first is the usual one."""
 
+    check_url: str = ""
+    """Address of the public page that checks certificates: QR codes lead to it, with the code behind it. Empty:
+    `/certificates/` on the first of `web_origins`."""
+
     session_s: int = Field(default=8 * 3600, gt=0)
     """How long a session lasts, in seconds."""
 
@@ -73,6 +77,18 @@ class ApiSettings(BaseSettings):
             if parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != origin:
                 raise ValueError(f"{origin} is not an origin like http://127.0.0.1:8080")
         return origins
+
+    @field_validator("check_url")
+    @classmethod
+    def _address(cls, address: str) -> str:
+        if address and not (urlsplit(address).scheme in ("http", "https") and urlsplit(address).netloc):
+            raise ValueError(f"{address} is not an address like https://registry.example/certificates/")
+        return address
+
+    @property
+    def certificate_url(self) -> str:
+        """What a certificate's code is put behind."""
+        return self.check_url or f"{self.web_origins[0]}/certificates/"
 
     @property
     def readmodel_url(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from api import raw
 from api.errors import BadTransaction, WrongNonce
+from chain.abi import Function
 from chain.client import Chain, Log
 from chain.errors import BadArguments, Reverted, RpcFailed
 from chain.summaries import NameOf, Summary, SymbolOf, summarise
@@ -61,14 +62,29 @@ def prepare(
     :raises BadArguments: arguments that do not fit, or a function that changes nothing
     :raises Reverted: the contract would refuse
     """
-    entry = chain.deployment.contract(contract).abi.function(function)
-    if entry.is_view:
-        raise BadArguments(f"{contract}.{function} only reads; there is nothing to sign")
+    entry = _writing(chain, contract, function)
     transaction = chain.transaction(contract, function, arguments, sender)
     chain.simulate(transaction, sender)
     decoded = entry.decode_input(bytes.fromhex(transaction["data"][2:]))
     summary = summarise(contract, function, decoded, name_of, symbol_of, chain.deployment)
     return Prepared(transaction, contract, function, summary)
+
+
+def call_data(chain: Chain, contract: str, function: str, arguments: Mapping[str, Any]) -> bytes:
+    """
+    The call data of a call that changes something.
+
+    :raises UnknownName: no such contract or function
+    :raises BadArguments: arguments that do not fit, or a function that changes nothing
+    """
+    return _writing(chain, contract, function).encode(arguments)
+
+
+def _writing(chain: Chain, contract: str, function: str) -> Function:
+    entry = chain.deployment.contract(contract).abi.function(function)
+    if entry.is_view:
+        raise BadArguments(f"{contract}.{function} only reads; there is nothing to sign")
+    return entry
 
 
 def relay(chain: Chain, text: str, signer: str | None) -> Relayed:

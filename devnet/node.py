@@ -32,7 +32,6 @@ from devnet.transactions import Transaction, decode
 from networks import description, devnet
 from networks.errors import NetworkError
 
-BLOCK_BUDGET_S = 0.25  # a block is closed after this much work, so that others are served in between
 MAX_ANCESTORS = 256  # as far back as BLOCKHASH sees
 
 
@@ -240,7 +239,7 @@ class Node:
         mined: list[MinedTransaction] = []
         dropped: list[tuple[Transaction, TransactionRefused]] = []
         gas_used = 0
-        closing = time.monotonic() + BLOCK_BUDGET_S
+        closing = time.monotonic() + self.settings.block_budget_s
         while len(mined) < self.settings.max_block_transactions and time.monotonic() < closing:
             transaction = self.pool.take(self.gas_limit - gas_used)
             if transaction is None:

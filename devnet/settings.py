@@ -49,6 +49,9 @@ class DevnetSettings(BaseSettings):
     max_block_transactions: int = Field(default=200, ge=1)
     """Most transactions in a block, so that readers wait at most a fraction of a second."""
 
+    block_budget_s: float = Field(default=0.25, gt=0)
+    """A block is closed after this much work, in seconds, so that readers are served in between."""
+
     gap_wait_s: float = Field(default=5.0, ge=0)
     """How long a transaction may wait for the nonce before it, in seconds, until it is refused."""
 

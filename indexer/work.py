@@ -89,6 +89,8 @@ class Work:
         self._tables = {table: TableWork(table, dialect) for table in metadata.tables.values()}
         self._cached_rows = cached_rows
         self._connection: Connection | None = None
+        self.announced: dict[str, Row] = {}
+        """What a contract has said of the movement of units that it asks for next, by transaction: columns of it."""
 
     def begin(self, connection: Connection) -> None:
         """Work within this transaction."""
@@ -157,11 +159,13 @@ class Work:
     def end(self) -> None:
         """After a commit: keep rows for the next one, unless they are too many."""
         self._connection = None
+        self.announced = {}
         if sum(len(work.rows) for work in self._tables.values()) > self._cached_rows:
             self.forget()
 
     def forget(self) -> None:
         """Drop everything from memory, as after a rollback."""
         self._connection = None
+        self.announced = {}
         for work in self._tables.values():
             work.forget()

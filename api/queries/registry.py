@@ -137,6 +137,17 @@ def transfer_of(view: View, row: Row[Any]) -> Transfer:
     return Transfer.model_validate(dict(row._mapping) | {"symbol": symbol_of(row), "at": view.time(row.at_s)})
 
 
+def own_transfer_of(view: View, row: Row[Any], account: str) -> Transfer:
+    """Shape of a movement, as one side sees it: who is on the other side of a trade is not told."""
+    found = transfer_of(view, row)
+    if row.kind != "delivered":
+        return found
+    is_giver = row.from_account == account
+    return found.model_copy(
+        update={"to_account": None, "to_name": None} if is_giver else {"from_account": None, "from_name": None}
+    )
+
+
 def unit_conservation(view: View) -> list[UnitConservation]:
     """Each class: what was issued, and where it is."""
     held = func.coalesce(func.sum(holdings.c.registry_t + holdings.c.trading_t), 0)

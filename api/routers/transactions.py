@@ -6,8 +6,8 @@ Prepare and relay need no session: the signature is the permission. With one, on
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -15,9 +15,10 @@ from sqlalchemy.exc import OperationalError
 
 from api import writes
 from api.access import MaybeSession, Wired, limited
-from api.errors import NotAllowed, ReadModelMissing
+from api.errors import ReadModelMissing
 from api.jsonable import jsonable
-from api.models.common import Hash, Words
+from api.models.common import Hash
+from api.models.reviews import EncodeAnswer, EncodeRequest
 from api.models.transactions import (
     DecodedEvent,
     PrepareAnswer,
@@ -25,44 +26,41 @@ from api.models.transactions import (
     RelayAnswer,
     RelayRequest,
     TransactionState,
-    UnsignedTransaction,
 )
+from api.preparing import known, prepared, words
 from api.problems import documented
 from api.queries import market, participants
 from api.services import Services
-from api.store import View, view
+from api.store import view
+from chain.acts import calls_in
 from chain.client import Log
-from chain.summaries import Text
+from chain.summaries import summarise
 
 router = APIRouter(prefix="/transactions", tags=["transactions"])
 
 FINAL = ("refused", "done")
-Key = TypeVar("Key")
 
 
 @router.post("/prepare", dependencies=[Depends(limited)], responses=documented(401, 403, 409, 429, 503))
 def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> PrepareAnswer:
     """The unsigned transaction for a call, tried on the newest block first, and what it means in plain words."""
-    if session is not None and session.account != request.sender:
-        raise NotAllowed(f"the session is of {session.account}, the transaction would be of {request.sender}")
-    prepared = writes.prepare(
-        services.chain.now(),
-        request.contract,
-        request.function,
-        request.arguments,
-        request.sender,
-        lambda account: _known(services, participants.name_of, account),
-        lambda product_id: _known(services, market.symbol_of, product_id),
+    return prepared(services, session, request.contract, request.function, request.arguments, request.sender)
+
+
+@router.post("/encode", dependencies=[Depends(limited)], responses=documented(401, 429, 503))
+def encode(request: EncodeRequest, services: Wired) -> EncodeAnswer:
+    """The call data of a call, as an act under the two-person rule carries it, and what it means."""
+    chain = services.chain.now()
+    data = writes.call_data(chain, request.contract, request.function, request.arguments)
+    (inner,) = calls_in(chain.deployment, data, request.contract)
+    summary = summarise(
+        inner.contract,
+        inner.function,
+        inner.arguments,
+        lambda account: known(services, participants.name_of, account),
+        lambda product_id: known(services, market.symbol_of, product_id),
     )
-    summary = prepared.summary
-    return PrepareAnswer(
-        transaction=UnsignedTransaction(**prepared.transaction),
-        summary=_words(summary.does),
-        reserves=_words(summary.reserves) if summary.reserves else None,
-        if_it_fails=_words(summary.if_it_fails),
-        contract=prepared.contract,
-        function=prepared.function,
-    )
+    return EncodeAnswer(data="0x" + data.hex(), summary=words(summary.does))
 
 
 @router.post(
@@ -128,25 +126,12 @@ def _state(services: Services, transaction_hash: str) -> TransactionState:
     )
 
 
-def _known(services: Services, find: Callable[[View, Key], str | None], key: Key) -> str | None:
-    """What the read model calls it; writing goes on without the read model."""
-    try:
-        with view(services.read_model) as read_model:
-            return find(read_model, key)
-    except (ReadModelMissing, OperationalError):
-        return None
-
-
 def _indexed_block(services: Services) -> int:
     try:
         with view(services.read_model) as read_model:
             return read_model.block
     except (ReadModelMissing, OperationalError):
         return -1
-
-
-def _words(text: Text) -> Words:
-    return Words(en=text.en, zh=text.zh)
 
 
 def _event(log: Log) -> DecodedEvent:

@@ -46,6 +46,8 @@ class Play:
     readings_sent: int = 0
     emissions_g: int = 0
     trades: list[Json] = field(default_factory=list)
+    acts: Json = field(default_factory=dict)
+    """Numbers of the registry's other acts."""
 
     @property
     def installations(self) -> list[Actor]:
@@ -69,10 +71,17 @@ class Play:
         return self.desk.act(self.cast[name], contract, function, **arguments)
 
     def review(self, contract: str, function: str, /, reason: str, **arguments: Any) -> list[Json]:
-        """Let the registry's first person open an act and its second confirm it; the events of what it did."""
-        data = "0x" + self.chain.deployment.contract(contract).abi.function(function).encode(arguments).hex()
-        opening = {"contract_name": contract, "data": data, "reason": reason, "document_hash": NO_DOCUMENT}
-        act_id = field_of(self.act(REGISTRY, "Reviews", "open", **opening), "ReviewOpened", "act_id")
+        """
+        Let the registry's first person open an act and its second confirm it; the events of what it did.
+
+        A call that takes a reason and a document's hash itself gets the same reason, and no document.
+        """
+        call = self.chain.deployment.contract(contract).abi.function(function)
+        shared = {"reason": reason, "document_hash": NO_DOCUMENT}
+        named = {item.name: shared[item.name] for item in call.inputs if item.name in shared}
+        data = "0x" + call.encode({**named, **arguments}).hex()
+        opened = self.act(REGISTRY, "Reviews", "open", contract_name=contract, data=data, **shared)
+        act_id = field_of(opened, "ReviewOpened", "act_id")
         return self.act(SECOND_REGISTRY, "Reviews", "confirm", act_id=act_id, data=data)
 
     @contextmanager

@@ -8,7 +8,8 @@ from typing import Any, Self
 from carbon.market_rules import price_limits
 from carbon.units import BasisPoints, FenPerTonne
 from carbon.vouchers import parse_code
-from cli.demo.cast import WORKS
+from cli.demo.acts import outcome
+from cli.demo.cast import REGISTRY, WORKS
 from cli.demo.desk import Json
 from cli.demo.evidence import oracle_counts
 from cli.demo.plan import BAND_BP, Installation
@@ -38,6 +39,7 @@ class Result:
     trades: list[Json]
     conservation: Json
     works: Json
+    registry: Json
     days: list[Json]
     sources: Json
     checks: list[Check] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Result:
             "trades": [{key: value for key, value in trade.items() if key not in PARTIES} for trade in self.trades],
             "conservation": self.conservation,
             "works": self.works,
+            "registry": self.registry,
             "days": self.days,
             "sources": self.sources,
             "checks": [{"promise": check.promise, "ok": check.ok, "found": check.found} for check in self.checks],
@@ -97,6 +100,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
         trades=play.trades,
         conservation=_conservation(play, counts),
         works=_works(play),
+        registry={**outcome(play), "units": _units(play, play.acts["credit_class_id"]), "acts": _acts(play)},
         days=_days(play),
         sources=_sources(play),
     )
@@ -105,6 +109,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
         *_entity_checks(play, result, must_equal_published),
         *_trade_checks(play, result),
         *_book_checks(result, books),
+        *_registry_checks(result),
     ]
     return result
 
@@ -198,6 +203,12 @@ def _works(play: Play) -> Json:
         "batches": int(play.chain.call("Evidence", "batches_of", works)),
         "units": _units(play, play.works_class_id),
     }
+
+
+def _acts(play: Play) -> Json:
+    """How many acts two people wanted, and how many of them were really two."""
+    done = play.desk.get("/registry/reviews", play.cast[REGISTRY], state="confirmed", limit=1000)["items"]
+    return {"confirmed": len(done), "by_two": sum(item["opened_by"] != item["decided_by"] for item in done)}
 
 
 def _days(play: Play) -> list[Json]:
@@ -317,6 +328,34 @@ def _book_checks(result: Result, books: Json) -> list[Check]:
     is_equal = bool(sums["ok"]) and sums["sum_of_accounts_fen"] == sums["held_fen"]
     checks.append(Check("cash accounts add up to what is held", is_equal, f"{sums['held_fen']:,} fen"))
     return checks
+
+
+def _registry_checks(result: Result) -> list[Check]:
+    found, acts = result.registry, result.registry["acts"]
+    units = found["units"]
+    return [
+        Check("credits issued = held + surrendered + cancelled", units["ok"], _sum_of(units)),
+        Check(
+            "credits issued = verified reduction",
+            units["issued_t"] == found["credited_t"],
+            f"{units['issued_t']:,} = {found['credited_t']:,} t",
+        ),
+        Check(
+            "frozen on the ledger = frozen by order",
+            found["frozen_t"] == found["frozen_by_order_t"] > 0,
+            f"{found['frozen_t']:,} = {found['frozen_by_order_t']:,} t",
+        ),
+        Check(
+            "cancellation stands under its certificate",
+            found["is_cancelled"] and found["cancelled_t"] == units["cancelled_t"],
+            f"no. {found['certificate_id']}: {found['cancelled_t']:,} t",
+        ),
+        Check(
+            "acts of the registry by two people",
+            acts["confirmed"] == acts["by_two"] > 0,
+            f"{acts['by_two']} of {acts['confirmed']}",
+        ),
+    ]
 
 
 def _sum_of(units: Json) -> str:

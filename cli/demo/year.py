@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from chain.client import Chain
 from chain.deployment import Deployment
 from chain.rpc import Rpc
-from cli.demo import evidence, market, people, quota, reporting, surrender
+from cli.demo import acts, evidence, market, people, quota, reporting, surrender
 from cli.demo.cast import actors, key_of, parts, passphrase_of
 from cli.demo.desk import Clock, Desk
 from cli.demo.inputs import Inputs
@@ -90,7 +90,9 @@ def play_year(
         market.trade(play)
         market.take_money_out(play)
         surrender.surrender(play)
+        acts.credit_project(play)
         surrender.surrender_works(play)
+        acts.freeze_and_cancel(play)
         market.open_next_day(play)
         result = collect(play, must_equal_published)
     show(console, result)

@@ -9,6 +9,8 @@ from carbon.schemes import Scheme
 
 Figures = Sequence[tuple[str, int]]
 """(account, t CO2e), an account once."""
+AREAS = (*range(1, 11), *range(24, 31), *range(83, 100), *range(100, 1000))
+"""Numbers for areas of authorities: those first that are no province of GB/T 2260; a contract takes two digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,16 @@ class Opening:
     """Still in the account, in t CO2e."""
 
 
+def area_numbers(authorities: Mapping[str, str]) -> dict[str, int]:
+    """A number for each authority."""
+    return dict(zip(sorted(set(authorities.values())), AREAS, strict=False))
+
+
 class Books(Protocol):
     """One registry's books, filled year by year."""
 
-    def open(self, scheme: Scheme, areas: Mapping[str, int]) -> None:
-        """Set the scheme up and open the accounts; `areas` has an area number, from 1, for each."""
+    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
+        """Set the scheme up and open the accounts; `authorities` has the name of each one's authority."""
 
     def enter_openings(self, year: int, openings: Sequence[Opening]) -> None:
         """Take over what accounts bring from an earlier year."""

@@ -17,10 +17,13 @@ from cli.errors import one_line
 from cli.registry import eutl, eutl_import, export, replay, transactions, ukets, ukets_import
 from cli.registry.books import Books, Lots
 from cli.registry.onchain.books import ChainBooks, ChainLots
-from cli.registry.onchain.wire import Wire
+from cli.registry.onchain.over_rpc import OverRpc
+from cli.registry.onchain.wire import CallRefused, Wire
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 from cli.registry.twin import TwinBooks, TwinLots
+from cli.site import Site
+from cli.supervisor import PROJECT
 
 app = typer.Typer(no_args_is_help=True, help="Real registries in and out.")
 imports = typer.Typer(no_args_is_help=True, help="Bring a registry's published tables in.")
@@ -42,6 +45,14 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made w
 EngineOption = Annotated[Engine, typer.Option(help="The contracts on py-evm in this process, or the reference.")]
 
 
+Data = Annotated[Path, typer.Option("--data", help="Folder of the installation.")]
+Network = Annotated[
+    str | None,
+    typer.Option(help="With --engine chain: a running chain, such as devnet; keys are those of --data DIR/keys."),
+]
+DATA_DIR = Path("var")
+
+
 @imports.command("eutl")
 def import_eutl(
     installations: Annotated[Path, typer.Option(help="Installations, CSV.")],
@@ -53,6 +64,8 @@ def import_eutl(
         int | None, typer.Option(help="First year; earlier years of its trading period enter as openings.")
     ] = None,
     to_year: Annotated[int | None, typer.Option(help="Last year.")] = None,
+    network: Network = None,
+    data: Data = DATA_DIR,
 ) -> None:
     """EU log: allocate, verify, surrender and close year by year; status.csv, sums.csv, differences.csv."""
     with one_line(), _fitting(compliance):
@@ -69,7 +82,7 @@ def import_eutl(
             _say("no row of the compliance table is of this registry and these years: nothing is brought in")
         if unknown:
             _say(f"{len(unknown)} accounts are not in {installations.name}: opened from the compliance table")
-        with _books(engine) as books, _progress("Rows", len(kept)) as advance:
+        with _books(engine, network, data) as books, _progress("Rows", len(kept)) as advance:
             found = eutl_import.run(rows, scheme, choice, books, advance)
         write(out, found.sheets())
         _tell(len(found.judged), found.counts)
@@ -82,12 +95,14 @@ def import_ukets(
     allocation: Annotated[Path, typer.Option(help="Allocation by permit and year, CSV.")],
     out: Out,
     engine: EngineOption = Engine.TWIN,
+    network: Network = None,
+    data: Data = DATA_DIR,
 ) -> None:
     """UK registry: status.csv and sums.csv; the status of the report's year follows from the cumulative figures."""
     with one_line(), _fitting(compliance):
         check_folder(out)
         report = ukets.load(accounts, compliance, allocation)
-        with _books(engine) as books, _progress("Rows", len(report.compliance)) as advance:
+        with _books(engine, network, data) as books, _progress("Rows", len(report.compliance)) as advance:
             found = ukets_import.run(report, books, advance)
         write(out, found.sheets())
         decided = found.decided
@@ -106,6 +121,8 @@ def replay_lots(
     engine: EngineOption = Engine.TWIN,
     issuer: Annotated[str | None, typer.Option(help="Account that mints what it sends.")] = None,
     opening: Annotated[Path | None, typer.Option(help="What accounts had before: account, unit_type, units.")] = None,
+    network: Network = None,
+    data: Data = DATA_DIR,
 ) -> None:
     """Move a log's lots through the ledger in their order; balances.csv and refused.csv."""
     with one_line(), _fitting(transaction_files[0]):
@@ -114,7 +131,7 @@ def replay_lots(
         brought_in = {} if opening is None else transactions.load_opening(opening, unit)
         if not log.lots:
             _say(f"no lot is of unit type {unit}")
-        with _lots(engine) as ledger, _progress("Lots", len(log.lots)) as advance:
+        with _lots(engine, network, data) as ledger, _progress("Lots", len(log.lots)) as advance:
             found = replay.run(log, unit, issuer, brought_in, ledger, advance)
         write(out, found.sheets())
         counts = {
@@ -125,11 +142,8 @@ def replay_lots(
         _tell(sum(counts.values()), counts)
 
 
-Data = Annotated[Path, typer.Option("--data", help="Folder of the installation.")]
-
-
 @exports.command("eutl")
-def export_eutl(out: Out, data: Data = Path("var")) -> None:
+def export_eutl(out: Out, data: Data = DATA_DIR) -> None:
     """Schemes that balance over trading periods, as the EU log: installations.csv, compliance.csv."""
     with one_line():
         check_folder(out)
@@ -138,7 +152,7 @@ def export_eutl(out: Out, data: Data = Path("var")) -> None:
 
 
 @exports.command("ukets")
-def export_ukets(out: Out, data: Data = Path("var")) -> None:
+def export_ukets(out: Out, data: Data = DATA_DIR) -> None:
     """Schemes that balance over all years, as the UK registry: accounts.csv, compliance.csv, allocation.csv."""
     with one_line():
         check_folder(out)
@@ -147,7 +161,7 @@ def export_ukets(out: Out, data: Data = Path("var")) -> None:
 
 
 @exports.command("csv")
-def export_csv(out: Out, data: Data = Path("var")) -> None:
+def export_csv(out: Out, data: Data = DATA_DIR) -> None:
     """Every registry table as it is, and README.md with the meaning of each column."""
     with one_line():
         check_folder(out)
@@ -157,33 +171,50 @@ def export_csv(out: Out, data: Data = Path("var")) -> None:
 
 
 @contextmanager
-def _books(engine: Engine) -> Iterator[Books]:
+def _books(engine: Engine, network: str | None, data: Path) -> Iterator[Books]:
+    _check(engine, network)
     if engine is Engine.TWIN:
         yield TwinBooks()
         return
-    with _chain() as wire:
+    with _chain(network, data) as wire:
         yield ChainBooks(wire)
 
 
 @contextmanager
-def _lots(engine: Engine) -> Iterator[Lots]:
+def _lots(engine: Engine, network: str | None, data: Path) -> Iterator[Lots]:
+    _check(engine, network)
     if engine is Engine.TWIN:
         yield TwinLots()
         return
-    with _chain() as wire:
+    with _chain(network, data) as wire:
         yield ChainLots(wire)
 
 
 @contextmanager
-def _chain() -> Iterator[Wire]:
-    """A chain of this process with the contracts on it, gone at the end."""
-    from cli.registry.onchain.in_process import InProcess  # the EVM takes its time to load, and the twin needs none
-
-    wire = InProcess()
+def _chain(network: str | None, data: Path) -> Iterator[Wire]:
+    """A running chain; or one of this process with the contracts on it, gone at the end."""
+    wire = _in_process() if network is None else _over_rpc(network, data)
     try:
         yield wire
     finally:
         wire.close()
+
+
+def _check(engine: Engine, network: str | None) -> None:
+    if engine is Engine.TWIN and network is not None:
+        raise BadTable(Path("--network"), "the reference ledger is on no network: give --engine chain")
+
+
+def _in_process() -> Wire:
+    from cli.registry.onchain.in_process import InProcess  # the EVM takes its time to load, and nothing else needs it
+
+    return InProcess()
+
+
+def _over_rpc(network: str, data: Path) -> Wire:
+    own = data / "deployment.json"
+    deployment = own if own.exists() else PROJECT / "deployments" / f"{network}.json"
+    return OverRpc(data, deployment, Site(data, deployment).url("devnet"))
 
 
 def _tell(rows: int, counts: Mapping[Comparison, int]) -> None:
@@ -202,6 +233,8 @@ def _fitting(table: Path) -> Iterator[None]:
         yield
     except Refused as refusal:
         raise BadTable(table, f"the ledger refuses it: {refusal}; check the figures") from refusal
+    except CallRefused as refusal:
+        raise BadTable(table, f"a contract refuses it: {refusal}") from refusal
 
 
 @contextmanager

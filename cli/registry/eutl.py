@@ -76,6 +76,8 @@ def load_installations(path: Path) -> dict[tuple[str, str, str], Installation]:
     for row in read(path, INSTALLATION_COLUMNS):
         key = _account_key(row)
         keys.add(row, "installation_id", *key)
+        for column in ("initial_emissions_year", "final_emissions_year"):
+            row.year_if_any(column)
         found[key] = Installation(*key, row.text("activity_code"), row.text("activity"))
     return found
 

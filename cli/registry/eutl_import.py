@@ -134,8 +134,7 @@ def run(rows: Sequence[ComplianceRow], scheme: Scheme, choice: Choice, books: Bo
     kept = [row for row in rows if choice.keeps(row)]
     accounts = dict.fromkeys(row.account for row in kept)
     earlier = [row for row in rows if choice.opens(row, scheme) and row.account in accounts]
-    registries = sorted({row.registry for row in kept})
-    books.open(scheme, {row.account: registries.index(row.registry) + 1 for row in kept})
+    books.open(scheme, {row.account: row.registry for row in kept})
     _enter_openings(earlier, books)
     judged: dict[tuple[str, int], Judged] = {}
     for year, of_year in sorted(_by_year(kept).items()):

@@ -62,6 +62,10 @@ class Row:
             raise self.bad(column, f"{text!r} is not a year: write four digits, such as 2010")
         return int(text)
 
+    def year_if_any(self, column: str) -> int | None:
+        """A calendar year, None where the source has none."""
+        return self.year(column) if self.text(column) else None
+
     def tonnes(self, column: str) -> int | None:
         """Whole tonnes or units, None where the source has no figure."""
         text = self.text(column)

@@ -9,7 +9,7 @@ from carbon.refusal import Refused
 from carbon.schemes import Scheme
 from carbon.unit_ledger import UnitLedger
 from carbon.units import Tonnes, Year
-from cli.registry.books import Closed, Figures, Lot, Opening
+from cli.registry.books import Closed, Figures, Lot, Opening, area_numbers
 from cli.registry.units import kind_of, unit_class
 
 BATCH = 100
@@ -26,9 +26,11 @@ class TwinBooks:
         self._verified: defaultdict[str, dict[Year, Tonnes]] = defaultdict(dict)
         self._surrendered: defaultdict[str, dict[Year, Tonnes]] = defaultdict(dict)
 
-    def open(self, scheme: Scheme, areas: Mapping[str, int]) -> None:
+    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
         """One class of units for each trading period."""
-        self._scheme, self._areas = scheme, areas
+        numbers = area_numbers(authorities)
+        self._scheme = scheme
+        self._areas = {account: numbers[name] for account, name in authorities.items()}
         for first_year in {scheme.first_counted(period.first_year) for period in scheme.periods}:
             class_id = self._ledger.define_class(scheme.name, kind_of(scheme.name), first_year)
             self._quotas[class_id] = QuotaBook()

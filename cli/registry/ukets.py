@@ -18,6 +18,8 @@ ALLOCATION_COLUMNS = (
 )  # fmt: skip
 ACCOUNT_TYPES = ("INSTALLATION", "AIRCRAFT_OPERATOR")
 EXCLUDED, NOT_APPLICABLE = "EXCLUDED", "NOT_APPLICABLE"
+UNKNOWN = "UK"
+"""Regulator of an operator that only the allocation table has, and without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Account:
 
     operator_id: str
     permit_id: str
+    regulator: str
     account_type: str
     nace_code: str
     emissions_t: int | None
@@ -47,6 +50,7 @@ class AllocationRow:
     """What a permit got for a year."""
 
     operator_id: str
+    regulator: str
     year: int
     quantity_t: int
 
@@ -83,9 +87,12 @@ def _load_accounts(path: Path) -> dict[str, Account]:
     for row in read(path, ACCOUNT_COLUMNS):
         operator_id = row.key("operator_id")
         keys.add(row, "operator_id", operator_id)
+        for column in ("first_year", "last_year"):
+            row.year_if_any(column)
         found[operator_id] = Account(
             operator_id=operator_id,
             permit_id=row.text("permit_or_plan_id"),
+            regulator=row.key("regulator"),
             account_type=row.code("account_type", ACCOUNT_TYPES),
             nace_code=row.text("nace_code"),
             emissions_t=row.tonnes("cumulative_emissions_t"),
@@ -117,5 +124,5 @@ def _load_allocation(path: Path) -> list[AllocationRow]:
             row.tonnes(column)
         quantity_t = row.tonnes("allocation_total")
         if quantity_t is not None:
-            rows.append(AllocationRow(operator_id, year, quantity_t))
+            rows.append(AllocationRow(operator_id, row.text("regulator") or UNKNOWN, year, quantity_t))
     return rows

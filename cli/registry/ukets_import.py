@@ -86,8 +86,9 @@ def run(report: Report, books: Books, advance: Advance) -> Import:
         allocated[allocation.year][allocation.operator_id] += allocation.quantity_t
     years = sorted({*rows, *allocated})
     scheme = Scheme("UK", Mode.SINCE_START, (Period(Year(years[0]), Year(years[-1])),))
-    operators = [row.operator_id for row in report.compliance] + [row.operator_id for row in report.allocations]
-    books.open(scheme, dict.fromkeys(operators, 1))
+    regulators = {row.operator_id: row.regulator for row in report.allocations}
+    regulators |= {row.operator_id: report.accounts[row.operator_id].regulator for row in report.compliance}
+    books.open(scheme, regulators)
     booked = _figures_to_book(report)
     judged: dict[tuple[str, int], Judged] = {}
     for year in years:

@@ -43,6 +43,7 @@ def entry_corrected(work: Work, log: Log, f: Fields) -> None:
     """A wrong entry is answered by a dated counter-entry that names it."""
     work.edit(entries, f["entry_id"])["corrected_t"] += f["quantity_t"]
     work.create(corrections, **f, corrected_s=log.at_s, **log.origin)
+    work.announced[log.transaction_hash] = {"kind": "corrected", "note": f"entry {f['entry_id']}: {f['reason']}"}
 
 
 def _step(work: Work, log: Log, f: Fields, **more: Any) -> None:

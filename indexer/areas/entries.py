@@ -55,7 +55,15 @@ def entry_decided(work: Work, log: Log, f: Fields) -> None:
 @handlers.on("Entries", "EntryExecuted")
 def entry_executed(work: Work, log: Log, f: Fields) -> None:
     """Its day has come, and somebody called it."""
-    work.edit(entries, f["entry_id"]).update(state="executed", executed_by=f["by"], executed_s=log.at_s)
+    entry = work.edit(entries, f["entry_id"])
+    entry.update(
+        state="executed",
+        executed_by=f["by"],
+        executed_s=log.at_s,
+        executed_block=log.block,
+        executed_hash=log.transaction_hash,
+    )
+    work.announced[log.transaction_hash] = {"note": ": ".join(filter(None, (entry["kind"], entry["reason"])))}
 
 
 @handlers.on("Entries", "EntryWithdrawn")

@@ -9,7 +9,7 @@ from typing import Any
 from indexer.log import ZERO_ADDRESS, Fields, Handlers, Log
 from indexer.serials import follow
 from indexer.work import Work
-from readmodel.tables import classes, holdings, serial_blocks, transfers
+from readmodel.tables import chain, classes, holdings, serial_blocks, transfers
 
 HELD_IN = {1: "registry_t", 2: "trading_t"}
 """Sub-account, as the contract numbers it, and the column of what it holds."""
@@ -19,6 +19,8 @@ FROZEN_IN = {1: "registry_frozen_t", 2: "trading_frozen_t"}
 
 ECHOED = ("Delivered", "ForceTransferred")
 """Events between two accounts that ERC-1155's own follows, telling the same once more."""
+
+ONLY_ROW = 1
 
 handlers = Handlers()
 
@@ -45,18 +47,9 @@ def moved(
     :param first_serial: of units that are issued
     """
     follow(work, log, item, class_id, quantity_t, source, target, first_serial)
-    work.record(
-        transfers,
-        **log.place,
-        item=item,
-        kind=kind,
-        class_id=class_id,
-        from_account=source,
-        to_account=target,
-        quantity_t=quantity_t,
-        at_s=log.at_s,
-        **rest,
-    )
+    row = {"kind": kind, "class_id": class_id, "from_account": source, "to_account": target, "quantity_t": quantity_t}
+    said = work.announced.pop(log.transaction_hash, {}) if work.announced else {}
+    work.record(transfers, **log.place, item=item, at_s=log.at_s, **(row | rest | said))
 
 
 @handlers.on("Allowances", "ClassDefined")
@@ -89,10 +82,13 @@ def _book_issue(
     unit_class["issued_t"] += quantity_t
     unit_class["held_t"] += quantity_t
     work.edit(holdings, class_id, account)["registry_t"] += quantity_t
+    scheme = work.edit(chain, ONLY_ROW)
+    scheme["issues"] += 1
     work.record(
         serial_blocks,
         **log.place,
         item=item,
+        number=scheme["issues"],
         class_id=class_id,
         account=account,
         quantity_t=quantity_t,

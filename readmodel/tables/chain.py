@@ -13,6 +13,7 @@ chain = Table(
     text("network", "name of the network in deployments/"),
     number("next_block", "cursor: first block that is not in the read model yet"),
     number("block_time_s", "time of the newest block in the read model, unix s; 0 before the first"),
+    number("issues", "issues of units so far"),
     comment="Which chain this is and how far it has been read",
 )
 

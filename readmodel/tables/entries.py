@@ -27,6 +27,8 @@ entries = Table(
     text("decision_reason", "why accepted or refused", null=True),
     text("executed_by", "account that called it on its day", null=True),
     number("executed_s", "unix s", null=True),
+    number("executed_block", "block in which the units moved", null=True),
+    text("executed_hash", "transaction in which the units moved", null=True),
     number("withdrawn_s", "unix s", null=True),
     number("corrected_t", "brought back by counter-entries, t CO2e"),
     *origin(),
@@ -35,6 +37,7 @@ entries = Table(
 Index(None, entries.c.owner, entries.c.block)
 Index(None, entries.c.to_account, entries.c.block)
 Index(None, entries.c.state, entries.c.due_s)
+Index(None, entries.c.executed_hash)
 
 corrections = Table(
     "corrections",

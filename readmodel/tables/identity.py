@@ -44,6 +44,7 @@ participants = Table(
     flag("is_hooked", "true: its ERC-1155 receiver hooks are called"),
     comment="Legal entities and their roles",
 )
+Index(None, participants.c.name)
 
 applications = Table(
     "applications",

@@ -25,6 +25,7 @@ serial_blocks = Table(
     metadata,
     *place(),
     number("item", "place in a batch, from 0", key=True),
+    number("number", "counts all issues from 1: number of the certificate of allocation"),
     text("class_id", "class of units"),
     text("account", "first holder"),
     number("quantity_t", "t CO2e"),
@@ -36,6 +37,7 @@ serial_blocks = Table(
     comment="Issued units by serial",
 )
 Index(None, serial_blocks.c.account, serial_blocks.c.block)
+Index(None, serial_blocks.c.number)
 
 holdings = Table(
     "holdings",
@@ -62,16 +64,18 @@ transfers = Table(
     text(
         "kind",
         "issued, moved_to_trading, moved_to_registry, locked, unlocked, frozen, unfrozen, transferred, forced, "
-        "delivered, surrendered or cancelled",
+        "corrected, delivered, surrendered or cancelled",
     ),
     text("class_id", "class of units"),
     text("from_account", "whose units; null when issued", null=True),
     text("to_account", "who has them after; null when surrendered or cancelled", null=True),
     number("quantity_t", "t CO2e"),
-    text("note", "reason of a cancellation", null=True),
+    text("note", "what kind of entry asked for it, and why; null for others", null=True),
     number("at_s", "unix s"),
     text("transaction_hash", "transaction"),
     comment="Every movement of units",
 )
 Index(None, transfers.c.from_account, transfers.c.block)
 Index(None, transfers.c.to_account, transfers.c.block)
+Index(None, transfers.c.class_id, transfers.c.block)
+Index(None, transfers.c.kind, transfers.c.block)

@@ -261,6 +261,7 @@ def fill(db: Connection) -> None:
     _fill_market(add)
     _fill_units(add)
     _fill_serials(add)
+    _fill_entries(add)
     _fill_compliance(add)
 
 
@@ -487,6 +488,7 @@ def _fill_units(add: Any) -> None:
             "block": 1,
             "log_index": 0,
             "item": 0,
+            "number": 1,
             "class_id": CLASS_ID,
             "account": address("emitter"),
             "quantity_t": 1000,
@@ -531,10 +533,86 @@ def _fill_serials(add: Any) -> None:
             add(tables.transfers, place | sides | more)
         span = (last - first).bit_length()
         add(tables.serial_moves, place | {"part": 0, "first_serial": first, "last_serial": last, "span": span})
-    for name, head, first, last in (("emitter", 0, 501, 1000), ("other_emitter", 0, 1, 400)):
+    for name, head, first, last in (("emitter", 0, 526, 1000), ("other_emitter", 0, 1, 400)):
         key = {"class_id": CLASS_ID, "account": address(name)}
         add(tables.serial_queues, key | {"head": head, "tail": head + 1})
         add(tables.serial_holdings, key | {"position": head, "first_serial": first, "last_serial": last})
+
+
+CANCELLED_BY = f"0x{6:064x}"
+"""Transaction in which the emitter cancelled 25 units for carbon neutrality."""
+CERTIFIED_BY = f"0x{7:064x}"
+"""Transaction in which the emitter had its holding certified."""
+HASH = "0x" + "66" * 32
+
+
+def _fill_entries(add: Any) -> None:
+    """Of what it holds the emitter cancels 25 units and gives 10 away; 40 are frozen by order, 15 go by force."""
+    entry = {"owner": address("emitter"), "class_id": CLASS_ID, "document_hash": HASH, "made_s": NOW_S, "due_s": 0}
+    made = {"block": 6, "transaction_hash": CANCELLED_BY}
+    add(
+        tables.entries,
+        entry
+        | made
+        | {
+            "entry_id": 1,
+            "to_account": None,
+            "kind": "carbon_neutrality",
+            "quantity_t": 25,
+            "beneficiary": "Marathon of 厦门",
+            "reason": "runners' travel",
+            "state": "executed",
+            "executed_by": address("emitter"),
+            "executed_s": NOW_S + 6,
+            "executed_block": 6,
+            "executed_hash": CANCELLED_BY,
+        },
+        entry
+        | {
+            "entry_id": 2,
+            "to_account": address("other_emitter"),
+            "kind": "inheritance",
+            "quantity_t": 10,
+            "due_s": NOW_S + 86_400,
+            "beneficiary": "",
+            "reason": "will",
+            "state": "in_review",
+            "block": 5,
+            "transaction_hash": f"0x{5:064x}",
+        },
+    )
+    place = {"block": 6, "log_index": 3, "item": 0, "class_id": CLASS_ID}
+    sides = {"from_account": address("emitter"), "to_account": None, "quantity_t": 25, "at_s": NOW_S + 6}
+    said = {"kind": "cancelled", "note": "carbon_neutrality: runners' travel", "transaction_hash": CANCELLED_BY}
+    add(tables.transfers, place | sides | said)
+    add(tables.serial_moves, place | {"part": 0, "first_serial": 501, "last_serial": 525, "span": 5})
+    add(
+        tables.certificates,
+        {
+            "certificate_id": 1,
+            "account": address("emitter"),
+            "class_id": CLASS_ID,
+            "registry_t": 400,
+            "locked_t": 50,
+            "frozen_t": 40,
+            "trading_t": 100,
+            "certified_s": NOW_S + 7,
+            "block": 7,
+            "transaction_hash": CERTIFIED_BY,
+        },
+    )
+    freeze = {"class_id": CLASS_ID, "sub_account": "registry", "document_hash": HASH, "frozen_s": NOW_S, **ORIGIN}
+    freeze |= {"order_no": "(2011) 12", "reason": "order of the court", "act_id": 1, "account": address("emitter")}
+    add(
+        tables.freezes,
+        freeze | {"freeze_id": 1, "quantity_t": 40, "frozen_t": 40},
+        freeze | {"freeze_id": 2, "quantity_t": 15, "frozen_t": 0},
+        freeze | {"freeze_id": 3, "quantity_t": 5, "frozen_t": 0},
+    )
+    step = {"block": 4, "act_id": 2, "document_hash": HASH, "at_s": NOW_S, "transaction_hash": HASH, "reason": "done"}
+    forced = {"kind": "forced", "to_account": address("other_emitter"), "ground": "judicial"}
+    add(tables.freeze_steps, step | forced | {"log_index": 1, "freeze_id": 2, "quantity_t": 15})
+    add(tables.freeze_steps, step | {"log_index": 2, "freeze_id": 3, "quantity_t": 5, "kind": "unfrozen"})
 
 
 def _fill_money(add: Any) -> None:

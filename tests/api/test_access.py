@@ -21,6 +21,7 @@ REGISTRY = [
     "conservation",
     "settlement",
     "trace/EU-EUA-0-1",
+    "reviews",
 ]
 AUTHORITY = [
     "quota?year=2010",
@@ -43,6 +44,7 @@ ENTERPRISE = [
     "/obligations",
     "/notices",
 ]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
@@ -82,6 +84,7 @@ PUBLIC = [
     f"/compliance/{EMITTER}",
     "/registration/policy",
     "/public/serials/EU-EUA-0000-0000001",
+    "/public/certificates/C000123-4567-89",
     "/chain/status",
     "/chain/blocks",
     "/chain/blocks/2",

@@ -39,9 +39,19 @@ def test_trace__of_a_surrendered_unit__leads_from_issue_to_end(ask: Callable[...
 def test_trace__of_a_range__says_where_each_part_is(ask: Callable[..., Any]) -> None:
     found = ask("/registry/trace/EU-EUA-0000-0000300-0000600", as_="ministry").json()
 
-    assert ranges(found["steps"]) == [("issued", 300, 600), ("delivered", 300, 400), ("surrendered", 401, 500)]
-    assert ranges(found["now"]) == [("held", 300, 400), ("surrendered", 401, 500), ("held", 501, 600)]
-    assert [place["name"] for place in found["now"]] == ["other emitter", "emitter", "emitter"]
+    assert ranges(found["steps"]) == [
+        ("issued", 300, 600),
+        ("delivered", 300, 400),
+        ("surrendered", 401, 500),
+        ("cancelled", 501, 525),
+    ]
+    assert ranges(found["now"]) == [
+        ("held", 300, 400),
+        ("surrendered", 401, 500),
+        ("cancelled", 501, 525),
+        ("held", 526, 600),
+    ]
+    assert [place["name"] for place in found["now"]] == ["other emitter", "emitter", "emitter", "emitter"]
 
 
 def test_public_trace__of_a_unit_that_was_sold__names_neither_side(ask: Callable[..., Any]) -> None:

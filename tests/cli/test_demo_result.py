@@ -39,6 +39,7 @@ def result() -> Result:
         trades=[{**TRADE, "buyer": "0x1", "seller": "0x2"}],
         conservation={"units": {"ok": True}, "cash": {"ok": True}, "readings": {"ok": True}},
         works={"year": 2023, "allocated_t": 1, "verified_t": 1, "surrendered_t": 1, "status": "A"},
+        registry={"frozen_t": 200, "certificate_id": 2},
         days=[],
         sources={"meter": {"file": "meter.csv", "year": 2023}},
         checks=[Check("money in = held + out", True, "3 = 3 + 0")],

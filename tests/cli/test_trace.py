@@ -45,7 +45,7 @@ def test_trace__by_class_as_json__is_what_the_api_tells_the_registry(folder: Pat
 
     found = json.loads(result.stdout)
     assert found["serial"] == "EU-EUA-0000-0000300-0000600"
-    assert [step["kind"] for step in found["steps"]] == ["issued", "delivered", "surrendered"]
+    assert [step["kind"] for step in found["steps"]] == ["issued", "delivered", "surrendered", "cancelled"]
     assert found["steps"][1]["to_account"] == address("other_emitter")
 
 

@@ -15,7 +15,15 @@ from readmodel.statements import TableStatements
 from readmodel.store import is_ready, open_reader, open_writer, sqlite_url, upgrade
 from readmodel.tables import blocks, chain, event_accounts, holdings, metadata
 
-CHAIN = {"id": 1, "chain_id": 7, "genesis_hash": "0x00", "network": "n", "next_block": 0, "block_time_s": 0}
+CHAIN = {
+    "id": 1,
+    "chain_id": 7,
+    "genesis_hash": "0x00",
+    "network": "n",
+    "next_block": 0,
+    "block_time_s": 0,
+    "issues": 0,
+}
 
 
 @pytest.fixture

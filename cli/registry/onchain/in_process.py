@@ -28,19 +28,27 @@ CONTRACTS = (
 )  # fmt: skip
 """What an import needs, each after those whose address its constructor asks the directory for."""
 
-GOVERNOR = "governor"
+GOVERNOR = "deployer"
 GAS = 50_000_000
 """Most gas of a call; it costs nothing here."""
+BLOCK, BLOCK_S = 1_000, 10.0
+"""Most transactions of a block, and most seconds of work: nobody waits for it but the import."""
 SEED = b"chainets registry import: "
 
 
 class InProcess:
     """`Wire` on a node of one's own; keeps every signed transaction's bytes in `raws`."""
 
+    is_fresh = True
+
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="chainets-registry-")
         settings = DevnetSettings(
-            data_dir=Path(self._folder.name), allowlist=None, clock=ClockKind.SYSTEM, max_block_transactions=200
+            data_dir=Path(self._folder.name),
+            allowlist=None,
+            clock=ClockKind.SYSTEM,
+            max_block_transactions=BLOCK,
+            block_budget_s=BLOCK_S,
         )
         self._node = Node(settings)
         self._keys: dict[str, LocalAccount] = {}

@@ -44,6 +44,9 @@ class CallRefused(Exception):
 class Wire(Protocol):
     """The way to one chain's contracts."""
 
+    is_fresh: bool
+    """Whether nobody but the import has used the contracts, so that nothing needs to be looked up before."""
+
     def address(self, who: str) -> str:
         """The account of a person, made when it is asked for first."""
 
@@ -58,6 +61,9 @@ class Wire(Protocol):
 
     def call(self, contract: str, function: str, *arguments: Any) -> Any:
         """Read."""
+
+    def close(self) -> None:
+        """Let go of the chain."""
 
 
 def send(wire: Wire, acts: Sequence[Act]) -> list[Done]:

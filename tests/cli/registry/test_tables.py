@@ -43,6 +43,7 @@ def replaced(old: str, new: str) -> Change:
     [
         (replaced("units_surrendered", "units"), "column units_surrendered: the column is missing: add it"),
         (replaced("allocated_free", "year"), "column year: the column stands there twice"),
+        (cell("verified_emissions_t", "１２"), "is not a whole number"),
         (
             cell("verified_emissions_t", "12.5"),
             "row 2 (line 3), column verified_emissions_t: '12.5' is not a whole number",
@@ -145,3 +146,12 @@ def test_years__out_of_order__are_refused(tmp_path: Path) -> None:
     answer = registry(tmp_path / "out", "import", "eutl", *tables, "--from-year", "2009", "--to-year", "2008")
 
     assert answer.exit_code == 2
+
+
+def test_installations__a_year_that_is_none__is_refused(tmp_path: Path) -> None:
+    tables = eu_tables(tmp_path, year(2008), year(2008, installation=2))
+    cell("final_emissions_year", "soon")(tmp_path / "installations.csv")
+    answer = registry(tmp_path / "out", "import", "eutl", *tables)
+
+    assert answer.exit_code == 2
+    assert "installations.csv, row 2 (line 3), column final_emissions_year: 'soon' is not a year" in answer.complaint
