@@ -46,7 +46,7 @@ def month_before(deadline: date) -> tuple[date, date]:
 
 def mean_price(amount: Fen, quantity: Tonnes) -> FenPerTonne | None:
     """
-    Return amount divided by tonnes, rounded half up to 1 fen as the exchange's prices are; None when nothing was traded.
+    Return amount divided by tonnes, rounded half up to 1 fen like the exchange's prices; None when nothing was traded.
 
     December 2024 gives the published 98.00 CNY.
     """
