@@ -3,12 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from api.access import AuthorityView, Caller, ReadModel
+from api.exports.answer import DOCUMENTED
 from api.models.common import Page, Year
 from api.models.enterprise import Surrender
 from api.models.registry import Task
-from api.paging import Parts, descending, page
+from api.paging import Table, Wishes, ascending, descending, table
 from api.problems import documented
 from api.queries import authority as queries
 from api.queries import enterprise
@@ -21,26 +23,41 @@ SurrenderState = Literal["applied", "accepted", "rejected"]
 YearQuery = Annotated[Year | None, Query(description="One year only")]
 
 
-@router.get("/tasks")
-def tasks(caller: AuthorityView, read_model: ReadModel, part: Parts, year: YearQuery = None) -> Page[Task]:
+@router.get("/tasks", response_model=Page[Task], responses=DOCUMENTED)
+def tasks(caller: AuthorityView, read_model: ReadModel, wish: Wishes, year: YearQuery = None) -> Page[Task] | Response:
     """Verification tasks, newest year first."""
-    query = queries.tasks(year=year, area=_area_of(caller))
-    newest_first = descending(verification_tasks.c.year, verification_tasks.c.entity)
-    return page(read_model, query, newest_first, part, lambda row: queries.task_of(read_model, row))
+    task = verification_tasks.c
+    shape = Table(
+        "verification-tasks",
+        Task,
+        queries.tasks(year=year, area=_area_of(caller)),
+        {"year": descending(task.year, task.entity), "account": ascending(task.entity, task.year)},
+        lambda row: queries.task_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/surrenders")
+@router.get("/surrenders", response_model=Page[Surrender], responses=DOCUMENTED)
 def surrender_applications(
     caller: AuthorityView,
     read_model: ReadModel,
-    part: Parts,
+    wish: Wishes,
     state: Annotated[SurrenderState | None, Query(description="Of one state only")] = None,
-) -> Page[Surrender]:
+) -> Page[Surrender] | Response:
     """Surrender applications, newest first."""
-    area = _area_of(caller)
-    query = enterprise.surrender_applications(state=state, areas=None if area is None else [area])
-    newest_first = descending(surrenders.c.application_id)
-    return page(read_model, query, newest_first, part, lambda row: enterprise.surrender_of(read_model, row))
+    area, applied = _area_of(caller), surrenders.c
+    shape = Table(
+        "surrenders",
+        Surrender,
+        enterprise.surrender_applications(state=state, areas=None if area is None else [area]),
+        {
+            "applied_at": descending(applied.application_id),
+            "year": ascending(applied.year, applied.application_id),
+            "quantity_t": ascending(applied.quantity_t, applied.application_id),
+        },
+        lambda row: enterprise.surrender_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
 def _area_of(caller: Caller) -> int | None:

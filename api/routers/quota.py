@@ -3,13 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
 
 from api import quota_import
 from api.access import AuthorityView, Caller, ReadModel, limited
 from api.errors import BadRequest, NotAllowed
+from api.exports.answer import DOCUMENTED
 from api.models.common import MAX_NUMBER, Id, Page, Year
 from api.models.quota import BatchState, Objection, ObjectionState, Quota, QuotaBatch, QuotaBatchDetail, QuotaPreview
-from api.paging import Parts, as_of, descending, page
+from api.paging import Table, Wishes, as_of, descending, table
 from api.problems import documented
 from api.queries import quota as queries
 from api.sheets import MAX_BYTES
@@ -45,20 +47,25 @@ def quota(
     )
 
 
-@router.get("/quota/batches")
+@router.get("/quota/batches", response_model=Page[QuotaBatch], responses=DOCUMENTED)
 def quota_batches_(
     caller: AuthorityView,
     read_model: ReadModel,
-    part: Parts,
+    wish: Wishes,
     state: Annotated[BatchState | None, Query(description="`open`: what waits for the ministry")] = None,
     year: YearQuery = None,
     area: AreaQuery = None,
     class_id: ClassQuery = None,
-) -> Page[QuotaBatch]:
+) -> Page[QuotaBatch] | Response:
     """Batches that provinces handed in, newest first."""
-    query = queries.batches(state, year, _area(caller, area), class_id)
-    newest_first = descending(quota_batches.c.batch_id)
-    return page(read_model, query, newest_first, part, lambda row: queries.batch_of(read_model, row))
+    shape = Table(
+        "quota-batches",
+        QuotaBatch,
+        queries.batches(state, year, _area(caller, area), class_id),
+        {"batch_id": descending(quota_batches.c.batch_id)},
+        lambda row: queries.batch_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
 @router.get("/quota/batches/{batch_id}", responses=documented(404))
@@ -117,19 +124,24 @@ def preview(
     return quota_import.preview_proposals(read_model, caller.area, class_id, year, method, content)
 
 
-@router.get("/objections")
+@router.get("/objections", response_model=Page[Objection], responses=DOCUMENTED)
 def quota_objections(
     caller: AuthorityView,
     read_model: ReadModel,
-    part: Parts,
+    wish: Wishes,
     state: Annotated[ObjectionState | None, Query(description="Of one state only")] = None,
     year: YearQuery = None,
     area: AreaQuery = None,
-) -> Page[Objection]:
+) -> Page[Objection] | Response:
     """Objections of enterprises to their allocations, newest first."""
-    query = queries.all_objections(state, _area(caller, area), year=year)
-    newest_first = descending(objections.c.objection_id)
-    return page(read_model, query, newest_first, part, lambda row: queries.objection_of(read_model, row))
+    shape = Table(
+        "objections",
+        Objection,
+        queries.all_objections(state, _area(caller, area), year=year),
+        {"objection_id": descending(objections.c.objection_id)},
+        lambda row: queries.objection_of(read_model, row),
+    )
+    return table(read_model, wish, shape)
 
 
 def _area(caller: Caller, wanted: int | None) -> int | None:

@@ -264,6 +264,18 @@ def test_lists__as_csv__have_the_names_of_the_json_above(ask: Callable[..., Any]
         assert set(items[0]) <= {name.partition(".")[0] for name in lines[0]}
 
 
+@pytest.mark.parametrize("path", ["tasks", "surrenders", "quota/batches", "objections"])
+def test_lists__of_the_authorities__come_as_files_and_keep_a_province_to_its_area(
+    ask: Callable[..., Any], path: str
+) -> None:
+    items = ask(f"/authority/{path}", as_="province").json()["items"]
+    rows = list(csv.DictReader(io.StringIO(ask(f"/authority/{path}", as_="province", format="csv").text)))
+    others = list(csv.DictReader(io.StringIO(ask(f"/authority/{path}", as_="other_province", format="csv").text)))
+
+    assert len(rows) == len(items)
+    assert others == []
+
+
 def test_issuance__of_a_year__has_its_blocks(ask: Callable[..., Any]) -> None:
     assert len(ask("/registry/issuance", as_="registry", year=2010, account=EMITTER).json()["items"]) == 1
     assert ask("/registry/issuance", as_="registry", year=2011).json()["items"] == []
