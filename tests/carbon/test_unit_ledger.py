@@ -2,7 +2,7 @@ import pytest
 
 from carbon.refusal import Refused
 from carbon.serials import SerialRange
-from carbon.unit_ledger import UnitLedger, class_key
+from carbon.unit_ledger import SubAccount, UnitLedger, class_key
 
 WORKS, MILL, STAFF = "works", "mill", "staff"
 DAY = 14_700
@@ -116,6 +116,53 @@ def test_surrender_and_cancel__some_units__are_counted_apart(twin):
     assert twin.registry_t(CEA, WORKS) == (5, 1, 0)
 
 
+def test_freeze__part_of_each_sub_account__is_out_of_reach(twin):
+    twin.freeze(CEA, WORKS, SubAccount.REGISTRY, 5, DAY)
+    twin.freeze(CEA, WORKS, SubAccount.TRADING, 2, DAY)
+
+    assert twin.registry_t(CEA, WORKS) == (10, 4, 5)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3, 2)
+    with pytest.raises(Refused, match="not enough available"):
+        twin.move(CEA, WORKS, MILL, 2)
+    with pytest.raises(Refused, match="not enough available"):
+        twin.to_registry(WORKS, CEA, 1, DAY)
+
+
+def test_freeze__reserve_of_yesterday__is_void_for_good(twin):
+    twin.freeze(CEA, WORKS, SubAccount.TRADING, 7, DAY + 1)
+
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 0, 3, 7)
+
+
+@pytest.mark.parametrize("sub_account", SubAccount)
+def test_force_transfer__part_of_what_is_frozen__is_free_at_the_receiver(twin, sub_account):
+    twin.freeze(CEA, WORKS, sub_account, 2, DAY)
+    twin.force_transfer(CEA, WORKS, MILL, sub_account, 1)
+
+    assert twin.registry_t(CEA, MILL) == (1, 0, 0)
+    assert twin.balance_of(WORKS, CEA) == 19
+    twin.unfreeze(CEA, WORKS, sub_account, 1)
+    with pytest.raises(Refused, match="not enough frozen"):
+        twin.unfreeze(CEA, WORKS, sub_account, 1)
+
+
+def test_issue_batch__rows__skip_zero_and_number_the_rest(twin):
+    assert twin.issue_batch(CEA, [(MILL, 5), (STAFF, 0), (WORKS, 7)]) == SerialRange(21, 32)
+    assert (twin.balance_of(MILL, CEA), twin.balance_of(WORKS, CEA), twin.held_t[CEA]) == (5, 27, 32)
+
+
+def test_issue_batch__one_row_that_may_not_hold__changes_nothing(twin):
+    with pytest.raises(Refused, match="account may not hold"):
+        twin.issue_batch(CEA, [(MILL, 5), (STAFF, 1)])
+
+    assert (twin.balance_of(MILL, CEA), twin.issued_t[CEA]) == (0, 20)
+
+
+def test_is_empty__holder_and_newcomer__differ(twin):
+    assert not twin.is_empty(WORKS)
+    assert twin.is_empty(MILL)
+
+
 @pytest.mark.parametrize(
     ("attempt", "reason"),
     [
@@ -132,6 +179,16 @@ def test_surrender_and_cancel__some_units__are_counted_apart(twin):
         (lambda twin: twin.cancel(CEA, WORKS, 7), "not enough available"),
         (lambda twin: twin.cancel(CEA, WORKS, 0), "quantity is zero"),
         (lambda twin: twin.cancel(CEA, STAFF, 1), "account may not hold"),
+        (lambda twin: twin.move(CEA, WORKS, WORKS, 1), "sender is receiver"),
+        (lambda twin: twin.move(CEA, WORKS, MILL, 0), "quantity is zero"),
+        (lambda twin: twin.move(CEA, WORKS, STAFF, 1), "account may not hold"),
+        (lambda twin: twin.freeze(CEA, WORKS, SubAccount.REGISTRY, 7, DAY), "not enough available"),
+        (lambda twin: twin.freeze(CEA, WORKS, SubAccount.TRADING, 3, DAY), "not enough available"),
+        (lambda twin: twin.freeze(CEA, WORKS, SubAccount.TRADING, 0, DAY), "quantity is zero"),
+        (lambda twin: twin.force_transfer(CEA, WORKS, MILL, SubAccount.REGISTRY, 1), "not enough frozen"),
+        (lambda twin: twin.force_transfer(CEA, WORKS, WORKS, SubAccount.REGISTRY, 1), "sender is receiver"),
+        (lambda twin: twin.force_transfer(CEA, WORKS, STAFF, SubAccount.REGISTRY, 1), "account may not hold"),
+        (lambda twin: twin.transfer_batch(WORKS, MILL, []), "nothing to transfer"),
         (lambda twin: twin.lock(CEA, WORKS, 7), "not enough available"),
         (lambda twin: twin.unlock(CEA, WORKS, 5), "not enough locked"),
         (lambda twin: twin.surrender(CEA, WORKS, 5), "not enough locked"),

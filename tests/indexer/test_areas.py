@@ -2,7 +2,7 @@
 
 import orjson
 
-from benchmarks.fake_chain import account, contract_address, hash_of
+from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
 from benchmarks.interface_abis import abi_of, interface_abis
 from indexer.areas import all_handlers
 from readmodel.tables import (
@@ -11,7 +11,9 @@ from readmodel.tables import (
     applications,
     batches,
     certificates,
+    classes,
     conclusions,
+    conduct,
     contracts,
     corrections,
     credit_periods,
@@ -24,16 +26,21 @@ from readmodel.tables import (
     events,
     freeze_steps,
     freezes,
+    holdings,
     holidays,
+    lifted_bars,
     market_sessions,
     participants,
     policies,
     products,
+    profile_changes,
     replacements,
     reports,
     reviews,
     rule_set_terms,
     rule_sets,
+    serial_blocks,
+    status_changes,
     transfers,
     unit_plans,
     verification_persons,
@@ -277,6 +284,88 @@ def test_units__batch_transfer_and_cancellation__are_kept_by_class(log, index, t
         (0, "moved_to_registry", str(CLASS_ID), 2, None),
         (0, "cancelled", str(CLASS_ID), 1, None),
     ]
+
+
+def test_units__issued_to_many__have_consecutive_serials_and_skip_rows_of_zero(log, index, table):
+    log("Allowances.ClassDefined", class_id=CLASS_ID, scheme="CN", kind="CEA", vintage=2024)
+    log("Allowances.TransferSingle", operator=MINISTRY, owner=NOBODY, to=ENTERPRISE, id=CLASS_ID, amount=5)
+    log("Allowances.TransferSingle", operator=MINISTRY, owner=NOBODY, to=REGISTRY, id=CLASS_ID, amount=7)
+    rows = {"accounts": [ENTERPRISE, PROVINCE, REGISTRY], "quantities_t": [5, 0, 7]}
+    log("Allowances.IssuedBatch", class_id=CLASS_ID, year=2024, first_serial=11, **rows)
+    indexer = index()
+    columns = ("item", "account", "first_serial", "last_serial")
+    found = [tuple(row[name] for name in columns) for row in table(indexer, serial_blocks)]
+    assert found == [(0, ENTERPRISE, 11, 15), (2, REGISTRY, 16, 22)]
+    assert {row["account"]: row["registry_t"] for row in table(indexer, holdings)} == {ENTERPRISE: 5, REGISTRY: 7}
+    (unit_class,) = table(indexer, classes)
+    assert (unit_class["issued_t"], unit_class["held_t"]) == (12, 12)
+    assert [(row["kind"], row["quantity_t"]) for row in table(indexer, transfers)] == [("issued", 5), ("issued", 7)]
+
+
+def test_units__frozen_unfrozen_and_taken_by_force__are_kept_by_sub_account(chain, log, index, table):
+    key = {"class_id": CLASS_ID, "account": ENTERPRISE}
+    log("Allowances.Issued", quantity_t=20, first_serial=1, last_serial=20, year=2024, **key)
+    log("Allowances.MovedToTrading", quantity_t=10, **key)
+    log("Allowances.Frozen", sub_account=1, quantity_t=6, **key)
+    log("Allowances.Frozen", sub_account=2, quantity_t=8, **key)
+    log("Allowances.Unfrozen", sub_account=1, quantity_t=1, **key)
+    for sub_account, quantity_t in ((1, 2), (2, 3)):
+        parties = {"owner": ENTERPRISE, "to": REGISTRY}
+        forced = {"class_id": CLASS_ID, "sub_account": sub_account, "quantity_t": quantity_t}
+        echo = {"operator": MINISTRY, "id": CLASS_ID, "amount": quantity_t}
+        logs = [
+            FakeLog("Allowances", "ForceTransferred", forced | parties),
+            FakeLog("Allowances", "TransferSingle", echo | parties),
+        ]
+        chain.mine(FakeCall(MINISTRY, "Allowances", "force_transfer", logs))
+    indexer = index()
+    rows = {row["account"]: row for row in table(indexer, holdings)}
+    assert (rows[ENTERPRISE]["registry_t"], rows[ENTERPRISE]["registry_frozen_t"]) == (8, 3)
+    assert (rows[ENTERPRISE]["trading_t"], rows[ENTERPRISE]["trading_frozen_t"]) == (7, 5)
+    assert (rows[REGISTRY]["registry_t"], rows[REGISTRY]["registry_frozen_t"]) == (5, 0)
+    columns = ("from_account", "to_account", "quantity_t")
+    forced = [tuple(row[name] for name in columns) for row in table(indexer, transfers, kind="forced")]
+    assert forced == [(ENTERPRISE, REGISTRY, 2), (ENTERPRISE, REGISTRY, 3)]
+
+
+def test_participant__changes_its_particulars__shows_the_accepted_ones_and_the_whole_story(log, index, table):
+    log("Participants.Applied", account=ENTERPRISE, policy_hash=HASH, roles=128, profile=PROFILE)
+    moved = PROFILE | {"area": 43, "name": "Moved"}
+    log("Participants.ChangeProposed", account=ENTERPRISE, profile_hash=HASH, profile=PROFILE | {"name": "Typo"})
+    log("Participants.ChangeProposed", account=ENTERPRISE, profile_hash=OTHER_HASH, profile=moved)
+    decision = {"account": ENTERPRISE, "by": REGISTRY, "profile_hash": OTHER_HASH}
+    log("Participants.ChangeDecided", accepted=True, reason="seen", **decision)
+    log("Participants.ChangeProposed", account=ENTERPRISE, profile_hash=HASH, profile=PROFILE)
+    log("Participants.ChangeDecided", accepted=False, reason="no licence", **decision | {"profile_hash": HASH})
+    indexer = index()
+    (row,) = table(indexer, participants)
+    assert {name: row[name] for name in PROFILE} == moved
+    found = [(item["number"], item["state"], item["reason"]) for item in table(indexer, profile_changes)]
+    assert found == [(1, "replaced", None), (2, "accepted", "seen"), (3, "refused", "no licence")]
+
+
+def test_participant__misconduct_bar_and_its_end__are_on_record(log, index, table):
+    record = {"account": ENTERPRISE, "by": REGISTRY, "document_hash": HASH}
+    log("Participants.ConductRecorded", record_id=1, kind=3, barred_until_s=500, reason="meter", **record)
+    log("Participants.ConductRecorded", record_id=2, kind=1, barred_until_s=400, reason="default", **record)
+    log("Participants.HookSet", account=ENTERPRISE, by=REGISTRY, is_hooked=True)
+    indexer = index()
+    (row,) = table(indexer, participants)
+    assert (row["conduct_records"], row["barred_until_s"], row["is_hooked"]) == (2, 500, True)
+    kinds = [(item["record_id"], item["kind"], item["recorded_by"]) for item in table(indexer, conduct)]
+    assert kinds == [(1, "false_data", REGISTRY), (2, "surrender_default", REGISTRY)]
+
+
+def test_participant__bar_lifted_and_status_changed__are_on_record(log, index, table):
+    record = {"account": ENTERPRISE, "by": MINISTRY, "document_hash": HASH}
+    log("Participants.ConductRecorded", record_id=1, kind=3, barred_until_s=500, reason="meter", **record)
+    log("Participants.BarLifted", reason="appeal", **record)
+    log("Participants.StatusChanged", status=3, reason="inquiry", **record)
+    indexer = index()
+    assert table(indexer, participants)[0]["barred_until_s"] == 0
+    assert [(row["reason"], row["lifted_by"]) for row in table(indexer, lifted_bars)] == [("appeal", MINISTRY)]
+    changes = [(row["status"], row["reason"], row["document_hash"]) for row in table(indexer, status_changes)]
+    assert changes == [("restricted", "inquiry", HASH)]
 
 
 def test_market__settings__show_the_newest(log, index, table):
