@@ -23,6 +23,7 @@ from api.routers import (
     registry_accounts,
     registry_entries,
     reviews,
+    statement,
     transactions,
     verification,
 )
@@ -50,6 +51,7 @@ ROUTERS = (
     transactions,
     enterprise,
     own_units,
+    statement,
     registry_accounts,
     reviews,
     registry,

@@ -119,7 +119,6 @@ def log(view: View) -> list[Column]:
         col.moment("at", texts("table.time")),
         col.party(texts("log.who"), "sender"),
         Column(texts("log.what"), what, lambda row: f"{row.get('contract')}.{row.get('function')}", wrap=True),
-        col.sentence("reason", texts("form.reason")),
         Column(texts("table.state"), done, lambda row: row.get("is_done"), end=True),
         col.transaction(texts("chain.hash")),
     ]
