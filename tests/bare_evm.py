@@ -92,10 +92,16 @@ class BareEvm:
         assert outcome.reverted, repr(outcome.error)
         return revert_reason(outcome.output)
 
-    def call(self, contract: str, function: str, *arguments: Any) -> Any:
-        """Read."""
+    def refusal_of(self, sender: str, contract: str, function: str, *arguments: Any) -> str | None:
+        """Why a call would be refused, None when it would not be; nothing changes."""
         data = self.encode(contract, function, arguments)
-        outcome = attempt(self._state, _transaction(account("reader"), self.addresses[contract], data))
+        outcome = attempt(self._state, _transaction(sender, self.addresses[contract], data))
+        return None if outcome.error is None else revert_reason(outcome.output)
+
+    def call(self, contract: str, function: str, *arguments: Any, by: str = account("reader")) -> Any:
+        """Read, or see what a call would give back."""
+        data = self.encode(contract, function, arguments)
+        outcome = attempt(self._state, _transaction(by, self.addresses[contract], data))
         assert outcome.error is None, revert_reason(outcome.output)
         return self.abis[contract].function(function).decode_output(outcome.output)
 
