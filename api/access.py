@@ -23,8 +23,8 @@ from carbon.roles import Role
 bearer = HTTPBearer(auto_error=False, description="Token of a session, from `POST /auth/sessions`")
 
 
-def services_of(request: Request) -> Services:
-    """What this app was wired with."""
+async def services_of(request: Request) -> Services:
+    """What this app was wired with. Like all here that waits for nothing, it needs no thread of its own."""
     found: Services = request.app.state.services
     return found
 
@@ -62,7 +62,7 @@ MaybeSession = Annotated[Session | None, Depends(maybe_session)]
 """A session where one is shown; the route is open to all."""
 
 
-def session(found: MaybeSession) -> Session:
+async def session(found: MaybeSession) -> Session:
     """
     The session.
 
@@ -122,7 +122,7 @@ class RequireRole:
     def __init__(self, roles: Role) -> None:
         self.roles = roles
 
-    def __call__(self, found: SignedIn) -> Caller:
+    async def __call__(self, found: SignedIn) -> Caller:
         """
         The caller.
 
@@ -162,10 +162,10 @@ SerialPath = Annotated[
 ]
 
 
-def visible_enterprise(account: AccountPath, found: SignedIn, read_model: ReadModel) -> Enterprise:
+def visible_to(found: Caller, read_model: View, account: str) -> Enterprise:
     """
-    The enterprise of the path, for itself, the ministry, the province of its area, the registry, and the verification
-    body that has a task there (with its persons).
+    An enterprise, for itself, the ministry, the province of its area, the registry, and the verification body that has
+    a task there (with its persons).
 
     :raises NotAllowed: somebody else
     :raises NotFound: no such participant; only who may see all learns that
@@ -179,6 +179,16 @@ def visible_enterprise(account: AccountPath, found: SignedIn, read_model: ReadMo
     if row is None:
         raise NotFound(f"{account} is no participant")
     return Enterprise(account, row.name, row.area, row.industry, row.status)
+
+
+def visible_enterprise(account: AccountPath, found: SignedIn, read_model: ReadModel) -> Enterprise:
+    """
+    The enterprise of the path, for who may see it.
+
+    :raises NotAllowed: somebody else
+    :raises NotFound: no such participant; only who may see all learns that
+    """
+    return visible_to(found, read_model, account)
 
 
 VisibleEnterprise = Annotated[Enterprise, Depends(visible_enterprise)]

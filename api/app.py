@@ -23,6 +23,7 @@ from api.routers import (
     registry_accounts,
     registry_entries,
     reviews,
+    statement,
     transactions,
     verification,
 )
@@ -50,6 +51,7 @@ ROUTERS = (
     transactions,
     enterprise,
     own_units,
+    statement,
     registry_accounts,
     reviews,
     registry,
@@ -60,7 +62,7 @@ ROUTERS = (
 )
 
 TAGS = [
-    {"name": "public", "description": "Published compliance, and how to register"},
+    {"name": "public", "description": "Published compliance, allocation plans, and how to register"},
     {"name": "market", "description": "Market data and voucher codes"},
     {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
     {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},

@@ -15,6 +15,11 @@ from readmodel import tables
 DEFAULT_ZONE = timezone(timedelta(hours=8))
 """Market time before the exchange has set its sessions: UTC+8, as in China."""
 
+_STATE = select(tables.chain, tables.market_sessions.c.utc_offset_s).join(
+    tables.market_sessions, tables.market_sessions.c.id == tables.chain.c.id, isouter=True
+)
+"""The one row of the chain with the one row of the sessions, where there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -57,11 +62,10 @@ def view(engine: Engine) -> Iterator[View]:
     :raises ReadModelMissing: the indexer has written nothing yet
     """
     with engine.connect() as connection:
-        row = connection.execute(select(tables.chain)).one_or_none()
+        row = connection.execute(_STATE).one_or_none()
         if row is None:
             raise ReadModelMissing("the indexer has read no block yet")
-        offset_s = connection.execute(select(tables.market_sessions.c.utc_offset_s)).scalar_one_or_none()
-        zone = DEFAULT_ZONE if offset_s is None else timezone(timedelta(seconds=offset_s))
+        zone = DEFAULT_ZONE if row.utc_offset_s is None else timezone(timedelta(seconds=row.utc_offset_s))
         yield View(connection, row.chain_id, row.network, row.next_block - 1, row.block_time_s, zone)
 
 

@@ -14,6 +14,7 @@ MODULES = (
     "devnet_throughput",
     "indexer_throughput",
     "registry_import",
+    "registry_reads",
     "memory",
 )
 

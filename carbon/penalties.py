@@ -7,7 +7,7 @@ The price is the caller's: the mean of all trades in the month up to the deadlin
 from datetime import date
 
 from carbon.refusal import require
-from carbon.rounding import floor_div
+from carbon.rounding import floor_div, round_half_up
 from carbon.schemes.rules import PenaltyRule
 from carbon.units import BASIS_POINTS, BasisPoints, Fen, FenPerTonne, Tonnes
 
@@ -45,8 +45,12 @@ def month_before(deadline: date) -> tuple[date, date]:
 
 
 def mean_price(amount: Fen, quantity: Tonnes) -> FenPerTonne | None:
-    """Return amount divided by tonnes, rounded down in favour of who is fined by it; None when nothing was traded."""
-    return FenPerTonne(floor_div(amount, quantity)) if quantity else None
+    """
+    Return amount divided by tonnes, rounded half up to 1 fen like the exchange's prices; None when nothing was traded.
+
+    December 2024 gives the published 98.00 CNY.
+    """
+    return FenPerTonne(round_half_up(amount, quantity)) if quantity else None
 
 
 def _days_of(year: int, month: int) -> int:

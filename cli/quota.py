@@ -1,4 +1,4 @@
-"""`chainets quota compute`: allocations by the rules of their year, for a file of cases."""
+"""`chainets quota`: compute allocations for a file of cases, import totals and proposals."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from carbon.allocation.plans import unit_plan
 from carbon.refusal import Refused
 from cli.demo.inputs import BadInput
 from cli.errors import BAD_INPUT, check_writable, one_line
+from cli.quota_import import import_table
 
 STEP = 20_000
 """Cases after which a line says how far it is."""
@@ -40,6 +41,9 @@ class Case(NamedTuple):
 
 class Repeated(Exception):
     """An object of the file names something twice."""
+
+
+app.command(name="import")(import_table)
 
 
 @app.command(name="compute")

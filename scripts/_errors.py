@@ -9,6 +9,7 @@ What can go wrong in a script:
   + DirectorySealed
   + NotInTree
   + NotApplied
+  + BadRights
 
 They are click's own kind of error, so that a person reads one line and the exit code is 1.
 """
@@ -46,3 +47,7 @@ class NotInTree(ScriptError):
 
 class NotApplied(ScriptError):
     """A role was to be granted to an account that never applied."""
+
+
+class BadRights(ScriptError):
+    """A row of the table of rights says something that the table's head does not explain."""

@@ -12,6 +12,9 @@ import httpx
 
 from web.problems import ApiProblem, ApiUnreachable, problem_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media type of a spreadsheet."""
+
 Json = dict[str, Any]
 Rows = list[Json]
 
@@ -34,11 +37,7 @@ class Api:
 
     async def ask(self, method: str, path: str, *, params: Json | None = None, json: Json | None = None) -> Json:
         """Send one request; raises ApiUnreachable or an ApiProblem."""
-        answer = await self._send(method, path, params, json=json)
-        body = _body_of(answer)
-        if answer.is_error:
-            raise problem_of(answer.status_code, body)
-        return body
+        return self._checked(await self._send(method, path, params, json=json))
 
     async def file(self, path: str, **params: Any) -> File:
         """Ask for a file; raises ApiUnreachable or an ApiProblem."""
@@ -49,8 +48,17 @@ class Api:
         media_type = answer.headers.get("content-type", "application/octet-stream")
         return File(answer.content, name.strip('" ;') or f"chainets.{params.get('format', 'bin')}", media_type)
 
-    async def _send(self, method: str, path: str, params: Json | None, **body: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+    @staticmethod
+    def _checked(answer: httpx.Response) -> Json:
+        body = _body_of(answer)
+        if answer.is_error:
+            raise problem_of(answer.status_code, body)
+        return body
+
+    async def _send(
+        self, method: str, path: str, params: Json | None, *, headers: dict[str, str] | None = None, **body: Any
+    ) -> httpx.Response:
+        headers = (headers or {}) | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
         kept = {name: value for name, value in (params or {}).items() if value is not None}
         try:
             return await self._http.request(method, path, params=kept, headers=headers, **body)
@@ -156,6 +164,14 @@ class Api:
         """The call data of a call, as 0x-hex: what an act under the two-person rule carries."""
         body = {"contract": contract, "function": function, "arguments": arguments}
         return str((await self.ask("POST", "/transactions/encode", json=body))["data"])
+
+    async def preview(self, name: str, content: bytes, **params: Any) -> Json:
+        """What a table of totals or proposals says, line by line; nothing is sent."""
+        kind = XLSX if name.lower().endswith(".xlsx") else "text/csv"
+        answer = await self._send(
+            "POST", "/authority/quota/preview", params, content=content, headers={"Content-Type": kind}
+        )
+        return self._checked(answer)
 
     async def relay(self, raw: str) -> Json:
         """Hand in a signed transaction."""

@@ -21,11 +21,12 @@ _DIGEST: Final = (
 class DocumentField:
     """A field for the hash of a document, with a file to take it from."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, known: str = "") -> None:
+        """`known` is the hash of a document that is there already."""
         texts = view.texts
         with box("document"):
             self.field = Field(
-                texts("form.document"), hint=texts("form.document_hint"), maxlength="66", placeholder="0x…"
+                texts("form.document"), known, hint=texts("form.document_hint"), maxlength="66", placeholder="0x…"
             )
             with box("field", "label"):
                 markup(texts("form.document_file"), tag="span")

@@ -29,3 +29,11 @@ def day_s(typed: str) -> int:
         return int(datetime.fromisoformat(f"{typed.strip()}T00:00:00{MARKET_ZONE}").timestamp())
     except ValueError as error:
         raise BadInput(typed, "form.bad_day") from error
+
+
+def year_of(typed: str) -> int:
+    """Read a calendar year. Raises BadInput."""
+    bare = typed.strip()
+    if not (bare.isascii() and bare.isdigit() and len(bare) == 4):
+        raise BadInput(typed, "form.bad_year")
+    return int(bare)

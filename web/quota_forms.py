@@ -6,20 +6,12 @@ from typing import Any
 from web.cards.columns import class_words
 from web.controls import Choice, Field
 from web.document_field import DocumentField
-from web.fields import reason_field
-from web.sheet import BadInput, Call, Sheet, whole_number
+from web.fields import reason_field, year_of
+from web.sheet import Call, Sheet, whole_number
 from web.tiles import tiles
 from web.view import View
 
 Json = dict[str, Any]
-
-
-def year_of(typed: str) -> int:
-    """Read a calendar year. Raises BadInput."""
-    bare = typed.strip()
-    if not (bare.isascii() and bare.isdigit() and len(bare) == 4):
-        raise BadInput(typed, "form.bad_year")
-    return int(bare)
 
 
 def _class_and_year(view: View, classes: list[Json], year: int) -> tuple[Choice, Field]:

@@ -243,8 +243,10 @@ class Allocation(Model):
     owed_t: int = Field(description="Clawed back and not yet taken; `Quota.recover` takes it")
     state: Literal["proposed", "approved", "refused"]
     batch_id: int = Field(description="Batch of the proposal")
+    registration: str | None = Field(description="Year, batch and row of the last approval", examples=["2024-17-3"])
     certificate: str | None = Field(
-        description="Number of the registration, of the last approval", examples=["2024-17-3"]
+        description="Code of the certificate of the units issued first; null when none were",
+        examples=["A000001-0042-31"],
     )
     approved_at: datetime | None = Field(description="Of the last approval")
     approved_block: int | None

@@ -162,7 +162,7 @@ class PenaltyProposal(Answer):
     last_day: date
     traded_t: int
     traded_fen: int
-    price_fen_per_t: int | None = Field(description="Amount by tonnes, rounded down; null when nothing was traded")
+    price_fen_per_t: int | None = Field(description="Amount by tonnes, rounded half up; null when nothing was traded")
     defaults: int = Field(description="Earlier penalties")
     min_multiple_bp: int
     max_multiple_bp: int

@@ -82,7 +82,10 @@ class QuotaRow(Model):
     may_hold: bool = Field(description="Whether the account may hold units now; if not, the ledger refuses the batch")
     first_serial: int | None = Field(description="Of the units that its approval issued")
     last_serial: int | None
-    certificate: str | None
+    registration: str | None = Field(description="Year, batch and row of the approval", examples=["2024-17-3"])
+    certificate: str | None = Field(
+        description="Code of the certificate of the issued units", examples=["A000001-0042-31"]
+    )
 
 
 class QuotaAdjustment(Model):

@@ -14,8 +14,9 @@ from api.queries.books import days_left, schemes_of
 from api.queries.compliance import surrendered_by_year
 from api.store import View, number_of
 from carbon.hashing import keccak
+from carbon.penalties import mean_price
 from carbon.refusal import Refused
-from carbon.units import BASIS_POINTS, Year
+from carbon.units import BASIS_POINTS, Fen, Tonnes, Year
 from readmodel.tables import (
     classes,
     deadlines,
@@ -268,7 +269,7 @@ def price_document(
         "chain_id": view.chain_id,
         "first_day": days[0].isoformat(),
         "last_day": days[1].isoformat(),
-        "price_fen_per_t": amount_fen // quantity_t if quantity_t else None,
+        "price_fen_per_t": mean_price(Fen(amount_fen), Tonnes(quantity_t)),
         "quantity_t": quantity_t,
         "scheme": scheme,
     }

@@ -18,6 +18,7 @@ from api.models.quota import (
 )
 from api.paging import as_of
 from api.store import View
+from carbon.certificates import CertificateKind, code_for
 from carbon.roles import TRADERS
 from readmodel.tables import (
     allocation_adjustments,
@@ -115,8 +116,15 @@ def allocations_of_year(view: View, year: int, area: int | None, class_id: str |
 def allocations_with_names() -> Select[Any]:
     """Allocations with the names of who gets them."""
     term_s = select(quota_settings.c.objection_term_s).scalar_subquery()
-    return select(allocations, participants.c.name, term_s.label("term_s")).join(
-        participants, participants.c.account == allocations.c.entity
+    issued = and_(
+        serial_blocks.c.account == allocations.c.entity,
+        serial_blocks.c.class_id == allocations.c.class_id,
+        serial_blocks.c.transaction_hash == allocations.c.issued_transaction,
+    )
+    return (
+        select(allocations, participants.c.name, term_s.label("term_s"), serial_blocks.c.number)
+        .join(participants, participants.c.account == allocations.c.entity)
+        .join(serial_blocks, issued, isouter=True)
     )
 
 
@@ -129,7 +137,8 @@ def allocation_of(view: View, row: Row[Any]) -> Allocation:
         | {
             "account": row.entity,
             "approved_at": view.time_or_none(row.approved_s),
-            "certificate": _certificate(row.year, row.certificate_id, row.certificate_row) if is_certified else None,
+            "registration": _registration(row.year, row.certificate_id, row.certificate_row) if is_certified else None,
+            "certificate": _certificate(row.number, row.issued_transaction),
             "object_by": view.time(row.approved_s + row.term_s) if can_object else None,
         }
     )
@@ -184,6 +193,7 @@ def _rows(view: View, batch: Row[Any]) -> list[QuotaRow]:
             participants.c.name,
             participants.c.status,
             participants.c.roles,
+            serial_blocks.c.number,
             serial_blocks.c.first_serial,
             serial_blocks.c.last_serial,
         )
@@ -202,7 +212,8 @@ def _row_of(row: Row[Any], batch: Row[Any]) -> QuotaRow:
         | {
             "account": row.entity,
             "may_hold": row.status in MAY_HOLD and bool((row.roles or 0) & TRADERS),
-            "certificate": _certificate(batch.year, batch.batch_id, row.position) if is_certified else None,
+            "registration": _registration(batch.year, batch.batch_id, row.position) if is_certified else None,
+            "certificate": _certificate(row.number, batch.decided_transaction),
         }
     )
 
@@ -255,7 +266,12 @@ def objection_of(view: View, row: Row[Any]) -> Objection:
     return Objection.model_validate(dict(row._mapping) | times | {"account": row.entity})
 
 
-def _certificate(year: int, batch_id: int, row: int) -> str:
+def _certificate(number: int | None, transaction_hash: str) -> str | None:
+    """Code of the certificate of an issue; None where nothing was issued."""
+    return str(code_for(CertificateKind.ALLOCATION, number, transaction_hash)) if number else None
+
+
+def _registration(year: int, batch_id: int, row: int) -> str:
     """Number of an allocation's registration: year, batch and row; the chain's `certificate_of` gives the batch."""
     return f"{year}-{batch_id}-{row}"
 

@@ -1,4 +1,4 @@
-"""What anyone may know: published compliance, and how to register."""
+"""What anyone may know: published compliance, allocation plans, and how to register."""
 
 from typing import Annotated
 
@@ -11,10 +11,11 @@ from api.exports.answer import DOCUMENTED
 from api.filters import TextQuery, equal
 from api.models.common import Page, Year
 from api.models.compliance import ComplianceStatus, ComplianceYear, RegistrationPolicy
+from api.models.plans import AllocationPlans
 from api.models.serials import SerialTrace
 from api.paging import Table, Wishes, as_of, table
 from api.problems import documented
-from api.queries import accounts, compliance, serials
+from api.queries import accounts, compliance, plans, serials
 from carbon.compliance import Code
 from readmodel.tables import participants, statuses
 
@@ -50,6 +51,14 @@ def assessed(
         lambda row: compliance.status_of(read_model, row),
     )
     return table(read_model, wish, shape)
+
+
+@router.get("/quota/plans", responses=documented(503))
+def allocation_plans(
+    read_model: ReadModel, year: Annotated[Year | None, Query(description="One year only")] = None
+) -> AllocationPlans:
+    """How each year's plan allocates: benchmarks and factors of power units, and the rules for entities."""
+    return plans.plans(read_model, year)
 
 
 @router.get("/registration/policy", responses=documented(503))

@@ -1,19 +1,25 @@
 """The authorities' view of the quota: a province sees its own area, the ministry all."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
-from api.access import AuthorityView, Caller, ReadModel
+from api import quota_import
+from api.access import AuthorityView, Caller, ReadModel, limited
+from api.errors import BadRequest, NotAllowed
 from api.models.common import MAX_NUMBER, Id, Page, Year
-from api.models.quota import BatchState, Objection, ObjectionState, Quota, QuotaBatch, QuotaBatchDetail
+from api.models.quota import BatchState, Objection, ObjectionState, Quota, QuotaBatch, QuotaBatchDetail, QuotaPreview
 from api.paging import Parts, as_of, descending, page
 from api.problems import documented
 from api.queries import quota as queries
+from api.sheets import MAX_BYTES
 from carbon.roles import Role
 from readmodel.tables import objections, quota_batches
 
 router = APIRouter(prefix="/authority", tags=["authority"], responses=documented(401, 403, 503))
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_METHOD_BYTES = 32
 
 AreaQuery = Annotated[int | None, Query(ge=0, le=99, description="One area only, GB/T 2260 two-digit code")]
 ClassQuery = Annotated[Id | None, Query(description="One class of units only")]
@@ -63,6 +69,52 @@ def quota_batch(
 ) -> QuotaBatchDetail:
     """A batch with its rows, and the call that approves it exactly as it was proposed."""
     return queries.batch_with_rows(read_model, batch_id, _area(caller, None))
+
+
+async def handed_in(request: Request) -> bytes:
+    """The body of a request, as far as it may be read; one byte more says that it is too large."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            break
+    return bytes(content[: MAX_BYTES + 1])
+
+
+TABLE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file; proposals: `account` (address or number), `quantity_t`; totals: `area`, `total_t`",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}, "example": "area,total_t\n42,1000\n"},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.post("/quota/preview", dependencies=[Depends(limited)], responses=documented(429), openapi_extra=TABLE)
+def preview(
+    caller: AuthorityView,
+    read_model: ReadModel,
+    content: Annotated[bytes, Depends(handed_in)],
+    kind: Annotated[Literal["totals", "proposals"], Query(description="totals: ministry; proposals: a province")],
+    class_id: Annotated[Id, Query()],
+    year: Annotated[Year, Query()],
+    method: Annotated[str, Query(max_length=32, description="Of proposals: how they were calculated")] = "",
+) -> QuotaPreview:
+    """
+    What a table of totals or proposals would do, line by line, with every error. Nothing is sent: without an error, the
+    answer has the calls to prepare, sign and relay, a hundred rows each.
+    """
+    needed = Role.MINISTRY if kind == "totals" else Role.PROVINCE
+    if not caller.has(needed):
+        raise NotAllowed(f"{kind} are handed in by {needed.name}")
+    if kind == "totals":
+        return quota_import.preview_totals(read_model, class_id, year, content)
+    if not method or len(method.encode()) > MAX_METHOD_BYTES:
+        raise BadRequest(f"method: 1 to {MAX_METHOD_BYTES} bytes that say how the quantities were calculated")
+    return quota_import.preview_proposals(read_model, caller.area, class_id, year, method, content)
 
 
 @router.get("/objections")

@@ -3,11 +3,12 @@ Bring the UK registry's report in.
 
 The report says of every year what was recorded, and only for its own date what was surrendered, all years together. So
 the books can decide the status of the report's year, from the cumulative figures; statuses of earlier years are taken
-over as they stand.
+over as they stand. What was surrendered by the deadline of an earlier year is not told: the books get the least that
+its published status implies, and the rest with the report's year, so that the sum is the report's.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from carbon.published_codes import NO_OBLIGATION, Comparison, compare
@@ -90,21 +91,35 @@ def run(report: Report, books: Books, advance: Advance) -> Import:
     regulators |= {row.operator_id: report.accounts[row.operator_id].regulator for row in report.compliance}
     books.open(scheme, regulators)
     booked = _figures_to_book(report)
+    implied = _surrenders_implied(report, rows, booked)
     judged: dict[tuple[str, int], Judged] = {}
     for year in years:
         books.allocate(year, list(allocated[year].items()))
         books.verify(year, list(booked[year].items()))
-        found = _report_year(report, rows[year], books) if year == report.year else map(_taken_over, rows.get(year, ()))
+        if year == report.year:
+            found = _report_year(report, rows[year], books, implied)
+        else:
+            books.surrender(year, list(implied[year].items()))
+            books.close(year, list(booked[year]))
+            found = [_taken_over(row) for row in rows.get(year, ())]
         judged |= {(one.row.operator_id, year): one for one in found}
         advance(len(rows.get(year, ())))
     return Import(report, [judged[row.operator_id, row.year] for row in report.compliance])
 
 
-def _report_year(report: Report, rows: Sequence[ComplianceRow], books: Books) -> list[Judged]:
-    """Surrender all that was surrendered until the report, and close."""
+def _report_year(
+    report: Report, rows: Sequence[ComplianceRow], books: Books, implied: Mapping[int, Mapping[str, int]]
+) -> list[Judged]:
+    """Surrender the rest of what was surrendered until the report, and close."""
     obliged = [row for row in rows if row.published not in WITHOUT_OBLIGATION and _is_told(report, row)]
-    surrendered = [(row.operator_id, report.accounts[row.operator_id].surrenders_t or 0) for row in obliged]
-    books.surrender(report.year, [figure for figure in surrendered if figure[1]])
+    earlier = Counter[str]()
+    for figures in implied.values():
+        earlier.update(figures)
+    rest = [
+        (row.operator_id, (report.accounts[row.operator_id].surrenders_t or 0) - earlier[row.operator_id])
+        for row in obliged
+    ]
+    books.surrender(report.year, [figure for figure in rest if figure[1]])
     closed = books.close(report.year, [row.operator_id for row in obliged])
     judged = [
         Judged(row, one.status.name, max(0, -one.balance_t), is_decided=True)
@@ -148,6 +163,35 @@ def _figures_to_book(report: Report) -> defaultdict[int, dict[str, int]]:
         if emissions_t is not None:
             _level(booked, operator_id, report.year, emissions_t - totals[operator_id])
     return booked
+
+
+def _surrenders_implied(
+    report: Report, rows: Mapping[int, Sequence[ComplianceRow]], booked: Mapping[int, Mapping[str, int]]
+) -> defaultdict[int, dict[str, int]]:
+    """
+    What operators surrendered by the deadlines before the report's year, as far as their published statuses tell.
+
+    A says that all emissions until then were covered. No more is booked than the report has in all, and nothing of an
+    operator that the report's year does not close.
+    """
+    implied: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    closed = {
+        row.operator_id
+        for row in rows[report.year]
+        if row.published not in WITHOUT_OBLIGATION and _is_told(report, row)
+    }
+    emitted, covered = Counter[str](), Counter[str]()
+    for year in sorted(year for year in {*rows, *booked} if year < report.year):
+        emitted.update(booked.get(year, {}))
+        for row in rows.get(year, ()):
+            who, in_all_t = row.operator_id, report.accounts[row.operator_id].surrenders_t
+            if row.published != "A" or who not in closed or in_all_t is None:
+                continue
+            quantity_t = min(emitted[who], in_all_t) - covered[who]
+            if quantity_t > 0:
+                implied[year][who] = quantity_t
+                covered[who] += quantity_t
+    return implied
 
 
 def _level(booked: dict[int, dict[str, int]], operator_id: str, newest: int, missing_t: int) -> None:

@@ -156,8 +156,9 @@ def calibrate(device_id: bytes32, calibrated_until: uint256, certificate_hash: b
 def _check_province(owner: address):
     assert owner != empty(address), "Devices: unknown device"
     assert staticcall PARTICIPANTS.has_role(msg.sender, roles.PROVINCE), "Devices: caller is not a province"
-    area: uint256 = staticcall PARTICIPANTS.area_of(owner)
-    assert staticcall PARTICIPANTS.area_of(msg.sender) == area, "Devices: owner is in another area"
+    area: uint256 = staticcall PARTICIPANTS.area_of(msg.sender)
+    assert area > 0, "Devices: caller has no area"  # area 0 is also that of everyone who never applied
+    assert staticcall PARTICIPANTS.area_of(owner) == area, "Devices: owner is in another area"
 
 
 @pure

@@ -261,6 +261,7 @@ def fill(db: Connection) -> None:
     _fill_market(add)
     _fill_units(add)
     _fill_serials(add)
+    _fill_quota(add)
     _fill_entries(add)
     _fill_compliance(add)
 
@@ -778,32 +779,6 @@ def _fill_reports(add: Any) -> None:
             **ORIGIN,
         },
     )
-    add(
-        tables.quota_totals,
-        {"class_id": CLASS_ID, "area": 42, "year": 2010, "total_t": 2000, "set_s": NOW_S, **ORIGIN},
-    )
-    allocation = {"class_id": CLASS_ID, "year": 2010, "area": 42, "method": "published", "proposed_s": NOW_S, **ORIGIN}
-    add(
-        tables.allocations,
-        {
-            **allocation,
-            "entity": address("emitter"),
-            "proposed_t": 1000,
-            "approved_t": 1000,
-            "approved_by": address("ministry"),
-            "approved_s": NOW_S,
-            "state": "approved",
-        },
-        {
-            **allocation,
-            "entity": address("other_emitter"),
-            "proposed_t": 500,
-            "approved_t": 0,
-            "approved_by": None,
-            "approved_s": None,
-            "state": "proposed",
-        },
-    )
 
 
 def _block(number: int) -> dict[str, Any]:
@@ -859,3 +834,55 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "applications": 1,
         "is_hooked": False,
     }
+
+
+def _fill_quota(add: Any) -> None:
+    """Batch 1 is approved, batch 2 and the adjustment 3 wait; the emitter objects."""
+    of_class = {"class_id": CLASS_ID, "year": 2010}
+    add(tables.quota_settings, {"id": 1, "objection_term_s": 950_400})
+    add(tables.quota_national, {**of_class, "total_t": 5000, "auction_t": 500, "set_s": NOW_S, **ORIGIN})
+    add(tables.quota_totals, {**of_class, "area": 42, "total_t": 2000, "set_s": NOW_S, **ORIGIN})
+    batch = of_class | {"area": 42, "proposed_by": address("province"), "proposed_s": NOW_S, "rows": 1, **ORIGIN}
+    open_, allocation = {"state": "open"}, {"kind": "allocation", "method": "published"}
+    approved = {
+        "state": "approved",
+        "issued_t": 1000,
+        "decided_by": address("ministry"),
+        "decided_s": NOW_S,
+        "decided_block": 1,
+        "decided_transaction": ORIGIN["transaction_hash"],
+    }
+    adjustment = {"kind": "adjustment", "method": "final", "document_hash": "0x" + "44" * 32, "quantity_t": 25}
+    add(
+        tables.quota_batches,
+        batch | allocation | approved | {"batch_id": 1, "quantity_t": 1000},
+        batch | allocation | open_ | {"batch_id": 2, "quantity_t": 500},
+        batch | adjustment | open_ | {"batch_id": 3},
+    )
+    row = {"position": 1, "deducted_t": 0}
+    add(
+        tables.quota_rows,
+        row | {"batch_id": 1, "entity": address("emitter"), "quantity_t": 1000},
+        row | {"batch_id": 2, "entity": address("other_emitter"), "quantity_t": 500},
+    )
+    waiting = of_class | {"batch_id": 3, "position": 1, "entity": address("emitter"), "delta_t": 25, "state": "open"}
+    add(tables.allocation_adjustments, waiting)
+    proposed = of_class | {"area": 42, "method": "published", "proposed_s": NOW_S, "position": 1, **ORIGIN}
+    certificate = {"certificate_id": 1, "certificate_row": 1, "approved_s": NOW_S, "approved_block": 1}
+    add(
+        tables.allocations,
+        proposed
+        | certificate
+        | {
+            "entity": address("emitter"),
+            "proposed_t": 1000,
+            "approved_t": 1000,
+            "approved_by": address("ministry"),
+            "issued_transaction": ORIGIN["transaction_hash"],
+            "state": "approved",
+            "batch_id": 1,
+        },
+        proposed | {"entity": address("other_emitter"), "proposed_t": 500, "state": "proposed", "batch_id": 2},
+    )
+    objection = of_class | {"objection_id": 1, "entity": address("emitter"), "state": "open", "objected_s": NOW_S}
+    add(tables.objections, objection | {"reason": "output is wrong", "document_hash": "0x" + "99" * 32, **ORIGIN})

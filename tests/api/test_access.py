@@ -25,6 +25,8 @@ REGISTRY = [
 ]
 AUTHORITY = [
     "quota?year=2010",
+    "quota/batches",
+    "objections",
     "tasks",
     "surrenders?state=applied",
     "obligations?year=2010",
@@ -44,7 +46,7 @@ ENTERPRISE = [
     "/obligations",
     "/notices",
 ]
-ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates"]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates", "/quota", "/objections"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [

@@ -456,6 +456,44 @@ def test_role_pages__without_a_session__ask_to_sign_in(year: SmallYear, visit: C
     assert httpx.get(f"{year.site.url('api')}/registry/accounts", timeout=20.0).status_code == 401
 
 
+PARTS = {
+    "registry": ("accounts", "reviews", "issuance", "holdings", "freezes", "entries", "transfers", "cancellations",
+                 "certificates", "log"),
+    "authority": ("", "quota", "batches", "objections", "obligations", "notices"),
+    "enterprise": ("quota", "obligations", "entries", "certificates"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "area"), [("registry", "registry"), ("ministry", "authority"), ("works", "enterprise")]
+)
+def test_parts__over_the_real_api__have_no_card_in_trouble(sign_in: SignIn, name: str, area: str) -> None:
+    """V3, V4, V6: every answer has the shape that its card was drawn for."""
+    for part in PARTS[area]:
+        page = sign_in(name, f"/{area}/{part}".rstrip("/"))
+        assert page.locator("[data-state=error], .figure-problem").all_inner_texts() == [], part
+
+
+def test_published_compliance__over_the_real_api__has_no_card_in_trouble(
+    year: SmallYear, visit: Callable[..., Page]
+) -> None:
+    """V9."""
+    account = year.get("/compliance", year=YEAR)["items"][0]["account"]
+    for path in ("/compliance", f"/compliance/{account}"):
+        assert visit(path).locator("[data-state=error]").all_inner_texts() == [], path
+
+
+def test_serial__of_an_issued_block__is_traced_from_its_issuance(year: SmallYear, sign_in: SignIn) -> None:
+    """R2."""
+    block = year.get("/registry/issuance", "registry")["items"][0]
+    page = sign_in("registry", "/registry/issuance")
+    card(page, "issuance").locator("tbody tr").first.get_by_role("link").last.wait_for()
+    card(page, "issuance").locator("a[href*='trace']").first.click()
+    settle(page)
+    expect(card(page, "trace").locator(".timeline li").first).to_contain_text("Issued")
+    expect(card(page, "trace").locator(".timeline li").first).to_contain_text(block["name"])
+
+
 # on a phone
 
 

@@ -18,7 +18,7 @@ from fake_basics import (
     problem,
     signed_in,
 )
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 
 Json = dict[str, Any]
 
@@ -85,6 +85,28 @@ def quota(year: int, authorization: str = Header(default="")) -> Any:
     national = [CLASS | {"year": year, "total_t": 2_000_000_000}]
     done = {"approved_t": 420, "state": "approved", "approved_at": AT}
     return {"year": year, "areas": rows, "items": [item | done], "national": national, "as_of": as_of()}
+
+
+@router.post("/authority/quota/preview")
+async def preview(kind: str, class_id: str, year: int, request: Request) -> Json:
+    """Understands `area,total_t` by its own small means; a line whose area is no number is an error."""
+    lines = (await request.body()).decode("utf-8-sig").split()[1:]
+    cells = [line.split(",") for line in lines]
+    errors = [
+        {"row": n, "column": "area", "message": f"{one[0]}: no area code"}
+        for n, one in enumerate(cells, 2)
+        if not one[0].isdecimal()
+    ]
+    rows = [
+        {"row": n, "account": None, "name": None, "area": int(one[0]), "quantity_t": int(one[1]), "before_t": None}
+        for n, one in enumerate(cells, 2)
+        if one[0].isdecimal()
+    ]
+    totals = [{"area": row["area"], "total_t": row["quantity_t"]} for row in rows]
+    call = {"contract": "Quota", "function": "set_totals"}
+    call |= {"arguments": {"class_id": class_id, "year": year, "totals": totals}}  # type: ignore[dict-item]
+    found = {"kind": kind, "rows": rows, "errors": errors, "total_t": sum(row["quantity_t"] for row in rows)}
+    return found | {"calls": [] if errors else [call], "as_of": as_of()}
 
 
 def batch(batch_id: int, kind: str, state: str) -> Json:
@@ -154,8 +176,14 @@ def owed(account: str, missing: int) -> Json:
     return party(account) | row
 
 
+@router.get("/authority/penalties/proposal")
+def proposal(account: str, year: int) -> Json:
+    numbers = {"shortfall_t": 21, "price_fen_per_t": 9_749, "min_multiple_bp": 60_000, "max_multiple_bp": 100_000}
+    return party(account) | {"year": year, "document_hash": DOCUMENT} | numbers
+
+
 @router.get("/authority/obligations")
-def obligations(authorization: str = Header(default="")) -> Any:
+def obligations(year: int, authorization: str = Header(default="")) -> Any:
     return listed(owed(WORKS, 21), owed(MILL, 0)) if may(authorization) else problem(*REFUSED)
 
 
@@ -195,7 +223,9 @@ def own_quota(account: str) -> Json:
 
 @router.get("/enterprises/{account}/obligations")
 def own_obligations(account: str) -> Json:
-    return listed(owed(account, 21))
+    order = {"instruction_id": 3, "year": 2024, "class_id": CLASS["class_id"], "quantity_t": 0, "due_at": AT}
+    fine = {"year": 2023, "shortfall_t": 4, "fine_fen": 194_980, "deducted_t": 4, "reason": "未足额清缴"}
+    return listed(owed(account, 21) | {"instructions": [order | {"state": "open"}], "penalties": [fine]})
 
 
 @router.get("/enterprises/{account}/notices")

@@ -1,11 +1,12 @@
 """Ministry and provinces: map, statistics, quota, approvals, obligations, notices, objections."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import CLASS_ID, MILL, MINISTRY, PROVINCE, WORKS
+from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, WORKS
 from tests.web.web_site import Site, card, nameless
 from web.cards.map_card import rate_bp, step_of
 from web.language import texts_of
@@ -34,11 +35,12 @@ def test_tiles__of_the_map__are_all_34_areas_once_with_a_name_in_both_languages(
 
 
 @pytest.mark.parametrize(
-    ("balanced", "entities", "none", "step"),
-    [(100, 100, 0, "4"), (99, 100, 0, "3"), (95, 100, 0, "2"), (90, 100, 0, "1"), (89, 100, 0, "0"), (0, 5, 5, "none")],
+    ("balanced", "late", "short", "step"),
+    [(100, 0, 0, "4"), (90, 9, 1, "3"), (95, 0, 5, "2"), (90, 0, 10, "1"), (89, 0, 11, "0"), (0, 0, 0, "none")],
 )
-def test_colour_of_an_area__follows__the_share_in_balance(balanced: int, entities: int, none: int, step: str) -> None:
-    assert step_of(rate_bp({"a": balanced, "entities": entities, "none": none})) == step
+def test_colour_of_an_area__follows__the_share_in_balance(balanced: int, late: int, short: int, step: str) -> None:
+    """E, corrected late and found in balance, counts as A does; X and - count neither way."""
+    assert step_of(rate_bp({"entities": 200, "a": balanced, "e": late, "b": short, "x": 7, "none": 3})) == step
 
 
 def test_map__of_the_ministry__says_each_area_in_words_by_colour_and_as_a_table(sign_in: SignIn) -> None:
@@ -53,6 +55,7 @@ def test_map__of_the_ministry__says_each_area_in_words_by_colour_and_as_a_table(
     expect(picture.locator(".legend span").filter(has_text="98–<100")).to_be_visible()
     picture.get_by_role("button", name="Table").click()
     row = picture.locator("tbody tr", has_text="Jiangsu").locator("td")
+    expect(row.first).to_have_text("Jiangsu")
     assert row.all_inner_texts()[:4] == ["Jiangsu", "141", "139", "98.6 %"]
 
 
@@ -91,6 +94,29 @@ def test_quota__of_the_nation__is_shared_out_and_a_provinces_total_set(sign_in: 
     expect(sheet).to_contain_text("Before you sign")
     assert site.prepared()[0]["arguments"] == {
         "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 150_000_000}],
+    }  # fmt: skip
+
+
+def test_import__with_an_error_in_a_line__names_it_and_sends_nothing(
+    sign_in: SignIn, site: Site, tmp_path: Path
+) -> None:
+    """Q1: line-by-line errors, then a preview, then one signature."""
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
+    wrong.write_text("area,total_t\n32,100\nJiangsu,5\n", encoding="utf-8")
+    right.write_text("area,total_t\n32,100\n33,50\n", encoding="utf-8")
+    page = sign_in(MINISTRY, "/authority/quota", locale="en-GB")
+    card(page, "quota").get_by_role("button", name="Import").click()
+    chooser = card(page, "import").locator("input[type=file]")
+    chooser.set_input_files(wrong)
+    expect(card(page, "import")).to_contain_text("Jiangsu: no area code")
+    expect(card(page, "import").locator("button")).to_have_count(0)
+    chooser.set_input_files(right)
+    expect(card(page, "import")).to_contain_text("fit to send")
+    expect(card(page, "import").locator("tbody tr").nth(1)).to_contain_text("Zhejiang")
+    card(page, "import").get_by_role("button", name="Sign and send 1/1").click()
+    expect(page.locator("dialog")).to_contain_text("Quota · set_totals")
+    assert site.prepared()[0]["arguments"] == {
+        "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 100}, {"area": 33, "total_t": 50}],
     }  # fmt: skip
 
 
@@ -136,17 +162,45 @@ def test_notice__to_all_that_are_short__names_only_those(sign_in: SignIn, site: 
     }  # fmt: skip
 
 
-def test_penalty__of_five_times_the_price__is_said_in_fen_and_basis_points(sign_in: SignIn, site: Site) -> None:
+def test_penalty__proposed_by_the_api__stands_in_the_form_with_its_document(sign_in: SignIn, site: Site) -> None:
+    """Mean price of the month before the deadline, and the least multiple, which rises when repeated."""
     page = sign_in(PROVINCE, "/authority/obligations", locale="en-GB")
     card(page, "obligations").get_by_role("button", name="Penalise").click()
     sheet = page.locator("dialog")
-    sheet.get_by_label("Mean price").fill("97.49")
+    expect(sheet.get_by_label("Mean price")).to_have_value("97.49")
     sheet.get_by_label("Reason").fill("short at the deadline")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Penalties · penalise")
     asked = site.prepared()[0]["arguments"]
-    assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 50_000)
+    assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 60_000)
     assert (asked["deduct_next_year"], asked["barred_until_s"]) == (True, 0)
+    assert asked["document_hash"] == DOCUMENT
+
+
+def test_status__overridden_by_an_authority__gives_the_reason(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(MINISTRY, "/authority/obligations", locale="en-GB")
+    row = card(page, "obligations").locator("tbody tr").first
+    expect(row.get_by_role("button", name="Notify")).to_have_count(0)
+    row.get_by_role("button", name="Override").click()
+    sheet = page.locator("dialog")
+    sheet.get_by_label("Status").select_option("X")
+    sheet.get_by_label("Reason").fill("suspended")
+    sheet.get_by_role("button", name="Continue").click()
+    expect(sheet).to_contain_text("Compliance · override_status")
+    assert site.prepared()[0]["arguments"] == {
+        "entity": WORKS, "year": 2024, "status": 6, "reason": "suspended", "document_hash": NO_DOCUMENT,
+    }  # fmt: skip
+
+
+def test_deadline__set_by_the_ministry__is_the_last_second_of_its_day(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(MINISTRY, "/authority/obligations", locale="en-GB")
+    card(page, "obligations").get_by_role("button", name="Set deadline").click()
+    page.locator("dialog input[type=date]").fill("2025-12-31")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("dialog")).to_contain_text("Compliance · set_deadline")
+    assert site.prepared()[0]["arguments"] == {
+        "scheme": "CN", "year": 2024, "deadline_s": 1_767_196_799,  # 2025-12-31T23:59:59+08:00
+    }  # fmt: skip
 
 
 def test_objection__decided_by_the_province__gives_the_reason(sign_in: SignIn, site: Site) -> None:

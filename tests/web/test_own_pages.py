@@ -78,6 +78,15 @@ def test_surrender__on_a_day_to_come__takes_whatever_is_due_then(sign_in: SignIn
     }  # fmt: skip
 
 
+def test_surrender__scheduled_before__can_be_withdrawn(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(WORKS, "/enterprise/obligations", locale="en-GB")
+    expect(card(page, "instructions").locator("tbody")).to_contain_text("whatever is due")
+    expect(card(page, "penalties").locator("tbody")).to_contain_text("1,949.80")
+    card(page, "instructions").get_by_role("button", name="Withdraw").click()
+    expect(page.locator("dialog")).to_contain_text("Compliance · withdraw_instruction")
+    assert site.prepared()[0]["arguments"] == {"instruction_id": 3}
+
+
 def test_donation__to_another_account__is_an_entry_of_kind_1(sign_in: SignIn, site: Site) -> None:
     page = sign_in(WORKS, "/enterprise/entries", locale="en-GB")
     page.get_by_role("button", name="Give to another account").click()

@@ -113,13 +113,12 @@ def log(view: View) -> list[Column]:
     def what(row: Row) -> object:
         said = texts.both(row.get("summary"))
         named = code(f"{row.get('contract')}.{row.get('function')}")
-        return tag("span", said, tag("br"), named) if said else named
+        return tag("span", said, tag("div", named, cls="muted")) if said else named
 
     return [
         col.moment("at", texts("table.time")),
         col.party(texts("log.who"), "sender"),
         Column(texts("log.what"), what, lambda row: f"{row.get('contract')}.{row.get('function')}", wrap=True),
-        col.sentence("reason", texts("form.reason")),
         Column(texts("table.state"), done, lambda row: row.get("is_done"), end=True),
         col.transaction(texts("chain.hash")),
     ]

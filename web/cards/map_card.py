@@ -21,9 +21,9 @@ STEPS: Final = ((10_000, "100 %"), (9_800, "98–<100"), (9_500, "95–<98"), (9
 
 
 def rate_bp(row: Row) -> int | None:
-    """Share of entities in balance among those that were assessed, in hundredths of a percent, rounded down."""
-    assessed = (row.get("entities") or 0) - (row.get("none") or 0)
-    return (row.get("a") or 0) * 10_000 // assessed if assessed > 0 else None
+    """Share of entities in balance (A, E) among those with a decided status, in 1/10,000, rounded down."""
+    assessed = sum(row.get(status) or 0 for status in ("a", "b", "c", "d", "e"))
+    return ((row.get("a") or 0) + (row.get("e") or 0)) * 10_000 // assessed if assessed > 0 else None
 
 
 def percent(rate: int | None) -> str:

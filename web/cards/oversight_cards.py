@@ -54,16 +54,18 @@ def allocations(view: View) -> list[Column]:
     ]
 
 
-def obligations(view: View, *, acts: bool) -> list[Column]:
-    """Who owes what until when; `acts` puts the province's buttons into the row."""
+def obligations(view: View, *, acts: bool, overrides: bool) -> list[Column]:
+    """Who owes what until when; `acts` puts the province's buttons into the row, `overrides` that of any authority."""
     texts = view.texts
 
     def buttons(row: Row) -> Html:
-        if not row.get("missing_t"):
-            return Html("")
-        notify = row_button("notify", texts("obligations.notify"))
-        is_late = (row.get("days_left") or 0) < 0
-        return join(notify, row_button("penalise", texts("obligations.penalise"))) if is_late else notify
+        is_short, is_late = bool(row.get("missing_t")), (row.get("days_left") or 0) < 0
+        offered = {
+            "notify": acts and is_short,
+            "penalise": acts and is_short and is_late,
+            "override": overrides and bool(row.get("status")),
+        }
+        return join(*(row_button(name, texts(f"obligations.{name}")) for name, is_on in offered.items() if is_on))
 
     shown = [
         Column(texts("chain.name"), enterprise_link, lambda row: row["name"], key="name"),
@@ -84,7 +86,7 @@ def obligations(view: View, *, acts: bool) -> list[Column]:
         Column(texts("compliance.status"), lambda row: status(view, row), lambda row: row.get("status"), key="status"),
         col.day("last_notice_at", texts("obligations.last_notice")),
     ]
-    return [*shown, Column("", buttons, end=True)] if acts else shown
+    return [*shown, Column("", buttons, end=True)] if acts or overrides else shown
 
 
 def days_left(view: View, row: Row) -> Html:
@@ -125,10 +127,19 @@ def notices(view: View) -> list[Column]:
         Column(texts("chain.name"), enterprise_link, lambda row: row["name"]),
         col.plain("year", texts("registry.year")),
         col.kind(view, "kind", texts("registry.transfer_kind"), "notice_kind"),
-        col.sentence("text", texts("notices.text")),
-        Column(texts("accounts.by"), lambda row: row.get("by_name") or formats.short(row.get("by"))),
+        Column(texts("notices.text"), lambda row: _notice(view, row), lambda row: _notice(view, row), wrap=True),
+        Column(texts("accounts.by"), lambda row: _giver(view, row), lambda row: row.get("by_name")),
         col.transaction(texts("chain.hash")),
     ]
+
+
+def _notice(view: View, row: Row) -> str:
+    """What a notice says; what follows from the dates is said in both languages."""
+    return view.texts.both(row.get("words")) or str(row.get("text") or "")
+
+
+def _giver(view: View, row: Row) -> str:
+    return str(row.get("by_name") or (formats.short(row["by"]) if row.get("by") else view.texts("notices.by_date")))
 
 
 def objections(view: View, *, decides: bool) -> list[Column]:

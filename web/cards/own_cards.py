@@ -86,6 +86,38 @@ def obligations(view: View) -> list[Column]:
     ]
 
 
+def instructions(view: View) -> list[Column]:
+    """Surrenders that were ordered for a day to come."""
+    texts = view.texts
+
+    def quantity(row: Row) -> str:
+        return formats.whole(row["quantity_t"]) if row["quantity_t"] else texts("obligations.all_due")
+
+    def withdraw(row: Row) -> Html | str:
+        return row_button("withdraw", texts("entries.withdraw")) if row["state"] == "open" else ""
+
+    tones: dict[str, col.Tone] = {"open": "waiting", "executed": "good", "withdrawn": "plain"}
+    return [
+        col.plain("year", texts("registry.year")),
+        Column(texts("table.quantity_t"), quantity, lambda row: row["quantity_t"], end=True),
+        col.day("due_at", texts("entries.due")),
+        col.state(view, "state", texts("table.state"), "instruction_state", tones),
+        Column("", withdraw, end=True),
+    ]
+
+
+def penalties(view: View) -> list[Column]:
+    """What followed when too little was surrendered."""
+    texts = view.texts
+    return [
+        col.plain("year", texts("registry.year")),
+        whole("shortfall_t", texts("map.missing")),
+        col.money("fine_fen", texts("obligations.fine")),
+        whole("deducted_t", texts("batches.deducted")),
+        col.sentence("reason", texts("form.reason")),
+    ]
+
+
 def why(view: View, row: Row) -> str:
     """Why the year has its status: as the API says, else by its own figures."""
     return view.texts.both(row.get("why")) or reason_of(view, row | {"balance_t": -(row.get("missing_t") or 0)})

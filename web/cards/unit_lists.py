@@ -90,6 +90,7 @@ def cancellations(view: View) -> list[Column]:
         col.party(texts("registry.holder")),
         col.units(texts("enterprise.class")),
         col.whole("quantity_t", texts("table.quantity_t")),
+        col.sentence("serials", texts("registry.serials")),
         col.sentence("beneficiary", texts("entries.beneficiary")),
         Column(texts("certificates.code"), certificate, lambda row: row.get("certificate_code"), end=True),
         col.transaction(texts("chain.hash")),

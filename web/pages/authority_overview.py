@@ -93,8 +93,8 @@ class OverviewPage:
 
     def _figures(self) -> list[Figure]:
         texts, rows, waiting = self.view.texts, self.areas.data or [], self.waiting.data or {}
-        total = {key: sum(row.get(key) or 0 for row in rows) for key in ("entities", "a", "none", "missing_t")}
-        late = total["entities"] - total["a"] - total["none"]
+        total = {key: sum(row.get(key) or 0 for row in rows) for key in ("entities", *"abcde", "missing_t")}
+        late = total["b"] + total["c"] + total["d"]
         year = str(self.year or formats.MISSING)
         state = badge(texts("market.late", count=late), "waiting") if late else badge(texts("market.none_late"), "good")
         return [

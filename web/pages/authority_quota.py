@@ -12,6 +12,7 @@ from web import formats, quota_forms
 from web.cards import oversight_cards
 from web.cards.card import TableCard
 from web.cards.columns import class_words
+from web.cards.import_card import ImportCard
 from web.cards.source import Source
 from web.controls import Button, Choice, box
 from web.figures import Figure, figure_row
@@ -80,6 +81,7 @@ class QuotaPage:
             )
         with card.tools:
             self._tools()
+        self.imports = box("grid")
         self.quota.start()
 
     def _tools(self) -> None:
@@ -89,8 +91,10 @@ class QuotaPage:
         if is_ministry(self.view):
             Button(texts("quota.set_national"), self._national, look="small")
             Button(texts("quota.set_area"), self._area, look="small")
+            Button(texts("import.open"), lambda: self._import("totals"), look="small")
         if is_province(self.view):
             Button(texts("quota.propose"), self._propose, look="small")
+            Button(texts("import.open"), lambda: self._import("proposals"), look="small")
 
     def _figures(self) -> list[Figure]:
         texts, data = self.view.texts, self.quota.data or {}
@@ -132,3 +136,10 @@ class QuotaPage:
         rows = await self.view.api.participants()
         names = {row["account"]: row["name"] for row in rows if Role.EMITTER.name in row["roles"]}
         quota_forms.propose(self.view, self.sheet, await self._classes(), names, self.year)
+
+    async def _import(self, kind: str) -> None:
+        """Open the card that takes a table in."""
+        classes = await self._classes()
+        self.imports.clear()
+        with self.imports:
+            ImportCard(self.view, self.sheet, kind, classes, self.year)

@@ -1,6 +1,6 @@
 """Published compliance, open to everyone: map, list of a year, and one entity with the reason of each status."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 from nicegui import ui
@@ -17,6 +17,9 @@ from web.markup import link, tag
 from web.view import View, go, view_of
 
 Json = dict[str, Any]
+
+
+SORTS: Final = frozenset(("name", "area", "status", "balance_t"))
 
 
 def add() -> None:
@@ -46,7 +49,7 @@ def _year(view: View, years: Source[list[Json]], year: int, area: int) -> None:
         lambda: view.api.items("/compliance/statistics", by="area", year=year or None), 60.0
     )
     with box("grid"):
-        listing = Listing(view.api, "/compliance", year=year or None, area=area or None)
+        listing = Listing(view.api, "/compliance", sorts=SORTS, searches=True, year=year or None, area=area or None)
         card = ListCard(
             view,
             listing,

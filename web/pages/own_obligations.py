@@ -13,8 +13,9 @@ from web.cards.source import Source
 from web.cards.unit_cards import surrenders_card
 from web.controls import box
 from web.listing import Listing
+from web.markup import Column
 from web.pages.own_frame import own_page
-from web.sheet import Sheet
+from web.sheet import Call, Sheet
 from web.view import View
 
 Json = dict[str, Any]
@@ -64,6 +65,8 @@ class ObligationsPage:
                 name="own-obligations",
             )
         with box("grid grid-half"):
+            self._parts("instructions", own_cards.instructions(view))
+            self._parts("penalties", own_cards.penalties(view))
             surrenders_card(view, self.surrenders)
             listing = Listing(view.api, f"/enterprises/{self.account}/notices")
             ListCard(
@@ -73,15 +76,33 @@ class ObligationsPage:
                 oversight_cards.notices(view)[:1] + oversight_cards.notices(view)[2:],
                 empty=texts("notices.none"),
                 every_s=EVERY_S,
+                has_files=False,
                 name="notices",
             ).start()
         for source in (self.obligations, self.surrenders, self.holdings):
             source.start()
 
+    def _parts(self, name: str, columns: list[Column]) -> None:
+        """Instructions or penalties of all years in one table."""
+        view, texts = self.view, self.view.texts
+        TableCard(
+            view,
+            self.obligations,
+            texts(f"obligations.{name}"),
+            columns,
+            lambda rows: [one for row in rows for one in row.get(name) or ()],
+            act=self._withdraw,
+            empty=texts(f"obligations.no_{name}"),
+            name=name,
+        )
+
     async def refresh(self) -> None:
         """Ask again."""
         for source in (self.obligations, self.surrenders, self.holdings):
             await source.refresh()
+
+    async def _withdraw(self, _: str, row: Json) -> None:
+        await self.sheet.confirm(Call("Compliance", "withdraw_instruction", {"instruction_id": row["instruction_id"]}))
 
     def _act(self, name: str, row: Json) -> None:
         held = self.holdings.data or []

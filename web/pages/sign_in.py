@@ -44,7 +44,9 @@ def _home(roles: list[str]) -> str:
     """The page that a role works with."""
     if {"REGISTRY"} & set(roles):
         return "/registry"
-    return "/enterprise" if {"EMITTER", "INVESTOR", "PROVINCE", "MINISTRY"} & set(roles) else "/"
+    if {"PROVINCE", "MINISTRY"} & set(roles):
+        return "/authority"
+    return "/enterprise" if {"EMITTER", "INVESTOR"} & set(roles) else "/"
 
 
 def _account(view: View) -> None:

@@ -8,7 +8,7 @@ from carbon.schemes import Scheme
 from carbon.unit_ledger import class_key
 from carbon.units import Year
 from cli.registry.books import AREAS, Closed, Figures, Lot, Opening, area_numbers
-from cli.registry.onchain.calls import Calls
+from cli.registry.onchain.calls import Calls, holder
 from cli.registry.onchain.wire import Wire
 from cli.registry.units import kind_of, unit_class
 
@@ -27,7 +27,7 @@ class ChainBooks:
     def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
         """Staff, scheme, a class for each trading period, accounts."""
         numbers = area_numbers(authorities)
-        areas = {account: numbers[name] for account, name in authorities.items()}
+        areas = {holder(account): numbers[name] for account, name in authorities.items()}
         self._scheme, self._areas = scheme, areas
         self._calls.appoint({area: name for name, area in numbers.items()})
         self._calls.set_scheme(scheme)
@@ -42,11 +42,11 @@ class ChainBooks:
         class_id = self._class_of(year)
         self._calls.enter_openings(class_id, year, openings)
         for one in openings:
-            self._held[class_id, one.account] += one.held_t
+            self._held[class_id, holder(one.account)] += one.held_t
 
     def allocate(self, year: int, figures: Figures) -> None:
         """Area by area."""
-        class_id = self._class_of(year)
+        class_id, figures = self._class_of(year), _held_by(figures)
         by_area = dict(self._by_area(figures))
         if by_area:
             totals = {area: sum(quantity_t for _, quantity_t in some) for area, some in by_area.items()}
@@ -58,12 +58,12 @@ class ChainBooks:
 
     def verify(self, year: int, figures: Figures) -> None:
         """Area by area."""
-        for area, some in self._by_area(figures):
+        for area, some in self._by_area(_held_by(figures)):
             self._calls.verify(year, area, some)
 
     def surrender(self, year: int, figures: Figures) -> None:
         """Missing units first, then the applications."""
-        class_id = self._class_of(year)
+        class_id, figures = self._class_of(year), _held_by(figures)
         missing = [(account, quantity_t - self._held[class_id, account]) for account, quantity_t in figures]
         short = [(account, missing_t) for account, missing_t in missing if missing_t > 0]
         self._calls.bring_in(class_id, short)
@@ -78,13 +78,13 @@ class ChainBooks:
     def close(self, year: int, accounts: Sequence[str]) -> list[Closed]:
         """As the province assesses."""
         found: dict[str, Closed] = {}
-        for area, some in self._by_area([(account, 0) for account in accounts]):
+        for area, some in self._by_area([(holder(account), 0) for account in accounts]):
             found |= self._calls.assess(year, area, [account for account, _ in some])
-        return [found[account] for account in accounts]
+        return [found[holder(account)] for account in accounts]
 
     def balance_t(self, year: int, account: str) -> int:
         """As the contract computes it."""
-        return self._calls.balance_t(year, account)
+        return self._calls.balance_t(year, holder(account))
 
     def _by_area(self, figures: Figures) -> Iterator[tuple[int, list[tuple[str, int]]]]:
         found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
@@ -112,29 +112,29 @@ class ChainLots:
         self._class_id = class_key(LOTS_SCHEME, kind, 0)
         self._calls.appoint({})
         self._calls.define_class(LOTS_SCHEME, kind, 0)
-        self._calls.admit(dict.fromkeys(map(_holder, accounts), LOTS_AREA), Role.INVESTOR)
+        self._calls.admit(dict.fromkeys(map(holder, accounts), LOTS_AREA), Role.INVESTOR)
         if issuer is not None and minted:
-            self._calls.bring_in(self._class_id, [(_holder(issuer), minted)])
+            self._calls.bring_in(self._class_id, [(holder(issuer), minted)])
 
     def bring_in(self, account: str, units: int) -> None:
         """As the registry enters it."""
         if units:
-            self._calls.bring_in(self._class_id, [(_holder(account), units)])
+            self._calls.bring_in(self._class_id, [(holder(account), units)])
 
     def move(self, lots: Sequence[Lot]) -> list[str | None]:
         """Each owner signs."""
-        moves = [(_holder(lot.from_account), _holder(lot.to_account), lot.units) for lot in lots]
+        moves = [(holder(lot.from_account), holder(lot.to_account), lot.units) for lot in lots]
         reasons = self._calls.transfer(self._class_id, moves)
         return [None if reason is None else reason.removeprefix("Allowances: ") for reason in reasons]
 
     def balances(self) -> dict[str, int]:
         """What the ledger says, the issuer's less what it was given to send."""
-        held = {account: self._calls.balance_of(self._class_id, _holder(account)) for account in self._accounts}
+        held = {account: self._calls.balance_of(self._class_id, holder(account)) for account in self._accounts}
         if self._issuer is not None:
             held[self._issuer] -= self._minted
         return held
 
 
-def _holder(account: str) -> str:
-    """The person behind an account number of the log; no name of staff is like it."""
-    return f"account {account}"
+def _held_by(figures: Figures) -> Figures:
+    """Figures of the persons behind accounts."""
+    return [(holder(account), quantity_t) for account, quantity_t in figures]

@@ -21,6 +21,13 @@ BATCH = 100
 METHOD = "published"
 SOURCE = "published register"
 MAX_NAME_BYTES = 96
+HOLDER = "account "
+"""Begins the name of everyone whom a table names, so that no table can name staff."""
+
+
+def holder(account: str) -> str:
+    """The person behind an account of a table."""
+    return HOLDER + account
 
 
 class Calls:
@@ -67,7 +74,7 @@ class Calls:
         acts = []
         for who, role, area in people:
             kind = "enterprise" if role in (Role.EMITTER, Role.INVESTOR) else "authority"
-            name = who.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
+            name = who.removeprefix(HOLDER).encode()[:MAX_NAME_BYTES].decode(errors="ignore")
             profile = (name, kind, area, "", "", *documents, NOBODY, NO_DOCUMENT)
             acts.append(Act(who, "Participants", "apply", (policy, int(role), profile)))
         self._send(acts)
@@ -110,7 +117,9 @@ class Calls:
     def enter_openings(self, class_id: int, year: int, openings: Sequence[Opening]) -> None:
         """What accounts bring from an earlier year."""
         for batch in batches(openings):
-            entries = [(self.wire.address(one.account), class_id, year, one.held_t, one.surrendered_t) for one in batch]
+            entries = [
+                (self.wire.address(holder(one.account)), class_id, year, one.held_t, one.surrendered_t) for one in batch
+            ]
             self._review("Compliance", "enter_openings", (entries,))
 
     def bring_in(self, class_id: int, figures: Figures) -> None:

@@ -14,6 +14,7 @@ from chain.deployment import Deployment
 from chain.errors import Reverted, RpcFailed
 from chain.rpc import Rpc
 from cli.demo.cast import key_of, passphrase_of
+from cli.registry.onchain.calls import HOLDER
 from cli.registry.onchain.wire import Act, Done, Fields, RawLog
 from cli.registry.tables import BadTable
 
@@ -155,7 +156,7 @@ class OverRpc:
             is_new = not file.exists()
             self._keys[who] = key_of(file, self._passphrase)
             if is_new:
-                self._labels[self._keys[who].address] = who
+                self._labels[self._keys[who].address] = who.removeprefix(HOLDER)
         return self._keys[who]
 
 

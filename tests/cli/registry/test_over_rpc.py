@@ -96,7 +96,7 @@ def test_ukets__on_a_running_chain__is_there_and_a_second_run_changes_nothing(
     second = brought_in(running_installation, tables)
 
     keys = running_installation.data / "keys"
-    mill = key_of(keys / "2.json", passphrase_of(keys)).address
+    mill = key_of(keys / "account-2.json", passphrase_of(keys)).address
     assert [one.status for one in first.judged] == [one.status for one in second.judged] == ["A", "A", "A", "B"]
     assert running_installation.chain.call("Compliance", "balance_t", mill, 2022) == -10
     assert running_installation.chain.block_number() == block

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cli.registry.twin import TwinBooks
+from cli.registry.ukets import load
+from cli.registry.ukets_import import run
 from tests.cli.registry.published_files import UNITED_KINGDOM, Answer, registry, uk_tables
 
 
@@ -88,3 +91,14 @@ def test_operator__that_the_accounts_lack__is_refused(tmp_path: Path) -> None:
     assert answer.exit_code == 2
     assert "compliance.csv, row 1 (line 2), column operator_id: operator 2 is not in accounts.csv" in answer.complaint
     assert answer.files == set()
+
+
+def test_earlier_year__published_as_a__is_covered_in_the_books_too(tmp_path: Path) -> None:
+    """An operator whose years were all A once showed B on its page: all was surrendered with the report's year."""
+    years = [("1", 2021, 60, "A"), ("1", 2022, 50, "B"), ("1", 2023, 10, "A"), ("1", 2024, 5, "A")]
+    accounts, compliance, allocation = map(Path, uk_tables(tmp_path, [("1", 125, 130)], years)[1::2])
+    books = TwinBooks()
+
+    run(load(accounts, compliance, allocation), books, lambda rows: None)
+
+    assert [books.balance_t(year, "1") for year in (2021, 2022, 2023, 2024)] == [0, -50, 0, 5]

@@ -4,9 +4,9 @@ import ape
 import pytest
 
 from tests.mrv_fixtures import YEAR
+from tests.review_fixtures import NO_DOCUMENT
 
 RESTRICTED, FROZEN = 3, 4
-NO_DOCUMENT = b"\x00" * 32
 PENDING = 1
 NOTHING_VERIFIED, MORE_THAN_DUE = 1, 2
 

@@ -3,6 +3,10 @@
 import pytest
 from eth_utils import keccak
 
+from tests.mrv_fixtures import province_without_area
+
+__all__ = ["active_meter", "devices", "meter", "particulars", "province_without_area"]
+
 METER = keccak(text="meter")
 
 

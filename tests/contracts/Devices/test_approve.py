@@ -39,3 +39,11 @@ def test_approve__suspended_or_retired__reverts(devices, active_meter, emitter, 
 
     with ape.reverts("Devices: device is not pending"):
         devices.approve(active_meter, sender=province)
+
+
+def test_approve__province_without_area__reverts(devices, meter, province_without_area):
+    """Area 0 is also that of everyone who never applied."""
+    with ape.reverts("Devices: caller has no area"):
+        devices.approve(meter, sender=province_without_area)
+
+    assert devices.device(meter).status == 1

@@ -1,0 +1,226 @@
+"""
+Arguments for each function that are well-formed, and where possible such that who is allowed gets what he asks for.
+
+An argument is given by its name where that says enough, by its type otherwise; EXAMPLES has what else a function needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from eth_abi.abi import encode
+
+from carbon.hashing import keccak
+from carbon.roles import Role
+from chain.abi import Parameter
+from scripts._rights import Right
+from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, profile
+from tests.rights.rights_world import ACTIVE, AREA, DAY, FROZEN, NO_HASH, NOW_S, RESTRICTED, SOME_HASH, YEAR, World
+
+Arguments = dict[str, Any]
+
+SUSPENDED = 3
+PLAN = (1, 800_000, 100_000, (10**6,) * 3, 0, [], "plan, row 1")
+YEAR_TERMS = (*(0,) * 8, "plan, row 1")
+RULES = keccak(b"rules")
+
+EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
+    # governance
+    "Directory.activate": lambda world, things: {"name": "Custody"},
+    "Directory.register": lambda world, things: {"name": "Custody", "contract": world.addresses["former Quota"]},
+    "Directory.propose": lambda world, things: {"name": "Credits", "contract": world.addresses["former Quota"]},
+    "Directory.approve": lambda world, things: {"name": "Custody", "contract": world.addresses["former Quota"]},
+    "Directory.withdraw": lambda world, things: {"name": "Custody"},
+    "Reviews.open": lambda world, things: {"contract_name": "Custody", "data": things.act_data},
+    "Reviews.confirm": lambda world, things: {"data": things.act_data},
+    # identity
+    "Participants.apply": lambda world, things: {
+        "policy_hash": NO_HASH,
+        "roles": int(Role.INVESTOR),
+        "profile": profile(world, "Newcomer", 0),
+    },
+    "Participants.propose_change": lambda world, things: {"profile": profile(world, "Another name", AREA)},
+    "Participants.admit": lambda world, things: {"account": world.addresses["applicant"]},
+    "Participants.refuse": lambda world, things: {"account": world.addresses["applicant"]},
+    "Participants.decide_change": lambda world, things: {"profile_hash": _proposed_profile(world)},
+    "Participants.set_hook": lambda world, things: {"account": world.addresses["Vouchers"]},
+    "Participants.set_status, an account is restricted, reopened or closed": lambda world, things: {
+        "status": RESTRICTED
+    },
+    "Participants.set_status, an account is frozen, or a frozen one moved": lambda world, things: {"status": FROZEN},
+    "Participants.set_status, the account is of the ministry or the registry": lambda world, things: {
+        "account": world.addresses["registry two"],
+        "status": FROZEN,
+    },
+    "Participants.lift_bar": lambda world, things: {"account": world.addresses["barred investor"]},
+    "Participants.grant_role": lambda world, things: {"role": int(Role.INVESTOR)},
+    "Participants.revoke_role": lambda world, things: {"role": int(Role.EMITTER)},
+    "Devices.register": lambda world, things: {"device_id": b"\x01" * 32, "public_key": b"\x02" * 33},
+    "Devices.set_status, to suspend or retire": lambda world, things: {
+        "device_id": things.active_device,
+        "status": SUSPENDED,
+    },
+    "Devices.set_status, to put back into service": lambda world, things: {
+        "device_id": things.suspended_device,
+        "status": ACTIVE,
+    },
+    "Devices.approve": lambda world, things: {"device_id": things.pending_device},
+    "Devices.calibrate": lambda world, things: {"device_id": things.active_device},
+    # mrv
+    "RuleSets.publish": lambda world, things: {
+        "industry": "3120",
+        "terms": [("electricity", "mWh", 459, False, "row 1")],
+    },
+    "Emissions.file_report": lambda world, things: {"rule_set": RULES, "rule_version": 1, "activities": [1_000]},
+    "Emissions.file_sealed_report": lambda world, things: {"rule_set": RULES, "rule_version": 1},
+    "Emissions.book": lambda world, things: {"body": world.addresses["body"]},
+    "Verification.register_person": lambda world, things: {"person": world.addresses["person of no body"]},
+    "Verification.assign": lambda world, things: {"body": world.addresses["body"]},
+    "Verification.conclude": lambda world, things: {
+        "conclusions": [(world.addresses["emitter"], YEAR, 1_000_000, SOME_HASH)]
+    },
+    # quota
+    "AllocationMethods.set_unit_plan": lambda world, things: {"plan": PLAN},
+    "AllocationMethods.set_terms": lambda world, things: {"terms": YEAR_TERMS},
+    "Quota.set_national_total": lambda world, things: {"total_t": 2_000_000},
+    "Quota.set_totals": lambda world, things: {"totals": [(AREA, 200_000)]},
+    "Quota.propose": lambda world, things: {"proposals": [(world.addresses["emitter"], 500)]},
+    "Quota.propose_adjustment": lambda world, things: {
+        "year": YEAR - 1,
+        "adjustments": [(world.addresses["emitter"], 5, 0)],
+    },
+    "Quota.approve": lambda world, things: {"entities": [world.addresses["emitter"]]},
+    "Quota.approve_adjustment": lambda world, things: {
+        "batch_id": things.adjustment_id,
+        "adjustments": [(world.addresses["emitter"], 10, 0)],
+    },
+    "Quota.object": lambda world, things: {"year": YEAR - 1},
+    # registry
+    "Allowances.safeBatchTransferFrom": lambda world, things: {"ids": [things.class_id], "amounts": [1]},
+    "Allowances.define_class": lambda world, things: {"vintage": 2031},
+    "Allowances.issue_batch": lambda world, things: {"quantities_t": [1]},
+    "Allowances.reserve": lambda world, things: {"day": DAY},
+    "Allowances.release": lambda world, things: {"day": DAY},
+    "Allowances.owe": lambda world, things: {"day": DAY},
+    "Cash.deposit": lambda world, things: {"bank_reference": b"\x02" * 32},
+    "Cash.deposit, the account's bank is not active": lambda world, things: {"account": world.addresses["investor"]},
+    "Cash.confirm_withdrawal": lambda world, things: {"bank_reference": b"\x02" * 32},
+    "Cash.confirm_withdrawal, the account's bank is not active": lambda world, things: {
+        "withdrawal_id": things.idle_withdrawal_id
+    },
+    "Cash.refuse_withdrawal, the account's bank is not active": lambda world, things: {
+        "withdrawal_id": things.idle_withdrawal_id
+    },
+    "Cash.reserve": lambda world, things: {"day": DAY},
+    "Cash.release": lambda world, things: {"day": DAY},
+    "Cash.owe": lambda world, things: {"day": DAY},
+    "Compliance.set_period": lambda world, things: {"first_year": YEAR, "last_year": YEAR + 1},
+    "Compliance.set_deadline": lambda world, things: {"deadline_s": NOW_S + A_YEAR_S},
+    "Compliance.set_offset_rule": lambda world, things: {"kind": "CCER", "first_year": YEAR, "last_year": YEAR},
+    "Compliance.enrol": lambda world, things: {"entities": [world.addresses["new emitter"]]},
+    "Compliance.decide_surrender": lambda world, things: {"application_ids": [things.application_id]},
+    "Compliance.enter_openings": lambda world, things: {
+        "openings": [(world.addresses["emitter"], things.class_id, YEAR, 1, 0)]
+    },
+    "Compliance.enter_inflows": lambda world, things: {"inflows": [(world.addresses["emitter"], things.class_id, 1)]},
+    "Penalties.set_penalty_rule": lambda world, things: {"min_multiple_bp": 10_000, "max_multiple_bp": 20_000},
+    "Entries.enter": lambda world, things: {"due_s": 0},
+    "Entries.withdraw": lambda world, things: {"entry_id": things.waiting_entry_id},
+    "Entries.execute": lambda world, things: {"entry_id": things.waiting_entry_id},
+    "Entries.decide": lambda world, things: {"entry_id": things.reviewed_entry_id},
+    "Custody.force_transfer": lambda world, things: {"ground": 9},
+    "Custody.correct": lambda world, things: {"entry_id": things.executed_entry_id},
+    "Credits.register_project": lambda world, things: {
+        "code": "P-2",
+        "owner": world.addresses["emitter"],
+        "first_day": DAY - 10,
+        "last_day": DAY,
+    },
+    "Credits.register_period": lambda world, things: {"first_day": DAY - 10, "last_day": DAY},
+    # trading
+    "Market.list_product": lambda world, things: dict(
+        zip(("symbol", "tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp"), TERMS, strict=True)
+    ),
+    "Market.set_sessions": lambda world, things: {
+        "utc_offset_s": 28_800,
+        "morning_open_s": 34_200,
+        "morning_close_s": 41_400,
+        "afternoon_open_s": 46_800,
+        "afternoon_close_s": 54_000,
+    },
+    "Market.set_holidays": lambda world, things: {"days": [DAY + 1]},
+    "Market.set_reference": lambda world, things: {"product_id": things.idle_product_id},
+    "Market.open_day": lambda world, things: {"product_id": things.idle_product_id},
+    "Market.resume": lambda world, things: {"product_id": things.idle_product_id},
+    "OrderBook.place": lambda world, things: {"side": BUY, "price_fen": PRICE_FEN - 100},
+    "OrderBook.cancel, the owner may no longer trade": lambda world, things: {"order_id": things.idle_order_id},
+    "Settlement.settle": lambda world, things: {"trades": []},
+    "Settlement.publish_results": lambda world, things: {"day": DAY},
+    "Settlement.confirm_results": lambda world, things: {"day": DAY},
+    "Settlement.record": lambda world, things: {"day": DAY},
+    "Vouchers.issue": lambda world, things: {"trade_id": (1 << 64) | (DAY << 32) | 1},
+}
+"""Contract and function, with the case where it has several -> arguments that neither name nor type gives."""
+
+STANDS_IN_THE_WAY = {
+    "Directory.activate": "Directory: not enough approvals",
+    "Quota.recover": "Quota: nothing is owed",
+    "Penalties.penalise": "Penalties: deadline is not past",
+    "Entries.execute": "Entries: day has not come",
+    "Market.set_sessions": "Market: a day is open",
+    "Market.close_day": "Market: day is not over",
+    "Settlement.publish_results": "Settlement: day is not over",
+    "Settlement.confirm_results": "Settlement: day is not published",
+}
+"""Function -> the fact of the world's moment for which nobody gets what he asks for, though he may ask."""
+
+
+def arguments_for(world: World, things: Things, right: Right) -> Arguments:
+    """All arguments of a call, by name."""
+    inputs = world.abis[right.contract].function(right.function).inputs
+    known = _by_name(world, things)
+    given: Arguments = {}
+    for key in (f"{right.contract}.{right.function}", str(right)):
+        if key in EXAMPLES:
+            given |= EXAMPLES[key](world, things)
+    return {item.name: given[item.name] if item.name in given else _default(item, known) for item in inputs}
+
+
+def _by_name(world: World, things: Things) -> Arguments:
+    emitter, investor = world.addresses["emitter"], world.addresses["investor"]
+    accounts = dict.fromkeys(("account", "owner", "entity", "seller"), emitter)
+    receivers = dict.fromkeys(("to", "buyer", "operator"), investor)
+    numbers = {name: getattr(things, name) for name in Things.__slots__ if name.endswith("_id")}
+    return (
+        accounts
+        | receivers
+        | numbers
+        | {"id": things.class_id, "year": YEAR, "scheme": SCHEME, "entities": [emitter], "accounts": [emitter]}
+        | {"years": [YEAR], "valid_from": YEAR, "valid_to": YEAR, "kind": KIND, "method": "final"}
+    )
+
+
+def _default(item: Parameter, known: Arguments) -> Any:
+    """What the name says, if it is of the type; else something of the type."""
+    if item.kind.endswith("]"):
+        return known.get(item.name, [])
+    if item.name in known and isinstance(known[item.name], str) == (item.kind in ("string", "address")):
+        return known[item.name]
+    return _OF_TYPE[item.kind]
+
+
+_OF_TYPE: dict[str, Any] = {
+    "uint256": 1,
+    "int256": 1,
+    "bool": True,
+    "string": "for the test",
+    "bytes": b"",
+    "bytes32": SOME_HASH,
+}
+
+
+def _proposed_profile(world: World) -> bytes:
+    """Hash of the change that the emitter has proposed."""
+    kind = world.abis["Participants"].function("propose_change").inputs[0].kind
+    return keccak(encode([kind], [profile(world, "New name", AREA, "bank")]))
