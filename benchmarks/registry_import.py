@@ -3,15 +3,15 @@ Rows per second of a registry's import: through the contracts against bare py-ev
 
 Through the contracts: Austria's first trading period, from the table read to the files written; contracts are deployed
 before the clock starts. Bare py-evm: the same signed transactions, decoded, senders recovered, blocks of 100 mined by
-`MiningChain.mine_all` under Berlin rules with all state in memory. Both are one process, so processor seconds are
-counted: a neighbour's load takes none of them. The reference ledger: the whole Austrian table 74
-times under other installation numbers, as the command in a process of its own.
+`MiningChain.mine_all` under Berlin rules with all state in memory. The reference ledger: the whole Austrian table 74
+times under other installation numbers, as the command in a process of its own. Each runs in one process, so processor
+seconds are counted: a neighbour's load adds none.
 Run: `python -m benchmarks.registry_import`.
 """
 
 import csv
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -44,6 +44,7 @@ COPIES = 74
 """Of 3,402 rows: a quarter of a million."""
 BOUND_S = 60
 BOUND_MIB = 1024
+KIB_PER_MIB = 1024
 
 
 def run() -> list[Figure]:
@@ -56,7 +57,7 @@ def run() -> list[Figure]:
         Figure("bare py-evm executing the same calls", rows / bare_s, "rows/cpu s"),
         at_least("registry import / bare py-evm", bare_s / import_s, "ratio", BOUND),
         at_least("rows of a large import through the reference ledger", twin_rows, "rows", 250_000),
-        at_most("the same, time", twin_s, "s", BOUND_S),
+        at_most("the same, time", twin_s, "cpu s", BOUND_S),
         at_most("the same, memory at its most", twin_mib, "MiB", BOUND_MIB),
     ]
 
@@ -86,18 +87,24 @@ def bare_execution(setup: Sequence[bytes], calls: Sequence[bytes]) -> float:
 
 
 def twin_import() -> tuple[int, float, float]:
-    """Rows, seconds and MiB of the command on a quarter of a million rows."""
+    """Rows, processor seconds and MiB of the command on a quarter of a million rows."""
     with tempfile.TemporaryDirectory() as folder:
         tables = [_copied(path, Path(folder) / path.name) for path in (defaults.INSTALLATIONS, defaults.COMPLIANCE)]
         command = [sys.executable, "-c", "from cli.main import app; app()", "registry", "import", "eutl"]
         options = ["--installations", str(tables[0]), "--compliance", str(tables[1]), "--engine", "twin"]
-        started = time.perf_counter()
-        done = subprocess.run(
-            [*command, *options, "--out", str(Path(folder) / "out")], capture_output=True, text=True, check=True
-        )
-        seconds = time.perf_counter() - started
-    peak_kib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return int(json.loads(done.stdout)["rows"]), seconds, peak_kib / 1024
+        answer = Path(folder) / "answer.json"
+        with (
+            answer.open("w") as line,
+            subprocess.Popen(
+                [*command, *options, "--out", str(Path(folder) / "out")], stdout=line, stderr=subprocess.DEVNULL
+            ) as process,
+        ):
+            _, status, used = os.wait4(process.pid, 0)  # of this child alone
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError("the import through the reference ledger failed")
+        rows = int(json.loads(answer.read_text())["rows"])
+    return rows, used.ru_utime + used.ru_stime, used.ru_maxrss / KIB_PER_MIB
 
 
 def _copied(source: Path, target: Path) -> Path:

@@ -92,16 +92,24 @@ class BareEvm:
         assert outcome.reverted, repr(outcome.error)
         return revert_reason(outcome.output)
 
-    def refusal_of(self, sender: str, contract: str, function: str, *arguments: Any) -> str | None:
-        """Why a call would be refused, None when it would not be; nothing changes."""
+    def logs_of(
+        self, sender: str, contract: str, function: str, *arguments: Any, of: str, event: str
+    ) -> list[dict[str, Any]]:
+        """The events of a contract that a call would log; nothing changes."""
         data = self.encode(contract, function, arguments)
         outcome = attempt(self._state, _transaction(sender, self.addresses[contract], data))
-        return None if outcome.error is None else revert_reason(outcome.output)
+        assert outcome.error is None, revert_reason(outcome.output)
+        entry, address = self.abis[of].events[event], to_canonical_address(self.addresses[of])
+        return [
+            entry.decode(["0x" + topic.hex() for topic in log.topics], "0x" + log.data.hex())
+            for log in outcome.logs
+            if log.address == address and "0x" + log.topics[0].hex() == entry.topic
+        ]
 
-    def call(self, contract: str, function: str, *arguments: Any, by: str = account("reader")) -> Any:
-        """Read, or see what a call would give back."""
+    def call(self, contract: str, function: str, *arguments: Any) -> Any:
+        """Read."""
         data = self.encode(contract, function, arguments)
-        outcome = attempt(self._state, _transaction(by, self.addresses[contract], data))
+        outcome = attempt(self._state, _transaction(account("reader"), self.addresses[contract], data))
         assert outcome.error is None, revert_reason(outcome.output)
         return self.abis[contract].function(function).decode_output(outcome.output)
 

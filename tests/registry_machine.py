@@ -39,7 +39,7 @@ UNKNOWN = 1
 
 
 @cache
-def _deployed() -> BareEvm:
+def admitted() -> BareEvm:
     """The contracts and everyone admitted, once; each run goes on from here on its own."""
     evm = BareEvm()
     evm.deploy("Directory", GOVERNOR, encode(["address[]", "uint256", "uint256"], [[GOVERNOR], 1, 60]))
@@ -64,7 +64,7 @@ class RegistryMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.evm = _deployed().fork()
+        self.evm = admitted().fork()
         self.frozen: set[str] = set()
         self.twin = UnitLedger(self._may_hold)
         self.entry_book = EntryBook(self.twin, self._may_hold)

@@ -430,6 +430,8 @@ def grant_role(account: address, role: uint256):
     assert role != 0 and role & (role - 1) == 0, "Participants: not one role"
     assert held & role == 0, "Participants: role is held"
     self._check_roles(held | role)
+    if role & role_bits.STAFF != 0:
+        self._check_holds_nothing(account)  # a holding role taken from it before may have left something
 
     standing.roles = held | role
     standing.status = ACTIVE
@@ -527,7 +529,9 @@ def _check_recorder(area: uint256):
     if self._has_role(msg.sender, role_bits.MINISTRY | role_bits.REGISTRY | role_bits.EXCHANGE):
         return
     if self._has_role(msg.sender, role_bits.PROVINCE):
-        assert self._standing(msg.sender).area == area, "Participants: account is of another area"
+        own_area: uint256 = self._standing(msg.sender).area
+        assert own_area > 0, "Participants: caller has no area"  # area 0 is also that of everyone who never applied
+        assert own_area == area, "Participants: account is of another area"
         return
     is_contract: bool = self._is_caller("Penalties") or self._is_caller("Settlement")
     assert is_contract, "Participants: caller may not record conduct"
@@ -536,6 +540,15 @@ def _check_recorder(area: uint256):
 @view
 @internal
 def _check_nothing_left(account: address):
+    self._check_holds_nothing(account)
+    compliance: address = self._contract_of("Compliance")
+    if compliance != empty(address):
+        assert staticcall ICompliance(compliance).is_clear(account), "Participants: an obligation is open"
+
+
+@view
+@internal
+def _check_holds_nothing(account: address):
     # What is not named yet can hold nothing.
     allowances: address = self._contract_of("Allowances")
     if allowances != empty(address):
@@ -543,9 +556,6 @@ def _check_nothing_left(account: address):
     cash: address = self._contract_of("Cash")
     if cash != empty(address):
         assert staticcall ICash(cash).is_empty(account), "Participants: money is held"
-    compliance: address = self._contract_of("Compliance")
-    if compliance != empty(address):
-        assert staticcall ICompliance(compliance).is_clear(account), "Participants: an obligation is open"
 
 
 @pure

@@ -113,7 +113,7 @@ def log(view: View) -> list[Column]:
     def what(row: Row) -> object:
         said = texts.both(row.get("summary"))
         named = code(f"{row.get('contract')}.{row.get('function')}")
-        return tag("span", said, tag("br"), named) if said else named
+        return tag("span", said, tag("div", named, cls="muted")) if said else named
 
     return [
         col.moment("at", texts("table.time")),

@@ -9,9 +9,9 @@ from web.cards.card import Card
 from web.cards.source import Source
 from web.controls import Button, markup
 from web.listing import FORMATS, Format, Listed, Listing
-from web.markup import Column
+from web.markup import Column, csv_of
 from web.problems import WebError
-from web.tables import PAGE_ROWS, Act, Filter, Finder, Table, TableState, matching
+from web.tables import PAGE_ROWS, Act, Filter, Finder, Table, TableState, in_order, matching
 from web.view import View
 
 
@@ -28,9 +28,10 @@ class ListCard(Card[Listed]):
         filters: Sequence[Filter] = (),
         act: Act | None = None,
         every_s: float | None = None,
-        formats: Sequence[Format] = FORMATS,
+        has_files: bool = True,
         **kwargs: Any,
     ) -> None:
+        """`has_files` is False for a list that the API gives as JSON only: its CSV is written here."""
         self.listing, self._title, self._columns, self._filters, self._act = listing, title, columns, filters, act
         self._chosen = TableState()
         self._table: Table | None = None
@@ -39,8 +40,10 @@ class ListCard(Card[Listed]):
             self._finder = Finder(view, filters, self._chosen, self._changed)
         self._finder.element.move(self.element, 1)
         with self.tools:
-            for kind in formats:
+            for kind in FORMATS if has_files else ():
                 self._download(kind)
+            if not has_files:
+                self._csv()
 
     def start(self) -> "ListCard":
         """Ask for the list, and return the card."""
@@ -102,6 +105,17 @@ class ListCard(Card[Listed]):
         if self.listing.is_long and (is_new or goes_on):
             await self.source.refresh()
         self.redraw()
+
+    def _csv(self) -> None:
+        """The rows that are here, as the reader has chosen them."""
+
+        def save() -> None:
+            if self.source.data is not None:
+                rows = in_order(self._matching(self.source.data), self._columns, self._chosen)
+                ui.download.content(csv_of(self._columns, rows), "chainets.csv", "text/csv")
+
+        button = Button("CSV", save, look="small")
+        button._props["aria-label"] = self.view.texts("card.csv", title=self._title)
 
     def _download(self, kind: Format) -> None:
         async def save() -> None:

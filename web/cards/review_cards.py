@@ -113,8 +113,8 @@ def history(view: View) -> list[Column]:
         Column(texts("log.what"), what, what, wrap=True),
         col.sentence("reason", texts("form.reason")),
         col.party(texts("reviews.opened"), "opened_by"),
-        col.moment("opened_at", texts("table.time")),
+        col.day("opened_at", texts("table.time")),
         col.party(texts("reviews.decided"), "decided_by"),
-        col.moment("decided_at", texts("table.time")),
+        col.day("decided_at", texts("table.time")),
         col.state(view, "state", texts("table.state"), "review_state", REVIEW_TONES),
     ]

@@ -66,6 +66,7 @@ class BatchesPage:
                 view.texts("batches.history"),
                 batch_cards.history(view),
                 empty=view.texts("batches.none"),
+                has_files=False,
                 name="batch-history",
             ).start()
         self.waiting.start()

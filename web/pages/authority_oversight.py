@@ -83,6 +83,7 @@ def _objections(view: View) -> None:
             act=act if decides else None,
             empty=view.texts("objections.none"),
             every_s=QUICK_S,
+            has_files=False,
             name="objections",
         )
     if decides:

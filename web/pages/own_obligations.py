@@ -76,6 +76,7 @@ class ObligationsPage:
                 oversight_cards.notices(view)[:1] + oversight_cards.notices(view)[2:],
                 empty=texts("notices.none"),
                 every_s=EVERY_S,
+                has_files=False,
                 name="notices",
             ).start()
         for source in (self.obligations, self.surrenders, self.holdings):

@@ -81,6 +81,7 @@ class QuotaPage:
                 objections(view, decides=False)[2:],
                 empty=texts("objections.none"),
                 every_s=EVERY_S,
+                has_files=False,
                 name="objections",
             ).start()
         for source in (self.quota, self.allocations):

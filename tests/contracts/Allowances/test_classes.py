@@ -50,7 +50,7 @@ def test_define_class__one_more_than_the_ledger_can_have__reverts(
 
     receipt = set_status(emitter, FROZEN)
 
-    assert receipt.gas_used < 4_000_000
+    assert receipt.gas_used < 6_000_000  # half of what a client grants a transaction
     assert not ledger.is_empty(emitter)
     with ape.reverts("Allowances: account may not hold"):
         ledger.safeTransferFrom(emitter, investor, last, 1, b"", sender=emitter)

@@ -112,3 +112,34 @@ def test_revoke_role__then_granted_again__keeps_the_account_numbers(participants
 
     assert [participants.account_number(emitter, kind) for kind in (1, 2, 3)] == numbers
     assert receipt.events == [participants.RoleGranted(account=emitter, by=governors[0], role=Role.EMITTER)]
+
+
+def test_grant_role__staff_role_for_one_who_still_holds_units__reverts(
+    participants, governors, ledger, issue_to, emitter
+):
+    """条例 art. 7: a holding role taken away leaves the units, and staff may not hold any."""
+    issue_to(emitter, 5)
+    participants.revoke_role(emitter, Role.EMITTER, sender=governors[0])
+
+    with ape.reverts("Participants: units are held"):
+        participants.grant_role(emitter, Role.REGISTRY, sender=governors[0])
+
+    assert participants.roles_of(emitter) == 0
+
+
+def test_grant_role__staff_role_for_one_who_still_has_money__reverts(participants, governors, cash, pay_in, emitter):
+    pay_in(emitter, 100)
+    participants.revoke_role(emitter, Role.EMITTER, sender=governors[0])
+
+    with ape.reverts("Participants: money is held"):
+        participants.grant_role(emitter, Role.EXCHANGE, sender=governors[0])
+
+
+def test_grant_role__staff_role_for_one_who_holds_nothing_any_more__is_given(
+    participants, governors, ledger, cash, emitter
+):
+    participants.revoke_role(emitter, Role.EMITTER, sender=governors[0])
+
+    participants.grant_role(emitter, Role.EXCHANGE, sender=governors[0])
+
+    assert participants.roles_of(emitter) == Role.EXCHANGE
