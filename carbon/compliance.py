@@ -76,12 +76,11 @@ def counts_from(
     Return the first year whose status counts a surrender for a year, None when no status does.
 
     It is the year itself when the application came by its deadline, that second included, or no deadline is set. A late
-    one counts for the next year whose deadline is not past: by period only within the period, by year for none.
+    one counts for the next year whose deadline is not past: by period only within the period, by year for none. A
+    deadline covers the years before it too, those without one of their own included.
     Refused: the year is in no period of the scheme.
     """
     _, last_year = scheme.span(year)
-    for one in range(year, last_year + 1):
-        deadline_s = deadlines.get(Year(one))
-        if deadline_s is None or applied_s <= deadline_s:
-            return Year(one)
-    return None
+    past = [one for one in range(year, last_year + 1) if applied_s > deadlines.get(Year(one), applied_s)]
+    first_open = past[-1] + 1 if past else year
+    return Year(first_open) if first_open <= last_year else None

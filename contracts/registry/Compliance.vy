@@ -690,14 +690,16 @@ def _span(entity: address, year: uint256) -> Span:
 @internal
 def _counts_from(entity: address, span: Span, year: uint256) -> uint256:
     """
-    @dev First year of the span, from this one on, whose deadline is not past; 0 when there is none.
+    @dev First year of the span, from this one on, that no past deadline covers; 0 when there is none. A deadline covers
+         the years before it too: what comes after it can't change the status that it fixed.
     """
     scheme: String[8] = self.scheme_of[entity]
+    first_open: uint256 = year
     for offset: uint256 in range(span.last_year - year + 1, bound=MAX_YEARS):
         deadline_s: uint256 = self.deadline_of[scheme][year + offset]
-        if deadline_s == 0 or block.timestamp <= deadline_s:
-            return year + offset
-    return 0
+        if deadline_s > 0 and block.timestamp > deadline_s:
+            first_open = year + offset + 1
+    return first_open if first_open <= span.last_year else 0
 
 
 @view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carbon.compliance import Status, counts_from
@@ -18,67 +18,72 @@ DEADLINE_S = 1_000
 
 
 @pytest.fixture
-def book() -> ComplianceBook:
+def compliance_book() -> ComplianceBook:
     """EU with EUA and 5 % CER; the works has 100 t verified for 2010 and time until DEADLINE_S."""
-    book = ComplianceBook(EU)
-    book.set_allowance_kind("EUA")
-    book.set_offset_rule("CER", OffsetRule(500, 2008, 2012))
-    book.set_deadline(2010, DEADLINE_S, 1)
-    book.book(WORKS, 2010, 100, 2)
-    return book
+    compliance_book = ComplianceBook(EU)
+    compliance_book.set_allowance_kind("EUA")
+    compliance_book.set_offset_rule("CER", OffsetRule(500, 2008, 2012))
+    compliance_book.set_deadline(2010, DEADLINE_S, 1)
+    compliance_book.book(WORKS, 2010, 100, 2)
+    return compliance_book
 
 
 @pytest.mark.parametrize(("applied_s", "status"), [(DEADLINE_S, Status.A), (DEADLINE_S + 1, Status.B)])
-def test_apply__around_the_deadline__decides_the_status(book: ComplianceBook, applied_s: int, status: Status) -> None:
-    book.decide([book.apply(WORKS, 2010, "EUA", 100, applied_s)], accepted=True)
+def test_apply__around_the_deadline__decides_the_status(
+    compliance_book: ComplianceBook, applied_s: int, status: Status
+) -> None:
+    compliance_book.decide([compliance_book.apply(WORKS, 2010, "EUA", 100, applied_s)], accepted=True)
 
-    assert (book.status_of(WORKS, 2010), book.balance_t(WORKS, 2010)) == (status, 0)
+    assert (compliance_book.status_of(WORKS, 2010), compliance_book.balance_t(WORKS, 2010)) == (status, 0)
 
 
-def test_apply__pre_review__says_what_is_odd(book: ComplianceBook) -> None:
-    numbers = [book.apply(WORKS, 2010, "EUA", 101, DEADLINE_S + 1), book.apply(WORKS, 2011, "EUA", 1, 3)]
+def test_apply__pre_review__says_what_is_odd(compliance_book: ComplianceBook) -> None:
+    numbers = [
+        compliance_book.apply(WORKS, 2010, "EUA", 101, DEADLINE_S + 1),
+        compliance_book.apply(WORKS, 2011, "EUA", 1, 3),
+    ]
 
-    assert [book.applications[number - 1].findings for number in numbers] == [
+    assert [compliance_book.applications[number - 1].findings for number in numbers] == [
         Finding.MORE_THAN_DUE | Finding.AFTER_DEADLINE,
         Finding.NOTHING_VERIFIED,
     ]
 
 
-def test_apply__offsets_above_the_cap__are_refused_and_change_nothing(book: ComplianceBook) -> None:
-    book.apply(WORKS, 2010, "CER", 5, 3)
+def test_apply__offsets_above_the_cap__are_refused_and_change_nothing(compliance_book: ComplianceBook) -> None:
+    compliance_book.apply(WORKS, 2010, "CER", 5, 3)
 
     with pytest.raises(Refused, match="offsets pass the cap"):
-        book.apply(WORKS, 2010, "CER", 1, 3)
+        compliance_book.apply(WORKS, 2010, "CER", 1, 3)
 
-    assert (book.offsets[WORKS, 2010], len(book.applications)) == (5, 1)
+    assert (compliance_book.offsets[WORKS, 2010], len(compliance_book.applications)) == (5, 1)
 
 
-def test_decide__named_twice__is_refused_whole(book: ComplianceBook) -> None:
-    number = book.apply(WORKS, 2010, "EUA", 100, 3)
+def test_decide__named_twice__is_refused_whole(compliance_book: ComplianceBook) -> None:
+    number = compliance_book.apply(WORKS, 2010, "EUA", 100, 3)
 
     with pytest.raises(Refused, match="application is not pending"):
-        book.decide([number, number], accepted=True)
+        compliance_book.decide([number, number], accepted=True)
 
-    assert book.surrendered[WORKS] == {}
+    assert compliance_book.surrendered[WORKS] == {}
 
 
-def test_execute__twice__is_refused(book: ComplianceBook) -> None:
-    number = book.instruct(WORKS, 2010, "EUA", 0, 5)
-    book.execute(number, 5)
+def test_execute__twice__is_refused(compliance_book: ComplianceBook) -> None:
+    number = compliance_book.instruct(WORKS, 2010, "EUA", 0, 5)
+    compliance_book.execute(number, 5)
 
     with pytest.raises(Refused, match="instruction is not open"):
-        book.execute(number, 6)
+        compliance_book.execute(number, 6)
 
-    assert book.instructions[0].state is Standing.EXECUTED
-    assert [one.quantity for one in book.applications] == [100]
+    assert compliance_book.instructions[0].state is Standing.EXECUTED
+    assert [one.quantity for one in compliance_book.applications] == [100]
 
 
-def test_override__then_late_surrender__stays(book: ComplianceBook) -> None:
-    book.override(WORKS, 2010, Status.E)
+def test_override__then_late_surrender__stays(compliance_book: ComplianceBook) -> None:
+    compliance_book.override(WORKS, 2010, Status.E)
 
-    book.decide([book.apply(WORKS, 2010, "EUA", 100, DEADLINE_S + 1)], accepted=True)
+    compliance_book.decide([compliance_book.apply(WORKS, 2010, "EUA", 100, DEADLINE_S + 1)], accepted=True)
 
-    assert (book.status_of(WORKS, 2010), book.is_clear(WORKS)) == (Status.E, True)
+    assert (compliance_book.status_of(WORKS, 2010), compliance_book.is_clear(WORKS)) == (Status.E, True)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +97,10 @@ def test_override__then_late_surrender__stays(book: ComplianceBook) -> None:
     ],
 )
 def test_set_deadline__that_cannot_be__is_refused(
-    book: ComplianceBook, year: int, deadline_s: int, now_s: int, reason: str
+    compliance_book: ComplianceBook, year: int, deadline_s: int, now_s: int, reason: str
 ) -> None:
     with pytest.raises(Refused, match=reason):
-        book.set_deadline(year, deadline_s, now_s)
+        compliance_book.set_deadline(year, deadline_s, now_s)
 
 
 def test_counts_from__by_mode__is_the_next_open_year_or_none() -> None:
@@ -117,22 +122,23 @@ EVENTS = st.lists(
 )
 
 
+@example(before=[("book", 2009, 1, True)], after=[("apply", 2008, 1, True)], mode=Mode.BY_PERIOD)
 @given(before=EVENTS, after=EVENTS, mode=st.sampled_from(Mode))
 def test_status__after_its_deadline__changes_by_nothing_that_comes_later(before, after, mode) -> None:
     """C1: late surrenders and late bookings move the balance alone."""
-    book = ComplianceBook(Scheme("X", mode, (Period(2008, 2012),)), deadlines={2009: 10})
-    book.set_allowance_kind("EUA")
-    _play(book, before, 10)
-    status = book.status_of(WORKS, 2009)
+    compliance_book = ComplianceBook(Scheme("X", mode, (Period(2008, 2012),)), deadlines={2009: 10})
+    compliance_book.set_allowance_kind("EUA")
+    _play(compliance_book, before, 10)
+    status = compliance_book.status_of(WORKS, 2009)
 
-    _play(book, after, 11)
+    _play(compliance_book, after, 11)
 
-    assert book.status_of(WORKS, 2009) is status
+    assert compliance_book.status_of(WORKS, 2009) is status
 
 
-def _play(book: ComplianceBook, events: list[tuple[str, int, int, bool]], now_s: int) -> None:
+def _play(compliance_book: ComplianceBook, events: list[tuple[str, int, int, bool]], now_s: int) -> None:
     for kind, year, tonnes, accepted in events:
         if kind == "apply":
-            book.decide([book.apply(WORKS, year, "EUA", tonnes, now_s)], accepted)
-        elif year not in book.verified[WORKS]:
-            book.book(WORKS, year, tonnes, now_s)
+            compliance_book.decide([compliance_book.apply(WORKS, year, "EUA", tonnes, now_s)], accepted)
+        elif year not in compliance_book.verified[WORKS]:
+            compliance_book.book(WORKS, year, tonnes, now_s)

@@ -24,22 +24,22 @@ class Target:
 
 
 @pytest.fixture
-def book() -> ReviewBook:
-    """A book with one open act of the first person."""
+def review_book() -> ReviewBook:
+    """A review_book with one open act of the first person."""
     found = ReviewBook()
     assert found.open("first", "Custody", DATA, "ordered") == 1
     return found
 
 
-def test_confirm__by_another_person__carries_it_out_once(book: ReviewBook) -> None:
+def test_confirm__by_another_person__carries_it_out_once(review_book: ReviewBook) -> None:
     target = Target()
 
-    book.confirm("second", 1, DATA, target)
+    review_book.confirm("second", 1, DATA, target)
     with pytest.raises(Refused, match="act is not open"):
-        book.confirm("second", 1, DATA, target)
+        review_book.confirm("second", 1, DATA, target)
 
     assert target.done == [DATA]
-    assert book.acts[1].state == ActState.CONFIRMED
+    assert review_book.acts[1].state == ActState.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -51,34 +51,34 @@ def test_confirm__by_another_person__carries_it_out_once(book: ReviewBook) -> No
     ],
 )
 def test_confirm__not_as_it_must_be__is_refused(
-    book: ReviewBook, by: str, act_id: int, data: bytes, reason: str
+    review_book: ReviewBook, by: str, act_id: int, data: bytes, reason: str
 ) -> None:
     target = Target()
 
     with pytest.raises(Refused, match=reason):
-        book.confirm(by, act_id, data, target)
+        review_book.confirm(by, act_id, data, target)
 
     assert target.done == []
-    assert book.acts[1].state == ActState.OPENED
+    assert review_book.acts[1].state == ActState.OPENED
 
 
-def test_confirm__target_refuses__leaves_it_open(book: ReviewBook) -> None:
+def test_confirm__target_refuses__leaves_it_open(review_book: ReviewBook) -> None:
     with pytest.raises(Refused, match="not enough available"):
-        book.confirm("second", 1, DATA, Target("not enough available"))
+        review_book.confirm("second", 1, DATA, Target("not enough available"))
 
-    assert book.acts[1].state == ActState.OPENED
+    assert review_book.acts[1].state == ActState.OPENED
 
 
-def test_reject__open_act__closes_it_for_good(book: ReviewBook) -> None:
+def test_reject__open_act__closes_it_for_good(review_book: ReviewBook) -> None:
     with pytest.raises(Refused, match="reason is empty"):
-        book.reject(1, "")
-    book.reject(1, "wrong account")
+        review_book.reject(1, "")
+    review_book.reject(1, "wrong account")
 
     with pytest.raises(Refused, match="act is not open"):
-        book.confirm("second", 1, DATA, Target())
+        review_book.confirm("second", 1, DATA, Target())
     with pytest.raises(Refused, match="act is not open"):
-        book.reject(1, "again")
-    assert book.acts[1].state == ActState.REJECTED
+        review_book.reject(1, "again")
+    assert review_book.acts[1].state == ActState.REJECTED
 
 
 def test_open__no_function_or_no_reason__is_refused() -> None:
