@@ -11,6 +11,7 @@ MODULES = (
     "gas_anchor",
     "gas_order_book",
     "gas_registry",
+    "gas_quota",
     "devnet_throughput",
     "indexer_throughput",
     "registry_import",
