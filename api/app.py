@@ -1,5 +1,6 @@
 """The API as one app."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -84,7 +85,10 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        gc.collect()
+        gc.freeze()  # what has been loaded stays: the collector need not walk it while someone waits for an answer
         yield
+        gc.unfreeze()
         services.close()
 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
