@@ -43,6 +43,7 @@ No key ever comes here.
 """
 
 ROUTERS = (
+    statement,  # asked for most, so found first
     public,
     certificates,
     compliance,
@@ -52,7 +53,6 @@ ROUTERS = (
     transactions,
     enterprise,
     own_units,
-    statement,
     registry_accounts,
     reviews,
     registry,

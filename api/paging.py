@@ -186,17 +186,13 @@ def as_of(view: View) -> AsOf:
     return AsOf(block=view.block, time=view.time(view.time_s))
 
 
-def cursor_behind(row: Row[Any], order: Order) -> str:
-    """The cursor of the part behind a row that has the order's columns by their names."""
-    return _text([row._mapping[column.name] for column in order.columns])
-
-
 def _write(row: Row[Any], order: Order) -> str:
-    return _text([row._mapping[column] for column in order.columns])
+    return cursor_of([row._mapping[column] for column in order.columns])
 
 
-def _text(values: list[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+def cursor_of(values: Sequence[Any]) -> str:
+    """The cursor of the part behind a row with these values in the columns of the order."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
 
 
 def _read(cursor: str, order: Order) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, delete, select
+from sqlalchemy import Connection, CursorResult, Dialect, Row, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,8 +35,15 @@ class Statement:
 
     def first(self, connection: Connection, values: Values) -> Sequence[Any] | None:
         """The first row of the result."""
+        return self._run(connection, values).first()
+
+    def all(self, connection: Connection, values: Values) -> Sequence[Row[Any]]:
+        """All rows of the result."""
+        return self._run(connection, values).all()
+
+    def _run(self, connection: Connection, values: Values) -> CursorResult[Any]:
         parameters = tuple(values) if self.names is None else dict(zip(self.names, values, strict=True))
-        return connection.exec_driver_sql(self.sql, parameters).first()
+        return connection.exec_driver_sql(self.sql, parameters)
 
 
 def compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str]) -> Statement:

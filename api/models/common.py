@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
-from eth_utils.address import to_checksum_address
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from chain.fast_decode import checksum
 
 MAX_NUMBER = 2**63 - 1
 """Largest number that the read model keeps."""
@@ -15,7 +16,7 @@ EXAMPLE_HASH = "0x" + "8f" * 32
 Address = Annotated[
     str,
     StringConstraints(pattern=r"^0x[0-9a-fA-F]{40}$"),
-    AfterValidator(to_checksum_address),
+    AfterValidator(lambda text: checksum(text[2:].lower())),
     Field(
         description="Account or contract, 0x-hex; any case is taken, answers have the checksum",
         examples=[EXAMPLE_ACCOUNT],
