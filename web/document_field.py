@@ -1,4 +1,4 @@
-"""The document behind an act: its SHA-256 is computed in the browser, the file itself goes nowhere."""
+"""The document behind an act: its keccak256 is computed in the browser, the file itself goes nowhere."""
 
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ NOTHING: Final = "0x" + "00" * 32
 
 _DIGEST: Final = (
     "async (e) => { const f = e.target.files[0]; if (!f) return;"
-    " const d = new Uint8Array(await crypto.subtle.digest('SHA-256', await f.arrayBuffer()));"
-    " emit('0x' + Array.from(d, (b) => b.toString(16).padStart(2, '0')).join('')); }"
+    " emit('0x' + keccak256(new Uint8Array(await f.arrayBuffer()))); }"
 )
+"""`keccak256` is that of js-sha3 0.13.0 (MIT), in `static/sha3.min.js`: browsers have no keccak of their own."""
 
 
 class DocumentField:

@@ -69,6 +69,7 @@ def _head(view: View, title: str) -> None:
         f'<link rel="stylesheet" href="{address_of("chainets.css")}">'
         f'<link rel="stylesheet" href="{address_of("parts.css")}">'
         f'<script src="{address_of("signing.js")}"></script>'
+        f'<script src="{address_of("sha3.min.js")}" defer></script>'
     )
 
 

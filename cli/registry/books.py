@@ -41,8 +41,13 @@ def area_numbers(authorities: Mapping[str, str]) -> dict[str, int]:
 class Books(Protocol):
     """One registry's books, filled year by year."""
 
-    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
-        """Set the scheme up and open the accounts; `authorities` has the name of each one's authority."""
+    def open(self, scheme: Scheme, authorities: Mapping[str, str], industries: Mapping[str, str] | None = None) -> None:
+        """
+        Set the scheme up and open the accounts.
+
+        :param authorities: name of each account's authority
+        :param industries: industry code of accounts, where the source tells
+        """
 
     def enter_openings(self, year: int, openings: Sequence[Opening]) -> None:
         """Take over what accounts bring from an earlier year."""

@@ -26,7 +26,7 @@ class TwinBooks:
         self._verified: defaultdict[str, dict[Year, Tonnes]] = defaultdict(dict)
         self._surrendered: defaultdict[str, dict[Year, Tonnes]] = defaultdict(dict)
 
-    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
+    def open(self, scheme: Scheme, authorities: Mapping[str, str], industries: Mapping[str, str] | None = None) -> None:
         """One class of units for each trading period."""
         numbers = area_numbers(authorities)
         self._scheme = scheme

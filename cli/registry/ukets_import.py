@@ -89,7 +89,7 @@ def run(report: Report, books: Books, advance: Advance) -> Import:
     scheme = Scheme("UK", Mode.SINCE_START, (Period(Year(years[0]), Year(years[-1])),))
     regulators = {row.operator_id: row.regulator for row in report.allocations}
     regulators |= {row.operator_id: report.accounts[row.operator_id].regulator for row in report.compliance}
-    books.open(scheme, regulators)
+    books.open(scheme, regulators, {who: one.nace_code for who, one in report.accounts.items() if who in regulators})
     booked = _figures_to_book(report)
     implied = _surrenders_implied(report, rows, booked)
     judged: dict[tuple[str, int], Judged] = {}

@@ -18,7 +18,7 @@ PARTS = (
 
 NO_DOCUMENT = "0x" + "00" * 32
 
-SHA_256_OF_ABC = "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, B.1
+KECCAK_OF_ABC = "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"  # by carbon.hashing too
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -90,7 +90,7 @@ def test_account__opened__shows_state_bar_log_of_changes_and_conduct(sign_in: Si
 def test_account__restored_with_a_document__carries_the_hash_of_its_file(
     sign_in: SignIn, site: Site, tmp_path: Path
 ) -> None:
-    """The file stays in the browser; its SHA-256 goes on the chain."""
+    """The file stays in the browser; its keccak256 goes on the chain."""
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(b"abc")
     page = sign_in(REGISTRY, f"/registry/accounts/{MILL}", locale="en-GB")
@@ -98,13 +98,13 @@ def test_account__restored_with_a_document__carries_the_hash_of_its_file(
     sheet = page.locator("dialog")
     sheet.get_by_label("Reason").fill("papers complete")
     sheet.locator("input[type=file]").set_input_files(paper)
-    expect(sheet.get_by_label("SHA-256 of the document")).to_have_value(SHA_256_OF_ABC)
+    expect(sheet.get_by_label("keccak256 of the document")).to_have_value(KECCAK_OF_ABC)
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
     (asked,) = site.prepared()
     assert asked["function"] == "set_status"
     assert asked["arguments"] == {
-        "account": MILL, "status": 2, "reason": "papers complete", "document_hash": SHA_256_OF_ABC,
+        "account": MILL, "status": 2, "reason": "papers complete", "document_hash": KECCAK_OF_ABC,
     }  # fmt: skip
 
 

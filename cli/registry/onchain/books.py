@@ -24,7 +24,7 @@ class ChainBooks:
         self._areas: Mapping[str, int] = {}
         self._held: Counter[tuple[int, str]] = Counter()
 
-    def open(self, scheme: Scheme, authorities: Mapping[str, str]) -> None:
+    def open(self, scheme: Scheme, authorities: Mapping[str, str], industries: Mapping[str, str] | None = None) -> None:
         """Staff, scheme, a class for each trading period, accounts."""
         numbers = area_numbers(authorities)
         areas = {holder(account): numbers[name] for account, name in authorities.items()}
@@ -33,7 +33,7 @@ class ChainBooks:
         self._calls.set_scheme(scheme)
         for first_year in sorted({scheme.first_counted(period.first_year) for period in scheme.periods}):
             self._calls.define_class(scheme.name, kind_of(scheme.name), first_year)
-        self._calls.admit(areas, Role.EMITTER)
+        self._calls.admit(areas, Role.EMITTER, {holder(account): code for account, code in (industries or {}).items()})
         for area, accounts in self._by_area([(account, 0) for account in areas]):
             self._calls.enrol(area, [account for account, _ in accounts], scheme.name)
 
@@ -112,7 +112,7 @@ class ChainLots:
         self._class_id = class_key(LOTS_SCHEME, kind, 0)
         self._calls.appoint({})
         self._calls.define_class(LOTS_SCHEME, kind, 0)
-        self._calls.admit(dict.fromkeys(map(holder, accounts), LOTS_AREA), Role.INVESTOR)
+        self._calls.admit(dict.fromkeys(map(holder, accounts), LOTS_AREA), Role.INVESTOR, {})
         if issuer is not None and minted:
             self._calls.bring_in(self._class_id, [(holder(issuer), minted)])
 

@@ -21,6 +21,8 @@ BATCH = 100
 METHOD = "published"
 SOURCE = "published register"
 MAX_NAME_BYTES = 96
+MAX_INDUSTRY_BYTES = 8
+"""As long as an industry code on chain may be."""
 HOLDER = "account "
 """Begins the name of everyone whom a table names, so that no table can name staff."""
 
@@ -47,7 +49,7 @@ class Calls:
         """
         governed = {REGISTRY: Role.REGISTRY, SECOND: Role.REGISTRY, MINISTRY: Role.MINISTRY}
         governed = {who: role for who, role in governed.items() if not self._roles_of(who) & role}
-        self._apply([(who, role, 0) for who, role in governed.items()])
+        self._apply([(who, role, 0) for who, role in governed.items()], {})
         self._send(
             Act(GOVERNOR, "Participants", "grant_role", (self.wire.address(who), int(role)))
             for who, role in governed.items()
@@ -55,27 +57,28 @@ class Calls:
         self._authorities |= {area: f"authority-{name}" for area, name in authorities.items()}
         others = [(self._authorities[area], Role.PROVINCE, area) for area in authorities]
         others += [(BODY, Role.VERIFICATION_BODY, 0), (VERIFIER, Role.QUALIFIED_PERSON, 0)]
-        self._admit([(who, role, area) for who, role, area in others if not self._roles_of(who) & role])
+        self._admit([(who, role, area) for who, role, area in others if not self._roles_of(who) & role], {})
         if self.wire.call("Verification", "body_of", self.wire.address(VERIFIER)) == NOBODY:
             self._send([Act(BODY, "Verification", "register_person", (self.wire.address(VERIFIER),))])
 
-    def admit(self, areas: Mapping[str, int], role: Role) -> None:
+    def admit(self, areas: Mapping[str, int], role: Role, industries: Mapping[str, str]) -> None:
         """Open an account for everyone who holds units and has none; `areas` has each one's area."""
         new = [who for who in areas if self.wire.is_fresh or not self._roles_of(who)]
-        self._admit([(who, role, areas[who]) for who in new])
+        self._admit([(who, role, areas[who]) for who in new], industries)
 
-    def _admit(self, people: Sequence[tuple[str, Role, int]]) -> None:
-        self._apply(people)
+    def _admit(self, people: Sequence[tuple[str, Role, int]], industries: Mapping[str, str]) -> None:
+        self._apply(people, industries)
         self._send(Act(REGISTRY, "Participants", "admit", (self.wire.address(who),)) for who, _, _ in people)
 
-    def _apply(self, people: Sequence[tuple[str, Role, int]]) -> None:
+    def _apply(self, people: Sequence[tuple[str, Role, int]], industries: Mapping[str, str]) -> None:
         policy = self.wire.call("Participants", "policy_hash")
         documents = (NO_DOCUMENT,) * 3
         acts = []
         for who, role, area in people:
             kind = "enterprise" if role in (Role.EMITTER, Role.INVESTOR) else "authority"
             name = who.removeprefix(HOLDER).encode()[:MAX_NAME_BYTES].decode(errors="ignore")
-            profile = (name, kind, area, "", "", *documents, NOBODY, NO_DOCUMENT)
+            industry = industries.get(who, "").encode()[:MAX_INDUSTRY_BYTES].decode(errors="ignore")
+            profile = (name, kind, area, industry, "", *documents, NOBODY, NO_DOCUMENT)
             acts.append(Act(who, "Participants", "apply", (policy, int(role), profile)))
         self._send(acts)
 
