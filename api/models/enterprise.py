@@ -233,6 +233,7 @@ class Allocation(Model):
     account: str
     name: str
     class_id: Id
+    symbol: str = Field(description="The class in words", examples=["CN CEA 2024"])
     year: int
     area: int
     method: str

@@ -17,6 +17,7 @@ from api.models.quota import (
     QuotaRow,
 )
 from api.paging import as_of
+from api.queries.naming import symbol_of, with_class
 from api.store import View
 from carbon.certificates import CertificateKind, code_for
 from carbon.roles import TRADERS
@@ -114,18 +115,19 @@ def allocations_of_year(view: View, year: int, area: int | None, class_id: str |
 
 
 def allocations_with_names() -> Select[Any]:
-    """Allocations with the names of who gets them."""
+    """Allocations with the names of who gets them and of what class."""
     term_s = select(quota_settings.c.objection_term_s).scalar_subquery()
     issued = and_(
         serial_blocks.c.account == allocations.c.entity,
         serial_blocks.c.class_id == allocations.c.class_id,
         serial_blocks.c.transaction_hash == allocations.c.issued_transaction,
     )
-    return (
+    query = (
         select(allocations, participants.c.name, term_s.label("term_s"), serial_blocks.c.number)
         .join(participants, participants.c.account == allocations.c.entity)
         .join(serial_blocks, issued, isouter=True)
     )
+    return with_class(query, allocations.c.class_id)
 
 
 def allocation_of(view: View, row: Row[Any]) -> Allocation:
@@ -136,6 +138,7 @@ def allocation_of(view: View, row: Row[Any]) -> Allocation:
         dict(row._mapping)
         | {
             "account": row.entity,
+            "symbol": symbol_of(row),
             "approved_at": view.time_or_none(row.approved_s),
             "registration": _registration(row.year, row.certificate_id, row.certificate_row) if is_certified else None,
             "certificate": _certificate(row.number, row.issued_transaction),
