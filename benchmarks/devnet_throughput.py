@@ -158,7 +158,7 @@ def _devnet(load: Load) -> Iterator[int]:
         command = [sys.executable, "-m", "devnet", "--port", "0", "--data-dir", folder]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
-                port = int(process.stdout.readline().partition("127.0.0.1:")[2].partition(",")[0])  # type: ignore[union-attr]
+                port = int(process.stdout.readline().partition("127.0.0.1:")[2].partition(",")[0])  # type: ignore[union-attr]  # it is a pipe
                 connection = http.client.HTTPConnection("127.0.0.1", port)
                 _post(connection, _batch(load.setup))
                 yield port

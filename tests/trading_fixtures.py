@@ -178,7 +178,7 @@ def place(book: Any, product_id: int, settlement: Any) -> Callable[..., Any]:
 
     def place_order(account: Any, side: int, price_fen: int, quantity_t: int) -> int:
         receipt = book.place(product_id, side, price_fen, quantity_t, sender=account)
-        place_order.receipt = receipt  # type: ignore[attr-defined]
+        place_order.receipt = receipt  # type: ignore[attr-defined]  # a function that tests ask for its receipt
         return int(next(event for event in receipt.events if event.event_name == "OrderPlaced").order_id)
 
     return place_order

@@ -251,4 +251,4 @@ class Allocation(Model):
     )
     approved_at: datetime | None = Field(description="Of the last approval")
     approved_block: int | None
-    object_by: datetime | None = Field(description="Last moment for an objection")
+    object_by: datetime | None = Field(description="Last moment for an objection; null when none can be made now")

@@ -1,14 +1,13 @@
-"""Shapes of the two-person rule: acts under review, and how they are opened and confirmed."""
+"""Shapes of the two-person rule: acts under review, and the call that one carries."""
 
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from api.models.common import EXAMPLE_ACCOUNT, Address, Hash, Model, Words
+from api.models.common import Model, Words
 
 ReviewState = Literal["opened", "confirmed", "rejected"]
-NO_DOCUMENT = "0x" + "00" * 32
 
 
 class Review(Model):
@@ -50,39 +49,3 @@ class EncodeAnswer(Model):
 
     data: str = Field(description="Selector and arguments, 0x-hex")
     summary: Words
-
-
-class OpenRequest(EncodeRequest):
-    """An act to be opened: the call, why, and who opens it."""
-
-    model_config = ConfigDict(
-        populate_by_name=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "contract": "Custody",
-                    "function": "unfreeze",
-                    "arguments": {
-                        "freeze_id": 1,
-                        "quantity_t": 100,
-                        "reason": "the debt was paid",
-                        "document_hash": NO_DOCUMENT,
-                    },
-                    "reason": "order 2026-17 was lifted",
-                    "from": EXAMPLE_ACCOUNT,
-                }
-            ]
-        },
-    )
-
-    reason: str = Field(max_length=160)
-    document_hash: Hash = NO_DOCUMENT
-    sender: Address = Field(alias="from")
-
-
-class ConfirmRequest(Model):
-    """Who confirms an act."""
-
-    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"examples": [{"from": EXAMPLE_ACCOUNT}]})
-
-    sender: Address = Field(alias="from")

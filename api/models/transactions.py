@@ -41,7 +41,7 @@ class UnsignedTransaction(Model):
     to: str
     value: int
     gas: int
-    gasPrice: int  # noqa: N815
+    gasPrice: int  # noqa: N815 - named as JSON-RPC names it
     data: str
 
 

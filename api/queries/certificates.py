@@ -10,15 +10,11 @@ from api.queries.entries import serials_of
 from api.queries.naming import symbol_of, with_class, with_name
 from api.store import View
 from carbon.certificates import CertificateCode, CertificateKind, code_for
-from readmodel.tables import blocks, certificates, entries, serial_blocks, transfers
+from readmodel.tables import blocks, certificates, entries, events, serial_blocks, transfers
 
 CANCELLING = ("carbon_neutrality", "voluntary_cancellation")
-EVENT = {
-    CertificateKind.ALLOCATION: ("Allowances", "Issued"),
-    CertificateKind.CANCELLATION: ("Entries", "EntryExecuted"),
-    CertificateKind.HOLDING: ("Entries", "HoldingCertified"),
-}
-"""Contract and event that a kind of certificate rests on."""
+EVENT = {CertificateKind.CANCELLATION: "EntryExecuted", CertificateKind.HOLDING: "HoldingCertified"}
+"""Event of `Entries` that a kind of certificate rests on; an allocation rests on one of `Allowances`."""
 
 
 def _allocations() -> Select[Any]:
@@ -109,11 +105,11 @@ def find(view: View, code: CertificateCode) -> Certificate | None:
     row = view.db.execute(_shown(every).where(every.c.number == code.number)).first()
     if row is None or code_for(code.kind, code.number, row.transaction_hash) != code:
         return None
-    contract, event = EVENT[code.kind]
+    is_allocation = code.kind is CertificateKind.ALLOCATION
     hash_query = select(blocks.c.hash).where(blocks.c.number == row.block)
     proof = {
-        "contract": contract,
-        "event": event,
+        "contract": "Allowances" if is_allocation else "Entries",
+        "event": _event_of_issue(view, code.number) if is_allocation else EVENT[code.kind],
         "block": row.block,
         "block_hash": view.db.execute(hash_query).scalar_one_or_none(),
         "transaction_hash": row.transaction_hash,
@@ -121,6 +117,13 @@ def find(view: View, code: CertificateCode) -> Certificate | None:
     blank = dict.fromkeys(("reason", "entry_kind", "year", "registry_t", "trading_t", "locked_t", "frozen_t"))
     more = MORE[code.kind](view, code.number, row)
     return Certificate.model_validate(blank | {"serials": [], "proof": proof} | _values(view, row) | more)
+
+
+def _event_of_issue(view: View, number: int) -> str:
+    """`Issued` or `IssuedBatch`, as it was logged."""
+    logged = (events.c.block == serial_blocks.c.block) & (events.c.log_index == serial_blocks.c.log_index)
+    query = select(events.c.event).join(serial_blocks, logged).where(serial_blocks.c.number == number)
+    return str(view.db.execute(query).scalar_one())
 
 
 def _of_allocation(view: View, number: int, row: Row[Any]) -> dict[str, Any]:

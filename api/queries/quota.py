@@ -133,7 +133,7 @@ def allocations_with_names() -> Select[Any]:
 def allocation_of(view: View, row: Row[Any]) -> Allocation:
     """Shape of an allocation."""
     is_certified = row.certificate_id is not None
-    can_object = is_certified and row.term_s is not None
+    can_object = is_certified and row.term_s is not None and view.time_s <= row.approved_s + row.term_s
     return Allocation.model_validate(
         dict(row._mapping)
         | {

@@ -1,24 +1,24 @@
-"""The two-person rule: acts that wait for a second person, and the transactions that open and confirm them."""
+"""
+The two-person rule: acts that wait for a second person.
+
+Who opens an act has its call written by `POST /transactions/encode`; opening and confirming are prepared like any call.
+"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api import writes
-from api.access import MaybeSession, ReadModel, RegistryView, Wired, limited
+from api.access import ReadModel, RegistryView, Wired
 from api.errors import NotFound
 from api.exports.answer import DOCUMENTED
 from api.filters import equal
 from api.models.common import MAX_NUMBER, Page
-from api.models.reviews import ConfirmRequest, OpenRequest, Review, ReviewState
-from api.models.transactions import PrepareAnswer
+from api.models.reviews import Review, ReviewState
 from api.paging import Table, Wishes, table
-from api.preparing import prepared
 from api.problems import documented
 from api.queries import reviews as queries
 from api.store import View
-from chain.acts import ACTS
 from chain.deployment import Deployment
 from readmodel.tables import reviews
 
@@ -51,33 +51,6 @@ def all_reviews(
 def review(caller: RegistryView, services: Wired, read_model: ReadModel, act_id: ActPath) -> Review:
     """One act."""
     return _found(read_model, services.chain.now().deployment, act_id)
-
-
-@router.post("/prepare-open", dependencies=[Depends(limited)], responses=documented(409, 429))
-def prepare_open(request: OpenRequest, session: MaybeSession, services: Wired) -> PrepareAnswer:
-    """The unsigned transaction that opens an act: contract, function and arguments of the call that it carries."""
-    data = writes.call_data(services.chain.now(), request.contract, request.function, request.arguments)
-    arguments = {
-        "contract_name": request.contract,
-        "data": "0x" + data.hex(),
-        "reason": request.reason,
-        "document_hash": request.document_hash,
-    }
-    return prepared(services, session, ACTS, "open", arguments, request.sender)
-
-
-@router.post("/{act_id}/prepare-confirm", dependencies=[Depends(limited)], responses=documented(404, 409, 429))
-def prepare_confirm(
-    request: ConfirmRequest,
-    caller: RegistryView,
-    session: MaybeSession,
-    services: Wired,
-    read_model: ReadModel,
-    act_id: ActPath,
-) -> PrepareAnswer:
-    """The unsigned transaction that confirms an act, tried on the newest block: what it carries is done at once."""
-    found = _found(read_model, services.chain.now().deployment, act_id)
-    return prepared(services, session, ACTS, "confirm", {"act_id": act_id, "data": found.data}, request.sender)
 
 
 def _found(read_model: View, deployment: Deployment, act_id: int) -> Review:

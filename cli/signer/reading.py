@@ -45,7 +45,7 @@ class Transaction(BaseModel):
     to: str = Field(pattern=r"^0x[0-9a-fA-F]{40}$")
     value: int = Field(default=0, ge=0, lt=2**256)
     gas: int = Field(gt=0, lt=2**64)
-    gasPrice: int = Field(default=0, ge=0, lt=2**256)  # noqa: N815
+    gasPrice: int = Field(default=0, ge=0, lt=2**256)  # noqa: N815 - named as JSON-RPC names it
     data: str = Field(pattern=r"^0x(?:[0-9a-fA-F]{2})*$", max_length=300_000)
 
 

@@ -108,13 +108,13 @@ class FakeNode:
         """Answer several methods."""
         return [self.call(method, *params) for method, params in calls]
 
-    def eth_chainId(self) -> str:  # noqa: N802 - names of JSON-RPC
+    def eth_chainId(self) -> str:  # noqa: N802 - a method of JSON-RPC
         return hex(CHAIN_ID)
 
-    def eth_blockNumber(self) -> str:  # noqa: N802
+    def eth_blockNumber(self) -> str:  # noqa: N802 - a method of JSON-RPC
         return hex(self.block)
 
-    def eth_getBlockByNumber(self, number: str, full: bool) -> dict[str, Any]:  # noqa: N802
+    def eth_getBlockByNumber(self, number: str, full: bool) -> dict[str, Any]:  # noqa: N802 - a method of JSON-RPC
         return {"number": hex(self.block), "timestamp": hex(NOW_S + (self.block - BLOCK) * 5)}
 
     def eth_call(self, request: dict[str, Any], block: str) -> str:
@@ -124,22 +124,22 @@ class FakeNode:
             raise Reverted(self.mined_refusal)
         return "0x" + "00" * 32
 
-    def eth_getTransactionCount(self, account: str, block: str) -> str:  # noqa: N802
+    def eth_getTransactionCount(self, account: str, block: str) -> str:  # noqa: N802 - a method of JSON-RPC
         return hex(self.nonces.get(account, 0))
 
-    def eth_sendRawTransaction(self, text: str) -> str:  # noqa: N802
+    def eth_sendRawTransaction(self, text: str) -> str:  # noqa: N802 - a method of JSON-RPC
         transaction = raw.read(text)
         self.sent[transaction.hash] = transaction
         self.nonces[transaction.sender] = transaction.nonce + 1
         return transaction.hash
 
-    def eth_getTransactionByHash(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802
+    def eth_getTransactionByHash(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802 - a method of JSON-RPC
         found = self.sent.get(transaction_hash)
         if found is None:
             return None
         return {"from": found.sender, "to": found.to, "input": found.data, "gas": hex(found.gas)}
 
-    def eth_getTransactionReceipt(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802
+    def eth_getTransactionReceipt(self, transaction_hash: str) -> dict[str, Any] | None:  # noqa: N802 - a method of JSON-RPC
         if transaction_hash not in self.sent or not self.is_mining:
             return None
         return {
@@ -482,6 +482,19 @@ def _fill_units(add: Any) -> None:
             "owed_t": 20,
         },
         {**holding, "account": address("other_emitter"), "registry_t": 400, "trading_t": 0},
+    )
+    add(
+        tables.events,
+        {
+            "transaction_hash": ORIGIN["transaction_hash"],
+            "log_index": 0,
+            "block": 1,
+            "at_s": NOW_S,
+            "contract": "Allowances",
+            "address": contract_address("Allowances"),
+            "event": "IssuedBatch",
+            "fields": "{}",
+        },
     )
     add(
         tables.serial_blocks,

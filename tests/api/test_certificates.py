@@ -54,6 +54,7 @@ def test_check__of_an_allocation__says_the_year_and_the_serials(ask: Callable[..
     said = ask(f"/public/certificates/{ALLOCATION}").json()["certificate"]
 
     assert (said["kind"], said["year"], said["quantity_t"]) == ("allocation", 2010, 1000)
+    assert (said["proof"]["contract"], said["proof"]["event"]) == ("Allowances", "IssuedBatch")
     assert said["serials"] == [["1", "1000"]]
 
 

@@ -88,55 +88,35 @@ def test_reviews__for_others__stay_closed(ask: Callable[..., Any], acts: str, pa
     assert [ask(path, as_=name).status_code for name in ("emitter", "province", "stranger")] == [403] * 3
 
 
-def test_prepare_open__call_by_name__is_carried_and_explained(client: Any, world: World, acts: str) -> None:
-    body = {"contract": "Custody", "function": "unfreeze", "arguments": UNFREEZE, "reason": "lifted", "from": REGISTRY}
+def preparation(function: str, **arguments: Any) -> dict[str, Any]:
+    return {"contract": "Reviews", "function": function, "arguments": arguments, "from": REGISTRY}
 
-    answer = client.post("/registry/reviews/prepare-open", json=body).json()
 
-    sent = answer["transaction"]["data"]
+def test_prepare__opening_of_an_act__explains_the_call_that_it_carries(client: Any, world: World, acts: str) -> None:
     opening = {"contract_name": "Custody", "data": acts, "reason": "lifted", "document_hash": NO_DOCUMENT}
-    assert sent == data_of(world, "Reviews", "open", opening)
+
+    answer = client.post("/transactions/prepare", json=preparation("open", **opening)).json()
+
+    assert answer["transaction"]["data"] == data_of(world, "Reviews", "open", opening)
     assert answer["summary"]["en"] == (
         "Ask for a second person's review of this: End freeze 1 for 5 t: paid. Reason: lifted"
     )
 
 
-@pytest.mark.parametrize(
-    ("changes", "slug"),
-    [
-        ({"contract": "Casino"}, "unknown-name"),
-        ({"function": "bet"}, "unknown-name"),
-        ({"function": "freeze_of"}, "bad-arguments"),
-        ({"arguments": {}}, "bad-arguments"),
-    ],
-)
-def test_prepare_open__what_does_not_fit__is_told(client: Any, changes: Any, slug: str) -> None:
-    body = {"contract": "Custody", "function": "unfreeze", "arguments": UNFREEZE, "reason": "lifted", "from": REGISTRY}
+def test_prepare__confirmation__says_what_is_done_at_once(client: Any, acts: str) -> None:
+    answer = client.post("/transactions/prepare", json=preparation("confirm", act_id=1, data=acts)).json()
 
-    answer = client.post("/registry/reviews/prepare-open", json=body | changes)
-
-    assert answer.json()["type"] == f"/problems/{slug}"
-
-
-def test_prepare_confirm__act_that_waits__gives_its_data_again(
-    client: Any, sign_in: Callable[[str], Any], world: World, acts: str
-) -> None:
-    answer = client.post(
-        "/registry/reviews/1/prepare-confirm", json={"from": REGISTRY}, headers=sign_in("registry")
-    ).json()
-
-    assert answer["transaction"]["data"] == data_of(world, "Reviews", "confirm", {"act_id": 1, "data": acts})
     assert answer["summary"]["en"] == (
         "Confirm act 1 as the second person; this is done at once: End freeze 1 for 5 t: paid"
     )
 
 
-def test_prepare_confirm__the_contract_would_refuse__tells_its_reason(
-    client: Any, sign_in: Callable[[str], Any], world: World, acts: str
+def test_prepare__confirmation_that_the_contract_refuses__tells_its_reason(
+    client: Any, world: World, acts: str
 ) -> None:
     world.node.refusal = "Reviews: caller opened the act"
 
-    answer = client.post("/registry/reviews/1/prepare-confirm", json={"from": REGISTRY}, headers=sign_in("registry"))
+    answer = client.post("/transactions/prepare", json=preparation("confirm", act_id=1, data=acts))
 
     assert (answer.status_code, answer.json()["reason"]) == (409, "Reviews: caller opened the act")
 
@@ -150,7 +130,16 @@ def test_encode__a_call__gives_its_data_and_words(client: Any, acts: str) -> Non
     assert answer["summary"]["en"] == "End freeze 1 for 5 t: paid"
 
 
-def test_encode__a_function_that_only_reads__is_told(client: Any) -> None:
-    body = {"contract": "Custody", "function": "freeze_of", "arguments": {"freeze_id": 1}}
+@pytest.mark.parametrize(
+    ("changes", "slug"),
+    [
+        ({"contract": "Casino"}, "unknown-name"),
+        ({"function": "bet"}, "unknown-name"),
+        ({"function": "freeze_of"}, "bad-arguments"),
+        ({"arguments": {}}, "bad-arguments"),
+    ],
+)
+def test_encode__what_does_not_fit__is_told(client: Any, changes: Any, slug: str) -> None:
+    body = {"contract": "Custody", "function": "unfreeze", "arguments": UNFREEZE}
 
-    assert client.post("/transactions/encode", json=body).json()["type"] == "/problems/bad-arguments"
+    assert client.post("/transactions/encode", json=body | changes).json()["type"] == f"/problems/{slug}"

@@ -47,7 +47,7 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
 
     def open_one(language: str = "en", *, width: int = 1280, state: StorageState | None = None) -> BrowserContext:
         size = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=size, locale=LANGUAGES[language], storage_state=state)  # type: ignore[arg-type]
+        context = chromium.new_context(viewport=size, locale=LANGUAGES[language], storage_state=state)  # type: ignore[arg-type]  # as Playwright gave it
         context.set_default_timeout(30_000)
         opened.append(context)
         return context

@@ -58,11 +58,11 @@ def test_credits__any_periods__are_taken_or_refused_alike_and_issued_once(
             REGISTRY, "Credits", "register_period", project_id, first, last, reduction, "verifier", NO_DOCUMENT
         )
         assert (said or "").partition(": ")[2] == _refusal(
-            lambda: book.register_period(project_id, first, last, Tonnes(reduction), "verifier")  # noqa: B023
+            lambda: book.register_period(project_id, first, last, Tonnes(reduction), "verifier")  # noqa: B023 - called at once
         )
     for period_id in (*book.periods, len(book.periods) + 1, 1):
         said = evm.send(evm.addresses["Reviews"], "Credits", "issue", period_id, class_id)
-        assert (said or "").partition(": ")[2] == _refusal(lambda: book.issue(period_id, class_id))  # noqa: B023
+        assert (said or "").partition(": ")[2] == _refusal(lambda: book.issue(period_id, class_id))  # noqa: B023 - called at once
 
     assert evm.call("Allowances", "issued_t", class_id) == ledger.issued_t[class_id]
     assert evm.call("Allowances", "balanceOf", OWNER, class_id) == ledger.balance_of(OWNER, class_id)

@@ -104,7 +104,7 @@ async def preview(kind: str, class_id: str, year: int, request: Request) -> Json
     ]
     totals = [{"area": row["area"], "total_t": row["quantity_t"]} for row in rows]
     call = {"contract": "Quota", "function": "set_totals"}
-    call |= {"arguments": {"class_id": class_id, "year": year, "totals": totals}}  # type: ignore[dict-item]
+    call |= {"arguments": {"class_id": class_id, "year": year, "totals": totals}}  # type: ignore[dict-item]  # JSON of any shape
     found = {"kind": kind, "rows": rows, "errors": errors, "total_t": sum(row["quantity_t"] for row in rows)}
     return found | {"calls": [] if errors else [call], "as_of": as_of()}
 

@@ -68,7 +68,7 @@ class CountingApi:
 
 def test_listing__that_fits_one_part__never_troubles_the_api_with_choices() -> None:
     api = CountingApi(PART)
-    listing = Listing(api, "/registry/holdings", account="0x1")  # type: ignore[arg-type]
+    listing = Listing(api, "/registry/holdings", account="0x1")  # type: ignore[arg-type]  # a stand-in with the one method used
     asyncio.run(listing.load())
     listing.choose({"q": "graz"})
     asyncio.run(listing.load())
@@ -77,7 +77,7 @@ def test_listing__that_fits_one_part__never_troubles_the_api_with_choices() -> N
 
 def test_listing__longer_than_a_part__lets_the_api_search_and_goes_on_from_its_cursor() -> None:
     api = CountingApi(PART + 7)
-    listing = Listing(api, "/registry/accounts", searches=True)  # type: ignore[arg-type]
+    listing = Listing(api, "/registry/accounts", searches=True)  # type: ignore[arg-type]  # a stand-in with the one method used
     assert asyncio.run(listing.load()).next == str(PART)
     listing.go_on()
     whole = asyncio.run(listing.load())

@@ -113,15 +113,19 @@ def changes_card(view: View, source: Source[list[Json]]) -> TableCard[list[Json]
     def what(row: Row) -> Html:
         named = texts.one_of("change_kind", str(row["kind"]))
         if row.get("accepted") is not None:
-            tone, words = ("good", "accepted") if row["accepted"] else ("bad", "rejected")
-            return join(tag("span", named), " ", badge(texts(f"objection_state.{words}"), tone))  # type: ignore[arg-type]
+            answer = (
+                badge(texts("objection_state.accepted"), "good")
+                if row["accepted"]
+                else badge(texts("objection_state.rejected"), "bad")
+            )
+            return join(tag("span", named), " ", answer)
         if row.get("roles"):
             return join(tag("span", named), " ", roles_of(view, row))
         if not row.get("to_status"):
             return tag("span", named)
         after = badge(
             texts.one_of("account_status", row["to_status"]),
-            STATUS_TONES.get(row["to_status"], "plain"),  # type: ignore[arg-type]
+            STATUS_TONES.get(row["to_status"], "plain"),
         )
         before = texts.one_of("account_status", row["from_status"]) if row.get("from_status") else ""
         return join(tag("span", f"{before} → " if before else ""), after)
