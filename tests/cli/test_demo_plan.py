@@ -15,7 +15,7 @@ from carbon.units import FenPerTonne, Tonnes
 from cli.demo.data.defaults import COMPLIANCE
 from cli.demo.inputs import ComplianceRow, Inputs, PriceRow, load_compliance
 from cli.demo.market import order_times, resting_prices
-from cli.demo.plan import MAX_ORDER_T, RESERVE, Installation, Plan, choose, date_number, plan
+from cli.demo.plan import MAX_ORDER_T, RESERVE, Installation, Plan, choose, plan
 
 YEAR = 2022
 MONDAY = date(2024, 3, 4)
