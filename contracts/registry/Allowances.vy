@@ -149,6 +149,15 @@ def available_t(class_id: uint256, account: address) -> uint256:
 
 @view
 @external
+def reserved_on(class_id: uint256, account: address, day: uint256) -> uint256:
+    """
+    @notice What is reserved behind orders and trades of a trading day that is open, in t CO2e.
+    """
+    return (self._trading_on(class_id, account, day) >> cells.RESERVED) & cells.MASK
+
+
+@view
+@external
 def is_empty(account: address) -> bool:
     """
     @notice Whether the account holds nothing of any class.

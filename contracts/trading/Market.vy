@@ -134,6 +134,13 @@ def today() -> uint256:
 
 @view
 @external
+def day_of(timestamp: uint256) -> uint256:
+    """@notice The market's day at a time, in unix s."""
+    return self._day_of(timestamp)
+
+
+@view
+@external
 def is_trading_day(day: uint256) -> bool:
     """@notice Monday to Friday, and not a holiday."""
     return self._is_trading_day(day)
@@ -204,9 +211,7 @@ def is_day_open(product_id: uint256, day: uint256) -> bool:
 @external
 def counts(day: uint256) -> bool:
     """@notice Do reserves of that day count? It was opened last, and some product of it is not settled yet."""
-    if day == 0 or day != self.last_day:
-        return False
-    return self.open_days > 0 or not self._is_settled(day)
+    return day > 0 and day == self.last_day and (self.open_days > 0 or not self._is_settled())
 
 
 # Exchange: rules
@@ -342,7 +347,7 @@ def open_day(product_id: uint256):
     assert previous_fen > 0, "Market: previous close is unknown"
     if day != self.last_day:
         assert self.open_days == 0, "Market: the day before is not closed"
-        assert self._is_settled(self.last_day), "Market: the day before is not settled"
+        assert self._is_settled(), "Market: the day before is not settled"
 
     lower_fen: uint256 = 0
     upper_fen: uint256 = 0
@@ -545,10 +550,9 @@ def _book() -> IOrderBook:
 
 @view
 @internal
-def _is_settled(day: uint256) -> bool:
-    if day == 0:
-        return True
-    return staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).is_day_settled(day)
+def _is_settled() -> bool:
+    """@dev Every trade of every day is delivered or set aside."""
+    return staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).unsettled() == 0
 
 
 @view
