@@ -151,9 +151,10 @@ def available_t(class_id: uint256, account: address) -> uint256:
 @external
 def reserved_on(class_id: uint256, account: address, day: uint256) -> uint256:
     """
-    @notice What is reserved behind orders and trades of a trading day that is open, in t CO2e.
+    @notice What is reserved of a trading day, whether it still counts or not, in t CO2e.
     """
-    return (self._trading_on(class_id, account, day) >> cells.RESERVED) & cells.MASK
+    slot: uint256 = self.trading_cells[class_id][account]
+    return (slot >> cells.RESERVED) & cells.MASK if (slot >> cells.DAY) & cells.DAY_MASK == day else 0
 
 
 @view
