@@ -4,7 +4,6 @@ A market from its first line to its last: orders, blocks and days. Twin of the c
 A trade moves units and money at once, as if every day were settled when it closes.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from carbon.exchange.accounts import Account
@@ -144,10 +143,10 @@ class Exchange:
 
     # Views
 
-    def holdings(self, accounts: Iterable[str]) -> list[Holding]:
+    def holdings(self) -> list[Holding]:
         """What each account has: by account, money first, then products by name."""
         found = []
-        for name in sorted(accounts):
+        for name in sorted(self.accounts):
             account = self.know(name)
             found.append(Holding(name, MONEY, account.money, account.money_free))
             found += [
