@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -104,91 +105,101 @@ def table(answer: Answer, name: str) -> list[list[str]]:
 
 
 ACCOUNTS = ("ann", "ben", "Cat", "丁")
-RULES = st.fixed_dictionaries(
-    {"products": st.sampled_from([{"CEA": 10_000}, {"CEA": 1_003, "CEA24": 57}])},
-    optional={
-        "tick_fen": st.sampled_from([1, 5]),
-        "listed": st.fixed_dictionaries({"max_t": st.sampled_from([40, 1_000])}),
-        "block": st.fixed_dictionaries({"min_t": st.just(20)}, optional={"max_t": st.just(60)}),
-        "block_sessions": st.sampled_from([[["10:00", "11:00"], ["13:00", "15:30"]], []]),
-        "self_trade": st.sampled_from(["refuse_newer", "cancel_older"]),
-        "fees_bp": st.sampled_from([0, 5, 33, 999]),
-        "position_limits_t": st.dictionaries(st.sampled_from(ACCOUNTS), st.integers(0, 400), max_size=2),
-        "holidays": st.sampled_from([[], ["2024-12-03"]]),
-        "halted": st.sampled_from([[], ["CEA24"]]),
-        "restricted": st.sampled_from([[], [], ["丁"]]),
-        "credit_record": st.sampled_from([[], [], ["Cat"]]),
-    },
-)
-"""Rules in which much happens; products are given as name -> reference and put right by `rules_of`."""
-
-
-def rules_of(drawn: dict[str, Any]) -> dict[str, Any]:
-    products = {name: {"reference_fen_per_t": price} for name, price in drawn["products"].items()}
-    return drawn | {"products": products}
+STARTS = "2024-11-28T09:31:00+08:00"
+"""A Thursday: a weekend lies within the file."""
 
 
 @st.composite
-def order_files(draw: st.DrawFn, most: int = 60) -> tuple[list[Row], dict[str, Any]]:
-    """A file of a few days and its rules."""
-    rules = rules_of(draw(RULES))
+def order_files(draw: st.DrawFn, most: int = 80) -> tuple[list[Row], dict[str, Any]]:
+    """
+    A file of a few days and its rules.
+
+    One number makes the whole file, since draws one by one make few orders meet; a failure shrinks to fewer lines.
+    """
+    return drawn_file(Random(draw(st.integers(0, 2**48))), draw(st.integers(most // 4, most)))
+
+
+def drawn_file(random: Random, count: int) -> tuple[list[Row], dict[str, Any]]:
+    """A file of so many lines behind what everyone is given first."""
+    rules = drawn_rules(random)
     prices = {name: terms["reference_fen_per_t"] for name, terms in rules["products"].items()}
-    at = datetime(2024, 11, 29, 9, tzinfo=timezone(timedelta(hours=8)))
-    rows = [row(at.isoformat(), name, "deposit", price_fen_per_t=draw(st.integers(0, 10**7))) for name in ACCOUNTS]
+    at = datetime.fromisoformat(STARTS)
+    rows = [money(name, random.choice([10**6, 10**7, 10**8]), at.isoformat()) for name in ACCOUNTS]
     rows += [
-        row(at.isoformat(), name, "open_holding", product=product, quantity_t=draw(st.integers(0, 300)))
-        for name in ACCOUNTS
-        for product in prices
+        units(name, random.choice([30, 300, 300]), product, at.isoformat()) for name in ACCOUNTS for product in prices
     ]
-    refs: list[str] = []
-    for number in range(draw(st.integers(1, most))):
-        at = later(draw, at)
-        rows.append(drawn_row(draw, at, number, refs, prices))
+    made: list[Row] = []
+    for number in range(count):
+        at = later(random, at)
+        rows.append(drawn_row(random, at.isoformat(), f"r{number}", made, prices))
     return rows, rules
 
 
-def later(draw: st.DrawFn, at: datetime) -> datetime:
-    """The same second, some minutes on, or another time of day, perhaps days on."""
-    step = draw(st.integers(0, 19))
-    if step < 10:
-        return at + timedelta(minutes=draw(st.integers(0, 3)))
-    clock = datetime.strptime(draw(st.sampled_from(TIMES)), "%H:%M:%S").time()
-    moved = at.replace(hour=clock.hour, minute=clock.minute, second=clock.second)
+def drawn_rules(random: Random) -> dict[str, Any]:
+    """Rules in which much happens; each key is there or not."""
+    products = random.choice([{"CEA": 10_000}, {"CEA": 1_003, "CEA24": 57}])
+    keys = {
+        "tick_fen": random.choice([1, 5]),
+        "listed": {"max_t": random.choice([40, 1_000])},
+        "block": random.choice([{"min_t": 20}, {"min_t": 20, "max_t": 60}]),
+        "block_sessions": random.choice([[["10:00", "11:00"], ["13:00", "15:30"]], [["09:00", "15:00"]]]),
+        "self_trade": random.choice(["refuse_newer", "cancel_older"]),
+        "fees_bp": random.choice([0, 5, 33, 999]),
+        "position_limits_t": {random.choice(ACCOUNTS): random.randint(0, 400)},
+        "holidays": random.choice([[], ["2024-12-02"]]),
+    }
+    rules = {name: value for name, value in keys.items() if name == "block" or random.random() < 0.5}
+    rare = {"halted": ["CEA24"], "restricted": ["丁"], "credit_record": ["Cat"]}
+    rules |= {name: value for name, value in rare.items() if random.random() < 0.1}
+    return rules | {"products": {name: {"reference_fen_per_t": price} for name, price in products.items()}}
+
+
+def later(random: Random, at: datetime) -> datetime:
+    """Mostly the same second or some minutes on; now and then another time of day, or days on."""
+    if random.random() < 0.93:
+        return at + timedelta(minutes=random.choice([0, 0, 1, 2]))
+    hour, minute, second = map(int, random.choice(TIMES).split(":"))
+    moved = at.replace(hour=hour, minute=minute, second=second)
     if moved < at:
-        moved += timedelta(days=1)
-    return moved + timedelta(days=3) if step == 19 else moved
+        moved += timedelta(days=3 if at.weekday() == 4 and random.random() < 0.8 else 1)
+    return moved + timedelta(days=3) if random.random() < 0.05 else moved
 
 
-def drawn_row(draw: st.DrawFn, at: datetime, number: int, refs: list[str], prices: dict[str, int]) -> Row:
-    """One line: most are orders that meet."""
-    account, kind = draw(st.sampled_from(ACCOUNTS)), draw(st.integers(0, 19))
-    product = draw(st.sampled_from([*prices, *prices, *prices, "none"]))
-    price = draw(around(prices.get(product, 100)))
-    quantity = draw(st.integers(1, 60) | st.sampled_from([0, 1, 40, 41, 2_000]))
-    moment = at.isoformat()
-    if kind == 0:
-        return close(moment)
-    if kind <= 2:
-        held = product if product in prices else next(iter(prices))
-        return units(account, quantity, held, moment) if kind == 1 else money(account, price * quantity, moment)
-    known = draw(st.sampled_from(refs)) if refs else "r-"
-    if kind <= 4:
-        return cancel(moment, account, known)
-    if kind <= 7:
-        return amend(
-            moment, account, known, draw(st.just("") | around(prices["CEA"])), draw(st.just("") | st.just(quantity))
-        )
-    if kind <= 9:
-        return confirm(moment, account, known)
-    refs.append(f"r{number}")
-    side = draw(st.sampled_from(["buy", "sell"]))
-    if kind <= 11:
-        offered = block(moment, account, refs[-1], side, price, quantity, draw(st.sampled_from(ACCOUNTS)))
-        return offered | {"product": product}
-    return order(moment, account, refs[-1], side, price, quantity, product)
+def drawn_row(random: Random, at: str, ref: str, made: list[Row], prices: dict[str, int]) -> Row:
+    """One line: most are orders that meet; who changes an order is mostly who may."""
+    product = random.choice([*prices] * 20 + ["none"])
+    price, quantity = around(random, prices.get(product, 100)), random.choice([*range(1, 61)] * 2 + [0, 41, 2_000])
+    someone, kind = random.choice(ACCOUNTS), random.choice(KINDS)
+    if kind == "close_day":
+        return close(at)
+    if kind == "open_holding":
+        return units(someone, quantity, random.choice(list(prices)), at)
+    if kind == "deposit":
+        return money(someone, abs(price) * quantity, at)
+    if kind in ("place", "block_offer"):
+        cells = {"product": product, "side": random.choice(["buy", "sell"]), "counterparty": ""}
+        if kind == "block_offer":
+            cells["counterparty"] = random.choice(ACCOUNTS)
+        made.append(row(at, someone, kind, ref, price_fen_per_t=price, quantity_t=quantity, **cells))
+        return made[-1]
+    wanted = [one for one in made if (one["action"] == "block_offer") == (kind == "block_confirm")] or made
+    of = random.choice(wanted[-3:]) if wanted else row(at, someone, kind, "r-")
+    if random.random() < 0.85:
+        someone = of["counterparty"] if kind == "block_confirm" and of["counterparty"] else of["account"]
+    if kind != "amend":
+        return row(at, someone, kind, of["ref"])
+    new_price = random.choice(["", of["price_fen_per_t"], around(random, prices.get(of["product"], 100))])
+    return amend(at, someone, of["ref"], new_price, random.choice(["", of["quantity_t"], quantity]))
 
 
-def around(price: int) -> st.SearchStrategy[int]:
+KINDS = (
+    ["place"] * 20 + ["amend"] * 6 + ["cancel"] * 3 + ["block_offer"] * 3 + ["block_confirm"] * 3
+    + ["open_holding", "deposit", "close_day"]
+)  # fmt: skip
+
+
+def around(random: Random, price: int) -> int:
     """Mostly near a price, so that orders meet; now and then at the limits or beyond."""
-    near = st.integers(-3, 3).map(lambda ticks: price + 5 * ticks)
-    return near | near | st.sampled_from([0, 1, price * 9 // 10, price * 11 // 10, price * 13 // 10, price * 2])
+    if random.random() < 0.9:
+        return price + random.choice([-1, -5, 0, 0, 5, 1] if price < 100 else [-10, -5, 0, 0, 1, 5, 10])
+    return random.choice([-1, 0, price * 9 // 10, price * 11 // 10, price * 13 // 10, price * 2])

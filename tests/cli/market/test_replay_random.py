@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from carbon.vouchers import fields_of, parse_code
 from tests.cli.market.order_files import FILES, Row, order_files, replayed, table
@@ -31,7 +30,7 @@ def check_against_tiny_market(rows: list[Row], rules: dict[str, Any]) -> None:
         assert products[trade.product_id - 1] == cells[2]
 
 
-@settings(max_examples=60, **RELAXED)
+@settings(max_examples=40, **RELAXED)
 @given(drawn=order_files())
 def test_replay__any_file__is_what_the_rules_say(drawn: tuple[list[Row], dict[str, Any]]) -> None:
     """T2, T4, T5: every trade, order, book, account and bulletin."""
@@ -39,24 +38,29 @@ def test_replay__any_file__is_what_the_rules_say(drawn: tuple[list[Row], dict[st
 
 
 @pytest.mark.long
-@settings(max_examples=3_000, **RELAXED)
+@settings(max_examples=1_000, **RELAXED)
 @given(drawn=order_files(150))
 def test_replay__any_long_file__is_what_the_rules_say(drawn: tuple[list[Row], dict[str, Any]]) -> None:
     """T2, T4, T5: the same, for minutes."""
     check_against_tiny_market(*drawn)
 
 
-@settings(max_examples=20, **RELAXED)
-@given(drawn=order_files(), cut=st.integers(0, 60))
-def test_replay__refused_lines_left_out__leaves_the_same_market(
-    drawn: tuple[list[Row], dict[str, Any]], cut: int
-) -> None:
+@settings(max_examples=15, **RELAXED)
+@given(drawn=order_files())
+def test_replay__refused_orders_left_out__leaves_the_same_market(drawn: tuple[list[Row], dict[str, Any]]) -> None:
     """A refused line changes nothing."""
     rows, rules = drawn
-    refused = [cells[0] for cells in played(rows, rules)["orders.csv"] if cells[1] == "refused"]
-    kept = [row for row in rows if row["action"] not in ("place", "block_offer") or row["ref"] not in refused[:cut]]
+    became: dict[str, str] = {}
+    for ref, state, *_ in played(rows, rules)["orders.csv"]:
+        became.setdefault(ref, state)  # the first row of a reference is that of its order; changes come later
+    kept = [
+        row | {"action": "deposit", "price_fen_per_t": "0", "product": ""}  # so that the day has a line all the same
+        if row["action"] in ("place", "block_offer") and became[row["ref"]] == "refused"
+        else row
+        for row in rows
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        whole, part = replayed(Path(folder) / "whole", rows, rules), replayed(Path(folder) / "part", kept, rules)
+        whole = replayed(Path(folder) / "whole", rows, rules)
+        part = replayed(Path(folder) / "part", kept, rules)
         for name in ("trades.csv", "book.csv", "bulletin.csv"):
-            if len({row["at"][:10] for row in kept}) == len({row["at"][:10] for row in rows}):
-                assert table(whole, name) == table(part, name)
+            assert table(whole, name) == table(part, name)
