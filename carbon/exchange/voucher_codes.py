@@ -2,8 +2,8 @@
 The voucher code of a trade, made from what contracts and twin both know.
 
 Product, day and sequence of the day are the code's; its last part comes from the trade's hash, which the chain computes
-over the trade as it settles it. In that hash, accounts are addresses and orders are numbers: how many-th accepted order
-of product and day, or how many-th block offer.
+over the trade as it settles it. In that hash, accounts are addresses and orders are the contracts' numbers:
+an `OrderId`, or how many-th block offer of all.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,9 @@ def voucher_code(made: MadeTrade, product_id: int, address_of: Callable[[str], s
         seller=address_of(made.seller),
         price=made.price,
         quantity=made.quantity,
-        buy_order_id=made.buy.number,
-        sell_order_id=made.sell.number,
+        buy_ref=made.buy_id,
+        sell_ref=made.sell_id,
+        method=made.method.code,
         at=made.at,
     )
     return format_code(code_for(trade.trade_id, trade_hash(trade)))
