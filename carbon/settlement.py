@@ -56,11 +56,14 @@ class Trade:
     quantity: Tonnes
     """Units that change hands."""
 
-    buy_order_id: int
-    """See `carbon.order_book.OrderId`."""
+    buy_ref: int
+    """Order (`carbon.order_book.OrderId`), offer or bid of the buyer."""
 
-    sell_order_id: int
-    """See `carbon.order_book.OrderId`."""
+    sell_ref: int
+    """Order, offer or bid of the seller."""
+
+    method: int
+    """10 listed, 20 block, 21 auction, 30 agreed."""
 
     at: UnixSeconds
     """Time of the block it was made in."""
@@ -121,15 +124,16 @@ def nets_of(trades: Iterable[Trade]) -> dict[str, Net]:
 
 
 def trade_hash(trade: Trade) -> bytes:
-    """Hash that the chain keeps of a trade: keccak256 of its ABI encoding, eight words in the order of the fields."""
+    """Hash that the chain keeps of a trade: keccak256 of its ABI encoding, nine words in the order of the fields."""
     words = (
         trade.trade_id,
         int(trade.buyer, 16),
         int(trade.seller, 16),
         trade.price,
         trade.quantity,
-        trade.buy_order_id,
-        trade.sell_order_id,
+        trade.buy_ref,
+        trade.sell_ref,
+        trade.method,
         trade.at,
     )
     return keccak(b"".join(word.to_bytes(WORD_BYTES, "big") for word in words))
