@@ -26,7 +26,6 @@ from contracts.interfaces import IPositions
 from contracts.interfaces import ISettlement
 from contracts.modules import book_slots
 from contracts.modules import lookup
-from contracts.modules import roles
 
 implements: IOrderBook
 
@@ -372,8 +371,13 @@ def _check_trader(rules: uint256):
     """@dev May the caller order now? In the order in which the market names its refusals."""
     assert rules & book_slots.HALTED == 0, "OrderBook: product is halted"
     if not staticcall PARTICIPANTS.may_trade(msg.sender):
-        assert staticcall PARTICIPANTS.has_role(msg.sender, roles.TRADERS), "OrderBook: caller may not trade"
-        raise "OrderBook: credit record bars the caller from trading"
+        is_active: bool = False
+        is_unsuspended: bool = False
+        is_unbarred: bool = False
+        is_active, is_unsuspended, is_unbarred = staticcall PARTICIPANTS.trading_right(msg.sender)
+        assert is_active, "OrderBook: caller may not trade"
+        assert is_unsuspended, "OrderBook: caller is suspended from trading"
+        raise "OrderBook: caller is barred by its credit record"
     if not book_slots.is_session(rules, block.timestamp):
         market: IMarket = self._market()
         assert staticcall market.is_trading_day(staticcall market.today()), "OrderBook: not a trading day"
