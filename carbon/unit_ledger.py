@@ -124,9 +124,9 @@ class UnitLedger:
     # Views
 
     def balance_of(self, account: str, class_id: int) -> Tonnes:
-        """All units of a class that the account holds, registry and trading together."""
+        """All units of a class that the account holds: registry, trading, and set aside."""
         key = (class_id, account)
-        return Tonnes(self._registry[key].held + self._trading[key].held)
+        return Tonnes(self._registry[key].held + self._trading[key].held + self._aside[key])
 
     def registry_t(self, class_id: int, account: str) -> tuple[Tonnes, Tonnes, Tonnes]:
         """Registry sub-account: held, of it locked, of it frozen."""
