@@ -181,7 +181,8 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
     """A day is open, with orders of an emitter and of an account that will be frozen, and a trade to be settled."""
     idle_class_id = world.act("registry", "Allowances", "define_class", SCHEME, KIND, YEAR + 2)
     product_id, idle_product_id = (
-        world.act("exchange", "Market", "list_product", listed_id, "A", TERMS) for listed_id in (class_id, idle_class_id)
+        world.act("exchange", "Market", "list_product", listed_id, "A", TERMS)
+        for listed_id in (class_id, idle_class_id)
     )
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")

@@ -52,9 +52,7 @@ def test_resume__exchange__takes_orders_again_and_logs_it(market, book, product_
     open_day()
     market.halt(product_id, "disorder", NOTICE, sender=exchange)
     receipt = market.resume(product_id, "order again", NOTICE, sender=exchange)
-    assert receipt.events == [
-        market.Resumed(product_id=product_id, reason="order again", document_hash=NOTICE)
-    ]
+    assert receipt.events == [market.Resumed(product_id=product_id, reason="order again", document_hash=NOTICE)]
     book.place(product_id, SELL, 10_000, 1, sender=seller)
     assert book.best(product_id, SELL) == 10_000
 
