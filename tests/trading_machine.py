@@ -15,14 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from carbon.exchange import Exchange, ExchangeRules, Refusal
-from carbon.exchange.records import NOTHING, State, Ticket
-from carbon.exchange.refusals import OrderRefused
-from carbon.exchange.rules import Bounds, national_rules
-from carbon.order_book import Order, SelfTrade, Side
-from carbon.units import BasisPoints, FenPerTonne, MarketDay, Tonnes
-from devnet.evm import Outcome
-from tests.trading_world import (
+from benchmarks.trading_world import (
     CALENDAR,
     EXCHANGE,
     MONDAY,
@@ -35,6 +28,13 @@ from tests.trading_world import (
     done,
     listed,
 )
+from carbon.exchange import Exchange, ExchangeRules, Refusal
+from carbon.exchange.records import NOTHING, State, Ticket
+from carbon.exchange.refusals import OrderRefused
+from carbon.exchange.rules import Bounds, national_rules
+from carbon.order_book import Order, SelfTrade, Side
+from carbon.units import BasisPoints, FenPerTonne, MarketDay, Tonnes
+from devnet.evm import Outcome
 
 NAME = "CEA24"
 UNITS_T, MONEY_FEN = 3_000, 30_000_000
