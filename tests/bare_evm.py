@@ -104,6 +104,12 @@ class BareEvm:
         assert outcome.error is None, revert_reason(outcome.output) or repr(outcome.error)
         return outcome
 
+    def attempted(self, sender: str, contract: str, function: str, *arguments: Any) -> Outcome | None:
+        """Call a function; all that came of it, None when it was refused."""
+        outcome = self._run(sender, self.addresses[contract], self.encode(contract, function, arguments))
+        assert outcome.error is None or outcome.reverted, repr(outcome.error)
+        return outcome if outcome.error is None else None
+
     def events(self, outcome: Outcome, contract: str, event: str) -> list[dict[str, Any]]:
         """The events of a contract among those that a call logged."""
         entry, address = self.abis[contract].events[event], to_canonical_address(self.addresses[contract])
