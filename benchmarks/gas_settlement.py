@@ -12,8 +12,8 @@ from __future__ import annotations
 import sys
 
 from benchmarks.figures import Figure, at_most, print_figures
-from tests.settlement_day import Day, as_argument, recorded, reviewed, traders_of
-from tests.trading_world import EXCHANGE, MONDAY, REGISTRY, listed
+from benchmarks.settlement_day import Day, as_argument, recorded, reviewed, traders_of
+from benchmarks.trading_world import EXCHANGE, MONDAY, REGISTRY, listed
 
 BOUND_GAS = 60_000
 BOUND_GROWTH = 1.02

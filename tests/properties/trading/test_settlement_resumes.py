@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.settlement_day import CLEARING, Day, as_argument, made_by_the_book, reviewed, traders_of
+from benchmarks.trading_world import EXCHANGE, MONDAY, PRODUCT, REGISTRY, SECOND, TRADERS, listed, opened
 from carbon.settlement import commitment_of, first_difference
-from tests.settlement_day import CLEARING, Day, as_argument, made_by_the_book, reviewed, traders_of
-from tests.trading_world import EXCHANGE, MONDAY, PRODUCT, REGISTRY, SECOND, TRADERS, listed, opened
 
 ALL = 2**64 - 1
 
@@ -25,7 +25,7 @@ def _day() -> Day:
     world.evm.done(EXCHANGE, "Market", "set_fees", 3, 2, MONDAY)
     people = traders_of(world, 12)
     world.open_day()
-    return reviewed(world, made_by_the_book(world, people, orders=360, seed=5))
+    return reviewed(world, made_by_the_book(world, people, orders=330, seed=5))
 
 
 def _people() -> list[str]:
@@ -64,7 +64,7 @@ def test_settle__whole_day__delivers_each_trade_and_conserves_units_and_money():
     assert all(row[1] == row[2] == 0 for row in after["units"] + after["money"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_settle__interrupted_repeated_and_in_any_order__ends_in_the_same_state(data):
     """Each call is a boundary: what follows knows nothing of what came before but what the chain says."""
@@ -118,9 +118,7 @@ def test_first_difference__statement_with_one_trade_otherwise__names_it():
 
     def on_chain(statement: list[object]) -> int:
         given = [as_argument(trade) for trade in statement]
-        return int(
-            day.world.evm.call("Settlement", "first_difference", [as_argument(trade) for trade in chunk], given)
-        )
+        return int(day.world.evm.call("Settlement", "first_difference", [as_argument(trade) for trade in chunk], given))
 
     assert on_chain(chunk) == first_difference(chunk, chunk) == 0
     assert on_chain(other) == first_difference(chunk, other) == chunk[10].trade_id

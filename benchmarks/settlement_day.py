@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from benchmarks.bare_evm import account
+from benchmarks.trading_world import CALENDAR, EXCHANGE, GOVERNOR, MONDAY, PRODUCT, REGISTRY, SECOND, World
 from carbon.roles import Role
 from carbon.settlement import Trade, chunks_of
 from carbon.units import Fen, FenPerTonne, Tonnes
-from tests.bare_evm import account
-from tests.trading_world import CALENDAR, EXCHANGE, GOVERNOR, MONDAY, PRODUCT, REGISTRY, SECOND, World
 
 CLEARING = b"\x07" * 32
 """Stands for the hash of the registry's clearing file."""
@@ -95,9 +95,10 @@ def made_by_the_book(world: World, traders: Sequence[str], orders: int, seed: in
     trades: list[Trade] = []
     for _ in range(orders):
         trader, side = random.choice(traders), random.choice((1, 2))
-        price_fen, quantity_t = 10_000 + random.randrange(-3, 4), random.randrange(1, 500)
-        outcome = world.evm.attempted(trader, "OrderBook", "place", PRODUCT, side, price_fen, quantity_t)
-        if outcome is not None:  # it would have met an order of its own, or sold what it bought today
+        price_fen, quantity_t = 10_000 + random.randrange(-1, 2), random.randrange(1, 500)
+        data = world.evm.encode("OrderBook", "place", (PRODUCT, side, price_fen, quantity_t))
+        refusal, outcome = world.evm.try_data(trader, "OrderBook", data)
+        if refusal is None:  # else it would have met an order of its own, or sold what it bought today
             trades += trades_in(world, outcome)
     return trades
 
