@@ -878,6 +878,9 @@ def _fill_quota(add: Any) -> None:
         row | {"batch_id": 1, "entity": address("emitter"), "quantity_t": 1000},
         row | {"batch_id": 2, "entity": address("other_emitter"), "quantity_t": 500},
     )
+    figures = {"figures": "[2,9007199254740993]", "units": "[]", "verified_t": 500, "quantity_t": 500}
+    industry = {"method": "industry", "plan_year": 2024, "terms_version": 1, **figures, **ORIGIN}
+    add(tables.quota_computed, {"batch_id": 2, "entity": address("other_emitter"), **industry})
     waiting = of_class | {"batch_id": 3, "position": 1, "entity": address("emitter"), "delta_t": 25, "state": "open"}
     add(tables.allocation_adjustments, waiting)
     proposed = of_class | {"area": 42, "method": "published", "proposed_s": NOW_S, "position": 1, **ORIGIN}

@@ -23,6 +23,7 @@ BY_CONTRACTS = {
     "Cash": {"reserve", "release", "owe", "pay"},
     "Emissions": {"book"},
     "Market": {"close_day"},
+    "Quota": {"propose_for"},
     "Settlement": {"record"},
     "Vouchers": {"issue"},
 }

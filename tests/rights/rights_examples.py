@@ -86,6 +86,13 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Quota.set_national_total": lambda world, things: {"total_t": 2_000_000},
     "Quota.set_totals": lambda world, things: {"totals": [(AREA, 200_000)]},
     "Quota.propose": lambda world, things: {"proposals": [(world.addresses["emitter"], 500)]},
+    "Quota.propose_for": lambda world, things: {
+        "province": world.addresses["province"],
+        "proposals": [(world.addresses["emitter"], 500)],
+    },
+    "ComputedProposals.propose": lambda world, things: {
+        "cases": [(world.addresses["emitter"], 1, [500 * 10**6, 0], [])]
+    },
     "Quota.propose_adjustment": lambda world, things: {
         "year": YEAR - 1,
         "adjustments": [(world.addresses["emitter"], 5, 0)],

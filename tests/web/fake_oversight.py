@@ -109,6 +109,12 @@ async def preview(kind: str, class_id: str, year: int, request: Request) -> Json
     return found | {"calls": [] if errors else [call], "as_of": as_of()}
 
 
+COMPUTED = {
+    "method": "industry", "plan_year": 2024, "terms_version": 1, "units": [], "verified_t": 420, "quantity_t": 420,
+    "figures": {"intensity_e9": 1_800_000_000, "balance_e9": 1_800_000_000}, "transaction_hash": DOCUMENT,
+}  # fmt: skip
+
+
 def batch(batch_id: int, kind: str, state: str) -> Json:
     numbers = {"batch_id": batch_id, "area": 32, "year": 2024, "rows": 2, "deducted_t": 20, "issued_t": 0}
     words = {"kind": kind, "state": state, "method": "benchmark", "document_hash": None, "refusal": None}
@@ -134,9 +140,13 @@ def batch_detail(batch_id: int) -> Json:
     found = next(row for row in BATCHES if row["batch_id"] == batch_id)
     serials: Json = {"first_serial": None, "last_serial": None, "certificate": None, "replaced_by": None}
     rows = [
-        party(WORKS) | serials | {"position": 0, "quantity_t": 420, "deducted_t": 20, "may_hold": True},
+        party(WORKS)
+        | serials
+        | {"computed": COMPUTED}
+        | {"position": 0, "quantity_t": 420, "deducted_t": 20, "may_hold": True},
         party(MILL) | serials | {"position": 1, "quantity_t": 1_000, "deducted_t": 0, "may_hold": False},
     ]
+    rows[0]["computed"] = COMPUTED
     changes = [
         party(account) | {"position": n, "delta_t": delta, "objection_id": 4 * n}
         for n, (account, delta) in enumerate(((WORKS, -12), (MILL, 40)))
