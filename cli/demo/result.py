@@ -348,6 +348,12 @@ def _registry_checks(result: Result) -> list[Check]:
             f"{found['frozen_t']:,} = {found['frozen_by_order_t']:,} t",
         ),
         Check(
+            "offsets surrendered = on the ledger, within the cap",
+            found["offset_t"] == units["surrendered_t"] <= found["offset_cap_t"]
+            and (found["offset_t"] > 0 or found["offset_cap_t"] == 0),
+            f"{found['offset_t']:,} = {units['surrendered_t']:,} of {found['offset_cap_t']:,} t",
+        ),
+        Check(
             "cancellation stands under its certificate",
             found["is_cancelled"] and found["cancelled_t"] == units["cancelled_t"],
             f"no. {found['certificate_id']}: {found['cancelled_t']:,} t",

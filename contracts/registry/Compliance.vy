@@ -129,6 +129,15 @@ def offset_rule_of(scheme: String[8], kind: String[8]) -> ICompliance.OffsetRule
     return self.kinds[self._kind_key(scheme, kind)].rule
 
 
+@view
+@external
+def is_offset_class(class_id: uint256) -> bool:
+    """
+    @notice Whether an offset rule names the units of a class, whatever its years; then they are credits.
+    """
+    return self.kinds[class_id >> 64].rule.last_year > 0
+
+
 # Anyone: books of an entity
 
 

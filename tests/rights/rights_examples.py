@@ -145,6 +145,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "last_day": DAY,
     },
     "Credits.register_period": lambda world, things: {"first_day": DAY - 10, "last_day": DAY},
+    "Credits.issue": lambda world, things: {"class_id": things.credit_class_id},
     # trading
     "Market.list_product": lambda world, things: dict(
         zip(("symbol", "tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp"), TERMS, strict=True)

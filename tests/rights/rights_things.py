@@ -24,7 +24,7 @@ from tests.rights.rights_world import (
 )
 
 A_YEAR_S = 365 * 86_400
-SCHEME, KIND = "CN", "CEA"
+SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
 GOVERNED = Role.MINISTRY | Role.REGISTRY
@@ -66,6 +66,8 @@ class Things:
     freeze_id: int
     period_id: int
     project_id: int
+    credit_class_id: int
+    """Offsets; none is issued."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -216,6 +218,8 @@ def _keep_registers(world: World, class_id: int) -> dict[str, Any]:
     order = ("2031-17", "debt", SOME_HASH)
     project = ("P-1", "Forest", "M-1", account, DAY - 1_000, DAY, SOME_HASH)
     project_id = world.act("registry", "Credits", "register_project", *project)
+    credit_class_id = int(world.act("registry", "Allowances", "define_class", SCHEME, CREDIT_KIND, 0))
+    world.act("ministry", "Compliance", "set_offset_rule", SCHEME, CREDIT_KIND, 500, YEAR, YEAR)
     period = (project_id, DAY - 1_000, DAY - 500, 100, "Verifier", SOME_HASH)
     return {
         "executed_entry_id": world.act("emitter", "Entries", "enter", 1, class_id, to, 10, 0, *end),
@@ -223,6 +227,7 @@ def _keep_registers(world: World, class_id: int) -> dict[str, Any]:
         "reviewed_entry_id": world.act("emitter", "Entries", "enter", 2, class_id, to, 10, 0, *end),
         "freeze_id": world.act("Reviews", "Custody", "freeze", class_id, account, 1, 10, *order),
         "project_id": project_id,
+        "credit_class_id": credit_class_id,
         "period_id": world.act("registry", "Credits", "register_period", *period),
     }
 

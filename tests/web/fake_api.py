@@ -724,9 +724,11 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
 def conservation() -> Json:
     units = {"class_id": CLASS_ID, "symbol": "CN CEA 2024", "issued_t": 1_000, "held_t": 900, "surrendered_t": 90}
     units |= {"cancelled_t": 10, "sum_of_accounts_t": 900, "ok": True}
+    nothing = dict.fromkeys(("issued_t", "held_t", "surrendered_t", "cancelled_t", "sum_of_accounts_t"), 0)
+    credits = nothing | {"class_id": str(int(CLASS_ID) + 1), "symbol": "CN CCER 2024", "ok": True}
     money = {"in_fen": 5_000_000, "held_fen": 4_000_000, "out_fen": 1_000_000, "sum_of_accounts_fen": 4_000_000}
     readings = {"accepted": 35_040, "anchored": 35_040, "waiting": 0, "on_chain": 35_040, "ok": True}
-    return {"units": [units], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
+    return {"units": [units, credits], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
 
 
 app.include_router(fake_oversight.router)

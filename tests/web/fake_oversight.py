@@ -169,7 +169,18 @@ def objection(state: str) -> Json:
 
 @router.get("/authority/objections")
 def objections(authorization: str = Header(default="")) -> Any:
-    return listed(objection("open")) if may(authorization) else problem(*REFUSED)
+    if not may(authorization):
+        return problem(*REFUSED)
+    accepted = objection("accepted") | {"objection_id": 3, "decision": "产量已更正"}
+    return listed(objection("open"), accepted)
+
+
+@router.get("/compliance/rules")
+def rules() -> Json:
+    offset = {"scheme": "CN", "kind": "CCER", "cap_bp": 500, "first_year": 2024, "last_year": 2025}
+    multiples = {"min_multiple_bp": 50_000, "max_multiple_bp": 100_000, "repeat_step_bp": 10_000}
+    penalty = {"scheme": "CN"} | multiples
+    return {"offsets": [offset], "penalties": [penalty], "objection_term_s": 950_400, "as_of": as_of()}
 
 
 def owed(account: str, missing: int) -> Json:

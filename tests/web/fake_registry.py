@@ -134,6 +134,26 @@ def proposals(account: str = "") -> Json:
     )
 
 
+PROJECT: Json = {
+    "project_id": 1, "code": "CCER-01-0001", "name": "造林项目", "methodology": "CCER-14-001", "owner": MILL,
+    "owner_name": "Voestalpine Stahl Linz", "first_day": "2023-01-01", "last_day": "2032-12-31",
+    "document_hash": DOCUMENT, "issued_t": 900,
+}  # fmt: skip
+
+
+@router.get("/registry/projects")
+def projects() -> Json:
+    return listed(PROJECT | ORIGIN)
+
+
+@router.get("/registry/periods")
+def periods() -> Json:
+    period = PROJECT | ORIGIN | {"verifier": "核查机构", "class_id": None, "reduction_t": 1_000}
+    days = {"first_day": "2024-01-01", "last_day": "2024-12-31"}
+    issued = {"period_id": 1, "state": "issued", "first_day": "2023-01-01", "last_day": "2023-12-31"}
+    return listed(period | days | {"period_id": 2, "state": "registered"}, period | issued)
+
+
 @router.get("/registry/conduct")
 def conduct(account: str = "") -> Json:
     if account != MILL:

@@ -14,7 +14,7 @@ from web.tiles import tiles
 
 SignIn = Callable[..., Page]
 
-PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices")
+PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices", "/rules")
 
 NO_DOCUMENT = "0x" + "00" * 32
 

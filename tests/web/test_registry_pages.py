@@ -13,7 +13,7 @@ SignIn = Callable[..., Page]
 
 PARTS = (
     "", "/accounts", f"/accounts/{MILL}", "/reviews", "/issuance", "/holdings", "/trace?serial=CN-CEA-2024-0001001",
-    "/freezes", "/entries", "/transfers", "/cancellations", "/certificates", "/log",
+    "/credits", "/freezes", "/entries", "/transfers", "/cancellations", "/certificates", "/log",
 )  # fmt: skip
 
 NO_DOCUMENT = "0x" + "00" * 32
