@@ -62,6 +62,8 @@ class AccountChange(Model):
         "status",
         "change_proposed",
         "change_decided",
+        "role_approved",
+        "role_approvals_withdrawn",
         "role_granted",
         "role_revoked",
         "conduct",

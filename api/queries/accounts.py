@@ -28,6 +28,8 @@ KIND_OF_EVENT = {
     "StatusChanged": "status",
     "ChangeProposed": "change_proposed",
     "ChangeDecided": "change_decided",
+    "RoleApproved": "role_approved",
+    "RoleApprovalsWithdrawn": "role_approvals_withdrawn",
     "RoleGranted": "role_granted",
     "RoleRevoked": "role_revoked",
     "ConductRecorded": "conduct",

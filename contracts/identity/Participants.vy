@@ -21,7 +21,7 @@ from contracts.modules import standings
 implements: IParticipants
 
 KNOWN_ROLES: constant(uint256) = role_bits.STAFF | role_bits.TRADERS
-# Whoever holds one of these could admit or instruct all others, so that governors give them, not another holder.
+# Whoever holds one of these could admit or instruct all others, so that governors give them, several together.
 GOVERNED_ROLES: constant(uint256) = role_bits.MINISTRY | role_bits.REGISTRY
 
 # Statuses; 0 is an account that never applied or was refused.
@@ -46,6 +46,10 @@ struct Change:  # of a profile, proposed and not decided
     area: uint256
     settlement_bank: address
 
+struct Grant:  # of a governed role
+    number: uint256  # counts up, so that approvals of an old one never count again
+    approvals: uint256
+
 
 DIRECTORY: immutable(address)
 
@@ -56,6 +60,8 @@ bank_of: public(HashMap[address, address])  # settlement bank
 account_number: public(HashMap[address, HashMap[uint256, uint256]])  # account -> kind -> number, 0 when not opened
 last_account_number: public(uint256)  # numbers count up over all kinds
 changes: HashMap[address, Change]
+grants: HashMap[address, HashMap[uint256, Grant]]  # account -> role -> what governors want so far
+grant_approved: HashMap[address, HashMap[uint256, HashMap[uint256, HashMap[address, bool]]]]  # … -> number -> governor
 records_of: HashMap[address, uint256]  # account -> how many records of conduct
 last_record_id: public(uint256)  # counts up over all accounts
 
@@ -116,6 +122,15 @@ def conduct_of(account: address) -> (uint256, uint256):
     @notice How many records of conduct there are, and until when the account is barred from trading, in unix s.
     """
     return self.records_of[account], self._standing(account).barred_until_s
+
+
+@view
+@external
+def grant_approvals(account: address, role: uint256) -> uint256:
+    """
+    @notice How many governors want an account to have a governed role, as far as it is not given yet.
+    """
+    return self.grants[account][role].approvals
 
 
 @view
@@ -419,7 +434,9 @@ def lift_bar(account: address, reason: String[160], document_hash: bytes32):
 def grant_role(account: address, role: uint256):
     """
     @notice Give an account a role. Logs `RoleGranted`, and `AccountOpened` for each account it opens.
-    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then.
+    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then. The ministry's and the
+         registry's roles need as many governors as a replacement in the Directory, each calling this: what they want
+         is logged as `RoleApproved`, and the last one needed gives the role.
     @param role One role bit.
     """
     self._check_governor()
@@ -432,6 +449,8 @@ def grant_role(account: address, role: uint256):
     self._check_roles(held | role)
     if role & role_bits.STAFF != 0:
         self._check_holds_nothing(account)  # a holding role taken from it before may have left something
+    if not self._is_agreed(account, role):
+        return
 
     standing.roles = held | role
     standing.status = ACTIVE
@@ -464,7 +483,43 @@ def revoke_role(account: address, role: uint256):
     log IParticipants.RoleRevoked(account=account, by=msg.sender, role=role)
 
 
+@external
+def withdraw_grant(account: address, role: uint256):
+    """
+    @notice Void the approvals that a governed role has so far. Logs `RoleApprovalsWithdrawn`.
+    @dev Every governor may: one who is alone can hold up a grant, never bring one about.
+    """
+    self._check_governor()
+    grant: Grant = self.grants[account][role]
+    assert grant.approvals > 0, "Participants: nothing is approved"
+
+    self.grants[account][role] = Grant(number=grant.number + 1, approvals=0)
+    log IParticipants.RoleApprovalsWithdrawn(account=account, by=msg.sender, role=role)
+
+
 # Internals
+
+
+@internal
+def _is_agreed(account: address, role: uint256) -> bool:
+    """
+    @dev Counts the caller's approval of a governed role. Until the Directory is sealed one governor is enough: somebody
+         has to admit the first staff, and the deployer could name other contracts anyway.
+    """
+    directory: IDirectory = IDirectory(DIRECTORY)
+    if role & GOVERNED_ROLES == 0 or not staticcall directory.is_sealed():
+        return True
+    grant: Grant = self.grants[account][role]
+    assert not self.grant_approved[account][role][grant.number][msg.sender], "Participants: approved already"
+
+    grant.approvals += 1
+    self.grant_approved[account][role][grant.number][msg.sender] = True
+    log IParticipants.RoleApproved(account=account, by=msg.sender, role=role, approvals=grant.approvals)
+    is_agreed: bool = grant.approvals >= staticcall directory.threshold()
+    if is_agreed:
+        grant = Grant(number=grant.number + 1, approvals=0)
+    self.grants[account][role] = grant
+    return is_agreed
 
 
 @view

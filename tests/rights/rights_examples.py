@@ -54,7 +54,13 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "status": FROZEN,
     },
     "Participants.lift_bar": lambda world, things: {"account": world.addresses["barred investor"]},
-    "Participants.grant_role": lambda world, things: {"role": int(Role.INVESTOR)},
+    "Participants.grant_role, any role but the ministry's and the registry's": lambda world, things: {
+        "role": int(Role.INVESTOR)
+    },
+    "Participants.grant_role, MINISTRY or REGISTRY": lambda world, things: {
+        "account": world.addresses["exchange"],
+        "role": int(Role.REGISTRY),
+    },
     "Participants.revoke_role": lambda world, things: {"role": int(Role.EMITTER)},
     "Devices.register": lambda world, things: {"device_id": b"\x01" * 32, "public_key": b"\x02" * 33},
     "Devices.set_status, to suspend or retire": lambda world, things: {
@@ -173,6 +179,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
 
 STANDS_IN_THE_WAY = {
     "Directory.activate": "Directory: not enough approvals",
+    "Participants.withdraw_grant": "Participants: nothing is approved",
     "Quota.recover": "Quota: nothing is owed",
     "Penalties.penalise": "Penalties: deadline is not past",
     "Entries.execute": "Entries: day has not come",
