@@ -12,6 +12,7 @@ from api import problems
 from api.routers import (
     auth,
     authority,
+    bank,
     certificates,
     chain,
     compliance,
@@ -61,6 +62,7 @@ ROUTERS = (
     registry_credits,
     authority,
     quota,
+    bank,
     verification,
 )
 
@@ -73,6 +75,7 @@ TAGS = [
     {"name": "enterprise", "description": "An enterprise's own view"},
     {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
     {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "bank", "description": "A settlement bank's view: accounts that named it"},
     {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
 ]
 

@@ -154,6 +154,7 @@ def _opened_market(project: Any) -> Market:
     staff = Role.REGISTRY | Role.EXCHANGE | Role.BANK
     for account, roles in ((operator, staff), (seller, Role.EMITTER), (buyer, Role.EMITTER)):
         _admit(contracts["Participants"], operator, account, roles)
+    contracts["Participants"].decide_bindings([seller, buyer], True, "", sender=operator)
 
     allowances, market = contracts["Allowances"], contracts["Market"]
     allowances.define_class("CN", "CEA", 2024, sender=operator)

@@ -56,7 +56,8 @@ DIRECTORY: immutable(address)
 policy_hash: public(bytes32)  # registration policy in force, empty before the first
 standing_slots: HashMap[address, uint256]  # account -> packed Standing
 roles_applied_for: public(HashMap[address, uint256])  # role bits
-bank_of: public(HashMap[address, address])  # settlement bank
+bank_of: public(HashMap[address, address])  # settlement bank that confirmed
+proposed_bank: public(HashMap[address, address])  # the one that has not confirmed yet, empty when none waits
 account_number: public(HashMap[address, HashMap[uint256, uint256]])  # account -> kind -> number, 0 when not opened
 last_account_number: public(uint256)  # numbers count up over all kinds
 changes: HashMap[address, Change]
@@ -220,7 +221,7 @@ def apply(policy_hash: bytes32, roles: uint256, profile: IParticipants.Profile):
     standing.area = profile.area
     self._store(msg.sender, standing)
     self.roles_applied_for[msg.sender] = roles
-    self.bank_of[msg.sender] = profile.settlement_bank
+    self._name_bank(msg.sender, profile.settlement_bank)
     log IParticipants.Applied(account=msg.sender, policy_hash=policy_hash, roles=roles, profile=profile)
 
 
@@ -298,8 +299,8 @@ def refuse(account: address, reason: String[96]):
 @external
 def decide_change(account: address, profile_hash: bytes32, accepted: bool, reason: String[160]):
     """
-    @notice Accept or refuse a proposed change of particulars; accepted, its area and bank count from now on.
-            Logs `ChangeDecided`.
+    @notice Accept or refuse a proposed change of particulars; accepted, its area counts from now on, another bank from
+            its own confirmation on. Logs `ChangeDecided`.
     @param profile_hash What the caller decides on: a change swapped meanwhile is not accepted by mistake.
     """
     self._check_registry()
@@ -313,7 +314,7 @@ def decide_change(account: address, profile_hash: bytes32, accepted: bool, reaso
         standing: standings.Standing = self._standing(account)
         standing.area = change.area
         self._store(account, standing)
-        self.bank_of[account] = change.settlement_bank
+        self._name_bank(account, change.settlement_bank)
     log IParticipants.ChangeDecided(
         account=account, by=msg.sender, profile_hash=profile_hash, accepted=accepted, reason=reason
     )
@@ -332,6 +333,28 @@ def set_hook(account: address, is_hooked: bool):
     standing.is_hooked = is_hooked
     self._store(account, standing)
     log IParticipants.HookSet(account=account, by=msg.sender, is_hooked=is_hooked)
+
+
+# Settlement banks
+
+
+@external
+def decide_bindings(accounts: DynArray[address, MAX_ACCOUNTS], accepted: bool, reason: String[160]):
+    """
+    @notice Confirm or decline, as a bank, to settle for accounts that named the caller. Logs `BankDecided` for each.
+    @dev From the confirmation on it is their bank; until then the one before stays it. Declined, nothing waits any more.
+    @param reason Needed to decline.
+    """
+    assert self._has_role(msg.sender, role_bits.BANK), "Participants: caller is not a bank"
+    assert len(accounts) > 0, "Participants: no accounts"
+    assert accepted or len(reason) > 0, "Participants: reason is empty"
+    for account: address in accounts:
+        assert self.proposed_bank[account] == msg.sender, "Participants: caller is not the named bank"
+        assert self._is_open(self._standing(account).status), "Participants: account is not open"
+        self.proposed_bank[account] = empty(address)
+        if accepted:
+            self.bank_of[account] = msg.sender
+        log IParticipants.BankDecided(account=account, bank=msg.sender, accepted=accepted, reason=reason)
 
 
 # Registry, contract Reviews, or governors
@@ -539,6 +562,14 @@ def _store(account: address, standing: standings.Standing):
         allowances: address = self._contract_of("Allowances")
         if allowances != empty(address):
             extcall IAllowances(allowances).forget(account)
+
+
+@internal
+def _name_bank(account: address, bank: address):
+    # A bank that is the account's already, and none, need nobody's word.
+    if bank == empty(address):
+        self.bank_of[account] = empty(address)
+    self.proposed_bank[account] = empty(address) if bank == self.bank_of[account] else bank
 
 
 @view

@@ -835,6 +835,8 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "legal_representative_hash": "0x" + "02" * 32,
         "power_of_attorney_hash": "0x" + "03" * 32,
         "settlement_bank": address("bank") if role is Role.EMITTER else NOBODY,
+        "confirmed_bank": address("bank") if name == "emitter" else None,
+        "proposed_bank": address("bank") if name == "other_emitter" else None,
         "bank_account_hash": "0x" + "04" * 32,
         "policy_hash": "0x" + "22" * 32,
         "roles_applied": int(role),

@@ -44,6 +44,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Participants.admit": lambda world, things: {"account": world.addresses["applicant"]},
     "Participants.refuse": lambda world, things: {"account": world.addresses["applicant"]},
     "Participants.decide_change": lambda world, things: {"profile_hash": _proposed_profile(world)},
+    "Participants.decide_bindings": lambda world, things: {"accounts": [world.addresses["new emitter"]]},
     "Participants.set_hook": lambda world, things: {"account": world.addresses["Vouchers"]},
     "Participants.set_status, an account is restricted, reopened or closed": lambda world, things: {
         "status": RESTRICTED

@@ -114,9 +114,21 @@ def _admit_all(world: World) -> None:
     for who in PEOPLE:
         if who.status >= ACTIVE and not who.roles & GOVERNED:
             world.act("registry", "Participants", "admit", world.addresses[who.name])
+    _confirm_bindings(world)
     _set_status(world, "restricted emitter", RESTRICTED, "registry")
     _bar(world, "barred investor")
     world.act("emitter", "Participants", "propose_change", profile(world, "New name", AREA, "bank"))
+
+
+def _confirm_bindings(world: World) -> None:
+    """The banks confirm whoever named them, but for the new emitter."""
+    for bank in ("bank", "frozen BANK"):
+        named = [
+            world.addresses[who.name]
+            for who in PEOPLE
+            if who.status >= ACTIVE and _bank_of(who) == bank and who.name != "new emitter"
+        ]
+        world.act(bank, "Participants", "decide_bindings", named, True, "")
 
 
 def _bank_of(who: Caller) -> str:

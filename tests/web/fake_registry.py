@@ -70,6 +70,7 @@ def account_row(account: str, name: str, status: str = "active", roles: tuple[st
         "status_reason": "",
         "numbers": {"registry": 100_012, "trading": 100_013, "reporting": 100_014},
         "bank_name": "结算银行",
+        "bank_state": "proposed" if account == MILL else "confirmed",
         "applied_at": "2024-01-02T09:00:00+08:00",
     }
 
