@@ -53,6 +53,14 @@ def statistics(by: str, year: int | None = None) -> Json:
     return listed(*(figures(str(area), *counts) for area, counts in AREAS.items()))
 
 
+@router.get("/compliance/rules")
+def rules() -> Json:
+    offset = {"scheme": "CN", "kind": "CCER", "cap_bp": 500, "first_year": 2024, "last_year": 2025}
+    multiples = {"min_multiple_bp": 50_000, "max_multiple_bp": 100_000, "repeat_step_bp": 10_000}
+    penalty = {"scheme": "CN"} | multiples
+    return {"offsets": [offset], "penalties": [penalty], "objection_term_s": 950_400, "as_of": as_of()}
+
+
 @router.get("/compliance/{account}")
 def entity(account: str) -> Json:
     """Verified against surrendered, with the status."""
@@ -173,14 +181,6 @@ def objections(authorization: str = Header(default="")) -> Any:
         return problem(*REFUSED)
     accepted = objection("accepted") | {"objection_id": 3, "decision": "产量已更正"}
     return listed(objection("open"), accepted)
-
-
-@router.get("/compliance/rules")
-def rules() -> Json:
-    offset = {"scheme": "CN", "kind": "CCER", "cap_bp": 500, "first_year": 2024, "last_year": 2025}
-    multiples = {"min_multiple_bp": 50_000, "max_multiple_bp": 100_000, "repeat_step_bp": 10_000}
-    penalty = {"scheme": "CN"} | multiples
-    return {"offsets": [offset], "penalties": [penalty], "objection_term_s": 950_400, "as_of": as_of()}
 
 
 def owed(account: str, missing: int) -> Json:
