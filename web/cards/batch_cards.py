@@ -113,7 +113,8 @@ def _computed(view: View, found: Json | None) -> Html | str:
     if found["units"]:
         figures.append(texts("batches.units", count=formats.whole(len(found["units"]))))
     if found["verified_t"]:
-        figures.append(f"{texts('enterprise.verified')} {formats.whole(found['verified_t'])} {texts('unit.t')}")
+        verified = texts("compliance.verified")
+        figures.append(f"{verified} {formats.whole(found['verified_t'])} {texts('unit.t')}")
     return join(texts.one_of("quota_method", found["method"]), f" · {plan} · ", ", ".join(figures))
 
 

@@ -49,6 +49,9 @@ class RulesPage:
         """Lay the cards and start their source."""
         view, texts = self.view, self.view.texts
         figure_row(view, [self.rules], self._figures, 1)
+        if self.acts:
+            with box("actions"):
+                Button(texts("rules.set_term"), self._term, look="small")
         with box("grid"):
             offsets: TableCard[Json] = TableCard(
                 view,
@@ -73,7 +76,6 @@ class RulesPage:
         if self.acts:
             with offsets.tools:
                 Button(texts("rules.set_offset"), lambda: rule_forms.offset(view, self.sheet, {}), look="small")
-                Button(texts("rules.set_term"), self._term, look="small")
             with penalties.tools:
                 Button(texts("rules.set_penalty"), lambda: rule_forms.penalty(view, self.sheet, {}), look="small")
         self.rules.start()
