@@ -70,6 +70,8 @@ TERMS = (
 KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
+    ("Participants", "RoleApproved"),  # an account's changes are read from its events
+    ("Participants", "RoleApprovalsWithdrawn"),
 }
 
 
