@@ -19,6 +19,9 @@ class TradingMethod(IntEnum):
     """An agreed transfer; ours, the exchange's data have no code for it."""
 
 
+NAMES = {method.value: method.name.lower() for method in TradingMethod}
+
+
 def name_of(code: int) -> str:
     """Name of a method in small letters; the bare code of one that is not known here."""
-    return TradingMethod(code).name.lower() if code in TradingMethod else str(code)
+    return NAMES.get(code, str(code))
