@@ -54,6 +54,7 @@ class TradingDay(Model):
     )
     last_fen: int | None = Field(description="Price of the last listed trade")
     listed_t: int = Field(description="Listed trades alone, which make the prices")
+    listed_trades: int
     quantity_t: int = Field(description="By all methods of trading")
     amount_fen: int
     trades: int
