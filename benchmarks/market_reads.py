@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 
 from benchmarks.fake_chain import account, hash_of
 from benchmarks.figures import Figure, print_figures
@@ -24,6 +24,7 @@ from benchmarks.registry_reads import ask, insert_rows, p99, server
 from carbon.market_rules import NATIONAL_SESSIONS
 from carbon.units import S_PER_DAY
 from readmodel import tables
+from readmodel.statements import TableStatements
 from readmodel.store import open_writer, sqlite_url, upgrade
 
 DAYS, TRADES_A_DAY = 250, 4_000
@@ -37,37 +38,33 @@ SESSION_S = [
     *range(NATIONAL_SESSIONS.afternoon_open_s, NATIONAL_SESSIONS.afternoon_close_s),
 ]
 
+TRADERS = [account(number) for number in range(1_000)]
+
 Row = dict[str, Any]
 
 
 def trades_of(day: int, rng: random.Random) -> list[Row]:
     """A day's trades, as they were made."""
     midnight_s = day * S_PER_DAY - NATIONAL_SESSIONS.utc_offset_s
+    same = {"product_id": 1, "day": day, "method": 10, "class_id": CLASS_ID, "state": "made", "block": day}
+    same |= {"transaction_hash": hash_of(day), "voucher_code": None, "settled_s": None}
     rows = []
     for sequence, since in enumerate(sorted(rng.choices(SESSION_S, k=TRADES_A_DAY)), 1):
         price_fen, quantity_t = 9_800 + rng.randint(-200, 200), rng.randint(1, 5_000)
-        rows.append(
-            {
-                "trade_id": str((1 << 64) + (day << 32) + sequence),
-                "product_id": 1,
-                "day": day,
-                "sequence": sequence,
-                "method": 10,
-                "class_id": CLASS_ID,
-                "buyer": account(sequence % 500),
-                "seller": account(500 + sequence % 500),
-                "price_fen": price_fen,
-                "quantity_t": quantity_t,
-                "amount_fen": price_fen * quantity_t,
-                "buy_order_id": str(2 * sequence),
-                "sell_order_id": str(2 * sequence + 1),
-                "made_s": midnight_s + since,
-                "state": "made",
-                "log_index": sequence,
-                "block": day,
-                "transaction_hash": hash_of(day),
-            }
-        )
+        own = {
+            "trade_id": str((1 << 64) + (day << 32) + sequence),
+            "sequence": sequence,
+            "buyer": TRADERS[sequence % 500],
+            "seller": TRADERS[500 + sequence % 500],
+            "price_fen": price_fen,
+            "quantity_t": quantity_t,
+            "amount_fen": price_fen * quantity_t,
+            "buy_order_id": str(2 * sequence),
+            "sell_order_id": str(2 * sequence + 1),
+            "made_s": midnight_s + since,
+            "log_index": sequence,
+        }
+        rows.append(same | own)
     return rows
 
 
@@ -115,10 +112,16 @@ def fill(db: Connection) -> None:
         figures = {"product_id": 1, "day": day, "state": "open", "low_fen": 9_600, **limits, **prices, **sums}
         db.execute(insert(tables.trading_days), figures)
         db.execute(insert(tables.trading_methods), {"product_id": 1, "day": day, "method": 10, **sums})
-        insert_rows(db, tables.trades, iter(made))
+        _write(db, tables.trades, made)
         for span_s in (60, 3_600):
-            insert_rows(db, tables.candles, candles_of(made, span_s))
+            _write(db, tables.candles, list(candles_of(made, span_s)))
     insert_rows(db, tables.orders, (_order(number, last, rng) for number in range(FEW_ORDERS)))
+
+
+def _write(db: Connection, table: Table, rows: list[Row]) -> None:
+    """Rows with all columns, as the indexer writes them."""
+    statements = TableStatements(table, db.dialect)
+    statements.insert.run_many(db, [tuple(row[name] for name in statements.columns) for row in rows])
 
 
 def _order(number: int, day: int, rng: random.Random) -> Row:
@@ -126,7 +129,7 @@ def _order(number: int, day: int, rng: random.Random) -> Row:
     away = rng.randint(1, 400)
     return {
         "order_id": str(number),
-        "account": account(number % 1_000),
+        "account": TRADERS[number % 1_000],
         "product_id": 1,
         "class_id": CLASS_ID,
         "side": side,

@@ -149,8 +149,7 @@ def drawn(picture: Picture) -> Group:
     """Quote, book beside trades, and what the market's clock says."""
     sides = Table.grid(padding=(0, 4), expand=False)
     sides.add_row(_book(picture.depth), _trades(picture.trades))
-    parts = [_heading(picture.quote), Text(""), sides]
-    return Group(*parts, Text(picture.note, style="yellow")) if picture.note else Group(*parts)
+    return Group(_heading(picture.quote), Text(""), sides, Text(picture.note, style="yellow"))
 
 
 def _heading(quote: Json) -> Text:

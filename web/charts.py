@@ -132,6 +132,8 @@ def depth(bids: list[tuple[float, int]], asks: list[tuple[float, int]], names: t
         legend=_legend(),
         xAxis={
             **_value(from_zero=False),
+            "min": "dataMin",
+            "max": "dataMax",
             "splitLine": {"show": False},
             "axisLine": {"lineStyle": {"color": paint("line")}},
             "axisLabel": {**_label(hideOverlap=True), ":formatter": "(v) => v.toFixed(2)"},

@@ -19,7 +19,8 @@ class Event(NamedTuple):
 
 async def events_in(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
     """The events in lines; comments, which keep a connection alive, are passed over."""
-    kind, data, last_id = "", [], ""
+    kind, last_id = "", ""
+    data: list[str] = []
     async for line in lines:
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")

@@ -110,12 +110,7 @@ def product_trades(product_id: int) -> Select[Any]:
 
 def trades_after(view: View, product_id: int, place: Place, most: int) -> Sequence[Row[Any]]:
     """Trades of a product that were made after another one, oldest first."""
-    query = (
-        product_trades(product_id)
-        .where(tuple_(*PLACE) > tuple_(*place))  # type: ignore[arg-type]  # values are as good as columns
-        .order_by(*PLACE)
-        .limit(most)
-    )
+    query = product_trades(product_id).where(tuple_(*PLACE) > tuple_(*place)).order_by(*PLACE).limit(most)
     return view.db.execute(query).all()
 
 

@@ -25,13 +25,15 @@ def quote(view: View, product_id: int) -> Quote:
     """
     product = market.product(view, product_id)
     day = view.db.execute(market.days(product_id).where(trading_days.c.day == product.day)).one_or_none()
-    prices = (
+    prices: dict[str, Any] = (
         NOTHING
         if day is None
         else {name: getattr(day, name) for name in NOTHING} | {"close_fen": market.close_fen(day)}
     )
-    sums = {name: 0 if day is None else getattr(day, name) for name in ("trades", "quantity_t", "amount_fen")}
-    best = {
+    sums: dict[str, Any] = {
+        name: 0 if day is None else getattr(day, name) for name in ("trades", "quantity_t", "amount_fen")
+    }
+    best: dict[str, Any] = {
         name: next((level.price_fen for level in market.levels(view, product_id, product.day, side, 1)), None)
         for name, side in (("bid_fen", "buy"), ("ask_fen", "sell"))
     }

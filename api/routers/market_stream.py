@@ -20,6 +20,9 @@ from api.store import number_of, view
 
 router = APIRouter(tags=["market"])
 
+FRESH_S = 10.0
+"""A quote comes at least this often while there are blocks, so that its time tells how fresh the market is."""
+
 Frames = asyncio.Queue[Frame | None]
 LastEventId = Annotated[
     str | None,
@@ -58,6 +61,7 @@ async def stream(
     count = None if levels == "all" else levels
     place = place_of(last_event_id)
     before: Frame | None = None
+    quoted_at = 0.0
     while (frame := await _next(frames, deadline)) is not None:
         made = frame.trades if before is not None else []
         if before is None and place is not None and place < frame.place:
@@ -70,7 +74,8 @@ async def stream(
                 yield ServerSentEvent(raw_data=trade.model_dump_json(), event="trade", id=id_of(place_of_trade(trade)))
         if before is None or before.sides(count) != frame.sides(count):
             yield ServerSentEvent(raw_data=frame.depth_text(count), event="depth", id=id_of(frame.place))
-        if before is None or before.figures != frame.figures:
+        if before is None or before.figures != frame.figures or time.monotonic() - quoted_at > FRESH_S:
+            quoted_at = time.monotonic()
             yield ServerSentEvent(raw_data=frame.quote_text, event="quote", id=id_of(frame.place))
         before, place = frame, max(frame.place, place or frame.place)
 

@@ -148,6 +148,18 @@ def test_stream__of_who_comes_back_too_late__says_that_trades_are_missing(
     assert (first.event, first.id, second.event) == ("missed", f"{DAY}-4", "depth")
 
 
+def test_quote__that_does_not_change__comes_again_to_tell_its_time(
+    address: str, mine: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routers.market_stream.FRESH_S", 0.0)
+    with listening(address) as events:
+        before = next_of(events, "quote").data["as_of"]["block"]
+        mine()
+        again = next(events)
+
+    assert (again.event, again.data["as_of"]["block"]) == ("quote", before + 1)
+
+
 @pytest.mark.parametrize("text", ["", "x", "-", "1-", "-1", "1-2-3", "1" * 30 + "-1", "１-１"])
 def test_last_event_id__that_is_not_ours__is_left_alone(text: str) -> None:
     assert place_of(text) is None

@@ -81,7 +81,8 @@ def candles(product_id: int, span: str = "day") -> Json:
     for hour, minute, length in ((9, 30, 120), (13, 0, 120)):
         at = datetime.fromisoformat(f"2024-12-31T{hour:02d}:{minute:02d}:00+08:00")
         for _ in range(length if span == "minute" else 2):
-            if chance.random() < 0.8:
+            is_last = at.hour == 14 and (span == "hour" or at.minute == 59)
+            if is_last or chance.random() < 0.8:
                 opened, price = price, min(9_812, max(9_700, price + chance.randint(-8, 8)))
                 rows.append(
                     {

@@ -33,7 +33,7 @@ def _prices(view: View, quote: Json) -> Html:
         return tag("p", view.texts("market.no_limits"), cls="muted")
 
     def place(price: int) -> float:
-        return round(100 * min(1.0, max(0.0, (price - lower) / (upper - lower))), 2)
+        return _percent((price - lower) / (upper - lower))
 
     marks = []
     if quote["low_fen"] is not None:
@@ -62,7 +62,7 @@ def _clock(view: View, quote: Json) -> Html:
     now = datetime.fromisoformat(quote["as_of"]["time"])
 
     def place(at: datetime) -> float:
-        return round(100 * min(1.0, max(0.0, (at - first).total_seconds() / length)), 2)
+        return _percent((at - first).total_seconds() / length)
 
     parts = [
         tag("i", cls="strip-session", style=f"left:{place(begin)}%;width:{place(end) - place(begin)}%")
@@ -79,6 +79,11 @@ def _clock(view: View, quote: Json) -> Html:
         tag("div", *parts, cls="strip strip-clock", aria_hidden="true"),
         ends,
     )
+
+
+def _percent(part: float) -> float:
+    """A place on a strip, which nothing leaves."""
+    return round(100 * min(1.0, max(0.0, part)), 2)
 
 
 def _figures(view: View, quote: Json) -> Html:
