@@ -111,6 +111,9 @@ class LiveMarket:
         for task in self._tasks:
             task.cancel()
         self._tasks = []
+        self._first.clear()  # who comes next waits for figures of then
+        self._states.clear()
+        self._error = None
 
     async def _follow(self) -> None:
         """Stay subscribed; come back to where a stream ended."""
