@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated, Any
 
 import httpx
@@ -83,8 +84,6 @@ async def _watch(product: str | None, api: str, once: bool) -> None:
         products = (await http.get("/market/products")).raise_for_status().json()["items"]
         identifier = _chosen(products, product)
         picture = Picture()
-        newest = await http.get(f"/market/{identifier}/trades", params={"limit": TRADES})
-        picture.trades.extend(newest.raise_for_status().json()["items"])
         if once or not console.is_terminal:
             await _print(console, http, identifier, picture, once)
         else:
@@ -108,7 +107,7 @@ async def _show(console: Console, http: httpx.AsyncClient, product_id: int, pict
     with Live(console=console, auto_refresh=False) as live:
         while True:
             try:
-                async for event in _events(http, product_id, last_id):
+                async for event in _events(http, product_id, picture, last_id):
                     last_id, picture.note = event.id or last_id, ""
                     picture.take(event)
                     if picture.is_whole:
@@ -124,7 +123,7 @@ async def _show(console: Console, http: httpx.AsyncClient, product_id: int, pict
 async def _print(console: Console, http: httpx.AsyncClient, product_id: int, picture: Picture, once: bool) -> None:
     """The picture once, and then a line for each trade unless that is all."""
     is_drawn = False
-    async for event in _events(http, product_id, ""):
+    async for event in _events(http, product_id, picture):
         picture.take(event)
         if picture.is_whole and not is_drawn:
             console.print(drawn(picture))
@@ -136,11 +135,16 @@ async def _print(console: Console, http: httpx.AsyncClient, product_id: int, pic
             typer.echo(f"{trade['at']} {yuan(trade['price_fen'])} CNY/t {whole(trade['quantity_t'])} t")
 
 
-async def _events(http: httpx.AsyncClient, product_id: int, last_id: str) -> AsyncIterator[Event]:
+async def _events(
+    http: httpx.AsyncClient, product_id: int, picture: Picture, last_id: str = ""
+) -> AsyncIterator[Event]:
     headers = {"Last-Event-ID": last_id} if last_id else {}
     address, timeout = f"/market/{product_id}/stream", httpx.Timeout(10.0, read=SILENCE_S)
     async with http.stream("GET", address, params={"levels": LEVELS}, headers=headers, timeout=timeout) as answer:
         answer.raise_for_status()
+        if not picture.trades:  # asked for when the stream stands, so that no trade falls between the two
+            newest = await http.get(f"/market/{product_id}/trades", params={"limit": TRADES})
+            picture.trades.extend(newest.raise_for_status().json()["items"])
         async for event in events_in(answer.aiter_lines()):
             yield event
 
@@ -185,8 +189,7 @@ def _trades(trades: deque[Json]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("time", "CNY/t", "t", "method"):
         table.add_column(name, justify="right" if name in ("CNY/t", "t") else "left", min_width=6)
-    older = [*list(trades)[1:], None]
-    for trade, before in zip(trades, older, strict=True):
+    for trade, before in zip_longest(trades, list(trades)[1:]):
         tone = _tone(before["price_fen"], trade["price_fen"]) if before else ""
         price = Text(yuan(trade["price_fen"]), style=tone)
         table.add_row(clock(trade["at"]), price, whole(trade["quantity_t"]), trade["method"])

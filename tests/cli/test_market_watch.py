@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
+from rich.console import Console, Group
 from sqlalchemy import insert, update
 from typer.testing import CliRunner
 
@@ -25,7 +24,7 @@ from web.events import Event
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return api_world.build(tmp_path, watch_s=3)
+    return api_world.build(tmp_path, watch_s=8)
 
 
 @pytest.fixture
@@ -52,18 +51,19 @@ def test_watch__once__shows_quote_book_and_trades(api: str, product: tuple[str, 
     assert result.stdout.count("15:06:40") == 3  # two trades, and the clock
 
 
-def test_watch__into_a_file__adds_a_line_for_each_trade(api: str, world: World) -> None:
-    def made() -> None:
+def test_watch__into_a_file__adds_a_line_for_each_trade(
+    api: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown_then_traded(picture: Picture) -> Group:
         engine = open_writer(world.services.settings.readmodel_url)
         with engine.begin() as connection:
             connection.execute(insert(tables.trades).values(**trade(2, 5150, 7)))
             connection.execute(update(tables.chain).values(next_block=BLOCK + 2))
         engine.dispose()
+        return drawn(picture)
 
-    later = threading.Timer(1.0, made)
-    later.start()
+    monkeypatch.setattr("cli.market_watch.drawn", shown_then_traded)
     result = run("--api", api)
-    later.join()
 
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[-1] == "2011-03-13T15:06:40+08:00 51.50 CNY/t 7 t"
