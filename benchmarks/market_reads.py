@@ -29,7 +29,7 @@ from readmodel.store import open_writer, sqlite_url, upgrade
 
 DAYS, TRADES_A_DAY = 250, 4_000
 FIRST_DAY = 19_723  # 2024-01-01
-REQUESTS, WARM = 1_000, 200
+REQUESTS, WARM = 500, 100
 CLASS_ID = str((int.from_bytes(b"CN") << 128) + (int.from_bytes(b"CEA") << 64) + 2024)
 FEW_ORDERS = 2_000
 """Orders that rest in the newest day's book."""
@@ -50,7 +50,7 @@ def trades_of(day: int, rng: random.Random) -> list[Row]:
     same |= {"transaction_hash": hash_of(day), "voucher_code": None, "settled_s": None}
     rows = []
     for sequence, since in enumerate(sorted(rng.choices(SESSION_S, k=TRADES_A_DAY)), 1):
-        price_fen, quantity_t = 9_800 + rng.randint(-200, 200), rng.randint(1, 5_000)
+        price_fen, quantity_t = 9_600 + int(400 * rng.random()), 1 + int(5_000 * rng.random())
         own = {
             "trade_id": str((1 << 64) + (day << 32) + sequence),
             "sequence": sequence,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def test_picture__without_a_trade_or_an_order__is_drawn_too() -> None:
         "methods": [],
         "as_of": {"block": -1, "time": "1970-01-01T08:00:00+08:00"},
     }
-    console = Console(width=80, record=True, quiet=True)
+    console = Console(width=80, record=True, file=io.StringIO())
     console.print(drawn(Picture(quote, {"asks": [], "bids": []}, note="connection lost")))
 
     shown = console.export_text()
