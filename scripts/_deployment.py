@@ -38,6 +38,7 @@ ORDER = (
     "Custody",
     "Credits",
     "Market",
+    "Positions",
     "OrderBook",
     "Settlement",
 )
