@@ -1,8 +1,8 @@
 """`chainets market`: order files through the market, daily files through its formulas."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from cli.market.twin import TwinVenue
 from cli.market.venue import Venue
 from cli.progress import progress
 from cli.registry.command import Engine, EngineOption, Out
+from cli.registry.onchain.wire import CallRefused
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 
@@ -34,7 +35,7 @@ def replay_orders(
         check_folder(out)
         market = rules_file.load(rules)
         steps = lines.load(orders, market.products)
-        with _venue(engine, market) as venue, progress("Lines", len(steps)) as advance:
+        with _venue(engine, market, orders, steps) as venue, progress("Lines", len(steps)) as advance:
             try:
                 found = replay.run(steps, market.hours, venue, advance)
             except NoCodeFor as error:
@@ -45,11 +46,15 @@ def replay_orders(
 
 
 @contextmanager
-def _venue(engine: Engine, rules: ExchangeRules) -> Iterator[Venue]:
-    if engine is Engine.CHAIN:
-        raise BadTable(Path("--engine"), "chain is not wired yet: give twin")
-    venue: Venue = TwinVenue(rules)
+def _venue(engine: Engine, rules: ExchangeRules, orders: Path, steps: Sequence[lines.Line]) -> Iterator[Venue]:
+    """A market of either kind; what its contracts can't take is bad input."""
+    if engine is Engine.TWIN:
+        yield TwinVenue(rules)
+        return
+    from cli.market.onchain.venue import ChainVenue  # the EVM takes its time to load, and the twin does without
+
     try:
-        yield venue
-    finally:
-        venue.close()
+        with closing(ChainVenue(rules, steps)) as venue:
+            yield venue
+    except CallRefused as refusal:
+        raise BadTable(orders, f"the contracts can't play it: {refusal}") from refusal
