@@ -31,16 +31,6 @@ from contracts.modules import roles
 implements: IOrderBook
 
 
-struct Order:  # on its way through the book
-    account: address
-    product_id: uint256
-    side: uint256
-    price_fen: uint256
-    quantity_t: uint256  # that comes in now
-    filled_t: uint256  # before, of an order that is amended
-    replaces: uint256  # id of that order, 0 for a new one
-
-
 LISTED: constant(uint256) = 10  # method of a trade, as the exchange's data codes it
 BATCH: constant(uint256) = 64  # makers that the ledgers and Settlement are told of at a time
 MAX_BATCHES: constant(uint256) = 16
@@ -101,7 +91,7 @@ def depth(
         price_fen: uint256 = book_slots.price_of(self._books[product_id], side, index)
         word: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
         prices_fen.append(price_fen)
-        open_t.append(book_slots.level_of(word).open_t)
+        open_t.append(book_slots.level_open_t(word))
         index = self._next(product_id, side, index)
     return prices_fen, open_t
 
@@ -141,13 +131,17 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     """
     assert side == book_slots.BUY or side == book_slots.SELL, "OrderBook: side is neither buy nor sell"
     rules: uint256 = self._rules[product_id]
-    book: uint256 = self._books[product_id]
     if rules == 0:
         assert product_id > 0 and product_id <= staticcall self._market().products(), "OrderBook: product is unknown"
     self._check_trader(rules)
-    self._check_terms(book, price_fen, quantity_t)
+    level: uint256 = 0
+    if price_fen < book_slots.PRICE_LIMIT:
+        level = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
+    book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
+    self._check_terms(book, rules, price_fen, quantity_t)
 
-    order: Order = Order(
+    order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
         product_id=product_id,
         side=side,
@@ -156,7 +150,7 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
         filled_t=0,
         replaces=0,
     )
-    return self._enter(order, rules, book)
+    return self._enter(order, rules, book, level)
 
 
 @external
@@ -176,7 +170,7 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     filled_t: uint256 = book_slots.filled_t(word)
     rules: uint256 = self._rules[product_id]
     self._check_trader(rules)
-    self._check_terms(self._books[product_id], price_fen, quantity_t)
+    self._check_terms(self._books[product_id], rules, price_fen, quantity_t)
     assert quantity_t > filled_t, "OrderBook: quantity is not above what is filled"
 
     if price_fen == key & book_slots.MASK_56 and quantity_t < filled_t + open_t:
@@ -185,14 +179,13 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
             order_id=order_id,
             new_order_id=order_id,
             account=msg.sender,
-            price_fen=price_fen,
             quantity_t=quantity_t,
             open_t=quantity_t - filled_t,
         )
         return order_id
 
     self._take_out(order_id, word)
-    order: Order = Order(
+    order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
         product_id=product_id,
         side=side,
@@ -201,7 +194,8 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
         filled_t=filled_t,
         replaces=order_id,
     )
-    return self._enter(order, rules, self._books[product_id])
+    level: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    return self._enter(order, rules, self._books[product_id], level)
 
 
 @external
@@ -212,8 +206,8 @@ def cancel(order_id: uint256):
          owner may no longer trade: matching would only take such orders out one by one. Logs `OrderCancelled`.
     """
     word: uint256 = self._owned_order(order_id)
-    level_word: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
-    assert block.timestamp < book_slots.level_of(level_word).end_s, "OrderBook: day is over"
+    level: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
+    assert block.timestamp < book_slots.level_end_s(level), "OrderBook: day is over"
 
     self._take_out(order_id, word)
     log IOrderBook.OrderCancelled(
@@ -239,6 +233,116 @@ def open_day(product_id: uint256, day: IOrderBook.Day):
     self._books[product_id] = book_slots.book_word(day)
     self._summaries[(product_id << 2) | book_slots.BUY] = 0
     self._summaries[(product_id << 2) | book_slots.SELL] = 0
+
+
+@external
+def take(
+    order: IOrderBook.Order, order_id: uint256, rules: uint256, book: uint256, class_id: uint256, worst_index: uint256
+) -> (uint256, uint256):
+    """
+    @notice Match an order that is being placed.
+    @dev For the contract OrderBook itself. Trades with the other side from its best level to `worst_index`.
+         Makers are read one by one, and told to the ledgers and to Settlement a batch at a time: each costs one order
+         read and one cell.
+         Terminates: each round of the inner loop meets an order, or steps over one gap before one.
+    @return What is left of the order in t, and the book with the best index that stays on the other side.
+    """
+    assert msg.sender == self, "OrderBook: caller is not OrderBook"
+    is_buy: bool = order.side == book_slots.BUY
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    day: uint256 = rules & book_slots.MASK_24
+    bp: uint256 = book_slots.fee_bp(rules)
+    are_asked: bool = staticcall PARTICIPANTS.last_loss_s() >= book_slots.opening_s(rules)
+    settlement: ISettlement = ISettlement(lookup.find(DIRECTORY.address, "Settlement"))
+    left_t: uint256 = order.quantity_t
+    index: uint256 = book_slots.best(book, other)
+    money_fen: uint256 = 0  # a buyer's, with fees; a seller's, less fees
+
+    for _batch: uint256 in range(MAX_BATCHES):
+        if left_t == 0 or index > worst_index:
+            break
+        accounts: DynArray[address, BATCH] = []
+        amounts_fen: DynArray[uint256, BATCH] = []
+        quantities_t: DynArray[uint256, BATCH] = []
+        deals: DynArray[ISettlement.Deal, BATCH] = []
+        for _level: uint256 in range(BATCH):
+            if left_t == 0 or index > worst_index or len(deals) == BATCH:
+                break
+            price_fen: uint256 = book_slots.price_of(book, other, index)
+            key: uint256 = book_slots.level_key(order.product_id, other, price_fen)
+            level: uint256 = self._levels[key]
+            head: uint256 = book_slots.head(level)
+            level_t: uint256 = book_slots.level_open_t(level)
+            for _round: uint256 in range(2 * BATCH):
+                if left_t == 0 or level_t == 0 or len(deals) == BATCH:
+                    break
+                slot: uint256 = (key << 32) | head
+                word: uint256 = self._orders[slot]
+                open_t: uint256 = book_slots.open_t(word)
+                if open_t == 0:
+                    head = unsafe_add(head, book_slots.filled_t(word))  # a gap of that many places
+                    continue
+                maker: address = book_slots.account_of(word)
+                maker_id: uint256 = (day << 128) | slot
+                if are_asked and not staticcall PARTICIPANTS.may_trade(maker):
+                    # Frozen since it was placed: it must neither trade nor block the queue.
+                    head = unsafe_add(head, 1)
+                    level_t = unsafe_sub(level_t, open_t)
+                    self._release(maker, other, class_id, price_fen, open_t, bp, day)
+                    log IOrderBook.OrderCancelled(order_id=maker_id, account=maker, quantity_t=open_t)
+                    continue
+                filled_t: uint256 = min(left_t, open_t)
+                amount_fen: uint256 = unsafe_mul(price_fen, filled_t)
+                fee_fen: uint256 = unsafe_mul(amount_fen, bp) // book_slots.FULL_BP
+                left_t = unsafe_sub(left_t, filled_t)
+                level_t = unsafe_sub(level_t, filled_t)
+                if filled_t == open_t:
+                    head = unsafe_add(head, 1)
+                else:
+                    self._orders[slot] = unsafe_add(unsafe_sub(word, filled_t), filled_t << 64)
+                    if not is_buy and bp > 0:
+                        self._free_fee(maker, price_fen, open_t, filled_t, bp, day)
+                accounts.append(maker)
+                quantities_t.append(filled_t)
+                if is_buy:
+                    amounts_fen.append(unsafe_sub(amount_fen, fee_fen))
+                    money_fen = unsafe_add(money_fen, unsafe_add(amount_fen, fee_fen))
+                    deals.append(
+                        ISettlement.Deal(
+                            buyer=order.account,
+                            seller=maker,
+                            price_fen=price_fen,
+                            quantity_t=filled_t,
+                            buy_ref=order_id,
+                            sell_ref=maker_id,
+                        )
+                    )
+                else:
+                    money_fen = unsafe_add(money_fen, unsafe_sub(amount_fen, fee_fen))
+                    deals.append(
+                        ISettlement.Deal(
+                            buyer=maker,
+                            seller=order.account,
+                            price_fen=price_fen,
+                            quantity_t=filled_t,
+                            buy_ref=maker_id,
+                            sell_ref=order_id,
+                        )
+                    )
+            level = book_slots.with_head(level & (book_slots.OPEN_LIMIT - 1), head)
+            self._levels[key] = level | (level_t << book_slots.OPEN)
+            if level_t == 0:
+                index = self._unmark(order.product_id, other, index)
+        if len(deals) > 0:
+            if is_buy:
+                extcall CASH.expect(accounts, amounts_fen, quantities_t, day)
+            else:
+                extcall ALLOWANCES.expect(class_id, accounts, quantities_t, day)
+            extcall settlement.record(order.product_id, day, LISTED, deals)
+    assert left_t == 0 or index > worst_index, "OrderBook: order meets over 1024 others"
+
+    self._expect(order, class_id, left_t, money_fen, bp, day)
+    return left_t, book_slots.with_best(book, other, index)
 
 
 @external
@@ -279,16 +383,19 @@ def _check_trader(rules: uint256):
 
 @pure
 @internal
-def _check_terms(book: uint256, price_fen: uint256, quantity_t: uint256):
-    tick_fen: uint256 = book_slots.tick_fen(book)
-    assert price_fen > 0 and price_fen % tick_fen == 0, "OrderBook: price is not a multiple of the tick"
-    assert quantity_t % book_slots.lot_t(book) == 0, "OrderBook: quantity is not a multiple of the lot"
-    assert quantity_t >= book_slots.min_order_t(book), "OrderBook: order is too small"
-    assert quantity_t <= book_slots.max_order_t(book), "OrderBook: order is too large"
-    ticks: uint256 = price_fen // tick_fen
-    first: uint256 = book_slots.first_tick(book)
-    is_allowed: bool = ticks >= first and ticks - first <= book_slots.last_tick(book)
-    assert is_allowed, "OrderBook: price outside the day's limits"
+def _check_terms(book: uint256, rules: uint256, price_fen: uint256, quantity_t: uint256):
+    """@dev Tick, size, limits, in this order; only the size where there is no book to check the price against."""
+    if book != 0:
+        is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
+        assert is_multiple, "OrderBook: price is not a multiple of the tick"
+    assert quantity_t % book_slots.lot_t(rules) == 0, "OrderBook: quantity is not a multiple of the lot"
+    assert quantity_t >= book_slots.min_order_t(rules), "OrderBook: order is too small"
+    assert quantity_t <= book_slots.max_order_t(rules), "OrderBook: order is too large"
+    if book != 0:
+        ticks: uint256 = price_fen // book_slots.tick_fen(book)
+        first: uint256 = book_slots.first_tick(book)
+        is_allowed: bool = ticks >= first and ticks - first <= book_slots.last_tick(book)
+        assert is_allowed, "OrderBook: price outside the day's limits"
 
 
 @view
@@ -296,11 +403,12 @@ def _check_terms(book: uint256, price_fen: uint256, quantity_t: uint256):
 def _order(order_id: uint256) -> uint256:
     """@dev Word of an order that rests, 0 when there is none of that id. Decides ids that callers made up, too."""
     slot: uint256 = order_id & book_slots.MASK_128
-    level: book_slots.Level = book_slots.level_of(self._levels[slot >> 32])
+    level: uint256 = self._levels[slot >> 32]
+    day: uint256 = order_id >> 128
     place: uint256 = slot & book_slots.MASK_32
-    if level.day != order_id >> 128 or place < level.head or place >= level.tail:
+    if level & book_slots.MASK_24 != day or place < book_slots.head(level) or place >= book_slots.tail(level):
         return 0
-    if block.timestamp >= level.end_s and not staticcall self._market().is_day_open(slot >> 96, level.day):
+    if block.timestamp >= book_slots.level_end_s(level) and not staticcall self._market().is_day_open(slot >> 96, day):
         return 0  # expired
     word: uint256 = self._orders[slot]
     return word if book_slots.open_t(word) > 0 else 0
@@ -322,14 +430,21 @@ def _owned_order(order_id: uint256) -> uint256:
 
 
 @internal
-def _enter(order: Order, rules: uint256, book_before: uint256) -> uint256:
-    """@dev The rest of an order's checks, its reserve, its trades and its place in the queue."""
+def _enter(order: IOrderBook.Order, rules: uint256, book_before: uint256, level_before: uint256) -> uint256:
+    """
+    @dev The rest of an order's checks, its reserve, its trades and its place in the queue.
+    @param book_before 0 where orders of today rest at its price, so that it crosses nothing and changes no best price.
+    """
     day: uint256 = rules & book_slots.MASK_24
     book: uint256 = book_before
     other: uint256 = book_slots.BUY + book_slots.SELL - order.side
-    index: uint256 = book_slots.index_of(book, order.side, order.price_fen)
-    worst_index: uint256 = book_slots.LAST_TICK - index  # of its price, seen from the other side
-    is_crossing: bool = book_slots.best(book, other) <= worst_index
+    index: uint256 = 0
+    worst_index: uint256 = 0  # of its price, seen from the other side
+    is_crossing: bool = False
+    if book != 0:
+        index = book_slots.index_of(book, order.side, order.price_fen)
+        worst_index = book_slots.LAST_TICK - index
+        is_crossing = book_slots.best(book, other) <= worst_index
     class_id: uint256 = 0
     if is_crossing or order.side == book_slots.SELL:
         class_id = self._classes[order.product_id]
@@ -342,56 +457,48 @@ def _enter(order: Order, rules: uint256, book_before: uint256) -> uint256:
             positions: IPositions = IPositions(lookup.find(DIRECTORY.address, "Positions"))
             assert staticcall positions.allows(order.account, order.quantity_t), "OrderBook: position is over the limit"
         money_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, book_slots.fee_bp(rules))
-        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day)
+        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day, skip_contract_check=True)
     else:
-        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day)
+        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day, skip_contract_check=True)
 
     key: uint256 = book_slots.level_key(order.product_id, order.side, order.price_fen)
-    level: book_slots.Level = book_slots.level_today(self._levels[key], rules)
-    assert level.tail < MAX_PLACE, "OrderBook: queue is full"
-    slot: uint256 = (key << 32) | level.tail
+    level: uint256 = book_slots.level_today(level_before, rules)
+    place: uint256 = book_slots.tail(level)
+    assert place < MAX_PLACE, "OrderBook: queue is full"
+    slot: uint256 = (key << 32) | place
     order_id: uint256 = (day << 128) | slot
-    self._log(order, order_id, day)
+    self._log(order, order_id)
 
     left_t: uint256 = order.quantity_t
     if is_crossing:
-        left_t, book = self._match(order, order_id, rules, book, class_id, worst_index)
-    level.tail += 1
+        # Called from outside, so that an order which only rests does not pay for the memory of matching.
+        left_t, book = extcall IOrderBook(self).take(order, order_id, rules, book, class_id, worst_index)
+    level += 1 << book_slots.TAIL
     if left_t > 0:
-        if level.open_t == 0:
+        if book != 0:
             self._mark(order.product_id, order.side, index)
-        self._orders[slot] = book_slots.order_word(
-            order.account, order.filled_t + order.quantity_t - left_t, left_t
-        )
-        level.open_t += left_t
-        if index < book_slots.best(book, order.side):
-            book = book_slots.with_best(book, order.side, index)
+            if index < book_slots.best(book, order.side):
+                book = book_slots.with_best(book, order.side, index)
+        filled_t: uint256 = order.filled_t + order.quantity_t - left_t
+        self._orders[slot] = book_slots.order_word(order.account, filled_t, left_t)
+        level += left_t << book_slots.OPEN
     else:
-        level.head = level.tail  # nobody rests at a price that crosses; the place is used up all the same
-    self._levels[key] = book_slots.level_word(level)
+        level = book_slots.emptied(level)  # nobody rests at a price that crosses; the place is used up all the same
+    self._levels[key] = level
     if book != book_before:
         self._books[order.product_id] = book
     return order_id
 
 
 @internal
-def _log(order: Order, order_id: uint256, day: uint256):
+def _log(order: IOrderBook.Order, order_id: uint256):
     if order.replaces == 0:
-        log IOrderBook.OrderPlaced(
-            order_id=order_id,
-            account=order.account,
-            product_id=order.product_id,
-            side=order.side,
-            price_fen=order.price_fen,
-            quantity_t=order.quantity_t,
-            day=day,
-        )
+        log IOrderBook.OrderPlaced(order_id=order_id, account=order.account, quantity_t=order.quantity_t)
     else:
         log IOrderBook.OrderAmended(
             order_id=order.replaces,
             new_order_id=order_id,
             account=order.account,
-            price_fen=order.price_fen,
             quantity_t=order.filled_t + order.quantity_t,
             open_t=order.quantity_t,
         )
@@ -407,7 +514,7 @@ def _has_reserve(account: address, side: uint256, class_id: uint256, day: uint25
 
 
 @internal
-def _meet_own(order: Order, rules: uint256, book: uint256, worst_index: uint256):
+def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_index: uint256):
     """@dev Looks through all orders that cross the price, not only those it would reach. Stops at MAX_WALK of them."""
     other: uint256 = book_slots.BUY + book_slots.SELL - order.side
     index: uint256 = book_slots.best(book, other)
@@ -421,9 +528,9 @@ def _meet_own(order: Order, rules: uint256, book: uint256, worst_index: uint256)
             if index > worst_index:
                 return
             key = book_slots.level_key(order.product_id, other, book_slots.price_of(book, other, index))
-            level: book_slots.Level = book_slots.level_of(self._levels[key])
-            place = level.head
-            tail = level.tail
+            level: uint256 = self._levels[key]
+            place = book_slots.head(level)
+            tail = book_slots.tail(level)
         slot: uint256 = (key << 32) | place
         word: uint256 = self._orders[slot]
         open_t: uint256 = book_slots.open_t(word)
@@ -443,111 +550,7 @@ def _meet_own(order: Order, rules: uint256, book: uint256, worst_index: uint256)
 
 
 @internal
-def _match(
-    order: Order, order_id: uint256, rules: uint256, book: uint256, class_id: uint256, worst_index: uint256
-) -> (uint256, uint256):
-    """
-    @dev Trades with the other side from its best level to `worst_index`. Makers are read one by one, and told to the
-         ledgers and to Settlement a batch at a time: each costs one order read and one cell.
-         Terminates: each round of the inner loop meets an order, or steps over one gap before one.
-    @return What is left of the order in t, and the book with the best index that stays on the other side.
-    """
-    is_buy: bool = order.side == book_slots.BUY
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
-    day: uint256 = rules & book_slots.MASK_24
-    bp: uint256 = book_slots.fee_bp(rules)
-    are_asked: bool = staticcall PARTICIPANTS.last_loss_s() >= book_slots.opening_s(rules)
-    settlement: ISettlement = ISettlement(lookup.find(DIRECTORY.address, "Settlement"))
-    left_t: uint256 = order.quantity_t
-    index: uint256 = book_slots.best(book, other)
-    money_fen: uint256 = 0  # a buyer's, with fees; a seller's, less fees
-
-    for _batch: uint256 in range(MAX_BATCHES):
-        if left_t == 0 or index > worst_index:
-            break
-        accounts: DynArray[address, BATCH] = []
-        amounts_fen: DynArray[uint256, BATCH] = []
-        quantities_t: DynArray[uint256, BATCH] = []
-        deals: DynArray[ISettlement.Deal, BATCH] = []
-        for _level: uint256 in range(BATCH):
-            if left_t == 0 or index > worst_index or len(deals) == BATCH:
-                break
-            price_fen: uint256 = book_slots.price_of(book, other, index)
-            key: uint256 = book_slots.level_key(order.product_id, other, price_fen)
-            level: book_slots.Level = book_slots.level_of(self._levels[key])
-            for _round: uint256 in range(2 * BATCH):
-                if left_t == 0 or level.open_t == 0 or len(deals) == BATCH:
-                    break
-                slot: uint256 = (key << 32) | level.head
-                word: uint256 = self._orders[slot]
-                open_t: uint256 = book_slots.open_t(word)
-                if open_t == 0:
-                    level.head = unsafe_add(level.head, book_slots.filled_t(word))  # a gap of that many places
-                    continue
-                maker: address = book_slots.account_of(word)
-                maker_id: uint256 = (day << 128) | slot
-                if are_asked and not staticcall PARTICIPANTS.may_trade(maker):
-                    # Frozen since it was placed: it must neither trade nor block the queue.
-                    level.head = unsafe_add(level.head, 1)
-                    level.open_t = unsafe_sub(level.open_t, open_t)
-                    self._release(maker, other, class_id, price_fen, open_t, bp, day)
-                    log IOrderBook.OrderCancelled(order_id=maker_id, account=maker, quantity_t=open_t)
-                    continue
-                filled_t: uint256 = min(left_t, open_t)
-                amount_fen: uint256 = unsafe_mul(price_fen, filled_t)
-                fee_fen: uint256 = unsafe_mul(amount_fen, bp) // book_slots.FULL_BP
-                left_t = unsafe_sub(left_t, filled_t)
-                level.open_t = unsafe_sub(level.open_t, filled_t)
-                if filled_t == open_t:
-                    level.head = unsafe_add(level.head, 1)
-                else:
-                    self._orders[slot] = unsafe_add(unsafe_sub(word, filled_t), filled_t << 64)
-                    if not is_buy and bp > 0:
-                        self._free_fee(maker, price_fen, open_t, filled_t, bp, day)
-                accounts.append(maker)
-                quantities_t.append(filled_t)
-                if is_buy:
-                    amounts_fen.append(unsafe_sub(amount_fen, fee_fen))
-                    money_fen = unsafe_add(money_fen, unsafe_add(amount_fen, fee_fen))
-                    deals.append(
-                        ISettlement.Deal(
-                            buyer=order.account,
-                            seller=maker,
-                            price_fen=price_fen,
-                            quantity_t=filled_t,
-                            buy_ref=order_id,
-                            sell_ref=maker_id,
-                        )
-                    )
-                else:
-                    money_fen = unsafe_add(money_fen, unsafe_sub(amount_fen, fee_fen))
-                    deals.append(
-                        ISettlement.Deal(
-                            buyer=maker,
-                            seller=order.account,
-                            price_fen=price_fen,
-                            quantity_t=filled_t,
-                            buy_ref=maker_id,
-                            sell_ref=order_id,
-                        )
-                    )
-            self._levels[key] = book_slots.level_word(level)
-            if level.open_t == 0:
-                index = self._unmark(order.product_id, other, index)
-        if len(deals) > 0:
-            if is_buy:
-                extcall CASH.expect(accounts, amounts_fen, quantities_t, day)
-            else:
-                extcall ALLOWANCES.expect(class_id, accounts, quantities_t, day)
-            extcall settlement.record(order.product_id, day, LISTED, deals)
-    assert left_t == 0 or index > worst_index, "OrderBook: order meets over 1024 others"
-
-    self._expect(order, class_id, left_t, money_fen, bp, day)
-    return left_t, book_slots.with_best(book, other, index)
-
-
-@internal
-def _expect(order: Order, class_id: uint256, left_t: uint256, money_fen: uint256, bp: uint256, day: uint256):
+def _expect(order: IOrderBook.Order, class_id: uint256, left_t: uint256, money_fen: uint256, bp: uint256, day: uint256):
     """@dev The taker's side: what it receives, and what a better price saved of its reserve."""
     if left_t == order.quantity_t:
         return
@@ -596,19 +599,20 @@ def _shrink(order_id: uint256, word: uint256, less_t: uint256):
     """@dev Takes some of an open order's quantity and its reserve; not all of it."""
     slot: uint256 = order_id & book_slots.MASK_128
     key: uint256 = slot >> 32
-    level: book_slots.Level = book_slots.level_of(self._levels[key])
+    level: uint256 = self._levels[key]
+    day: uint256 = level & book_slots.MASK_24
+    bp: uint256 = book_slots.level_fee_bp(level)
     owner: address = book_slots.account_of(word)
     open_t: uint256 = book_slots.open_t(word)
     price_fen: uint256 = key & book_slots.MASK_56
-    level.open_t -= less_t
-    self._levels[key] = book_slots.level_word(level)
+    self._levels[key] = level - (less_t << book_slots.OPEN)
     self._orders[slot] = word - less_t
     if (key >> 56) & 255 == book_slots.SELL:
-        extcall ALLOWANCES.release(self._classes[key >> 64], owner, less_t, level.day)
+        extcall ALLOWANCES.release(self._classes[key >> 64], owner, less_t, day)
     else:
-        before_fen: uint256 = book_slots.money_for(price_fen, open_t, level.fee_bp)
-        after_fen: uint256 = book_slots.money_for(price_fen, open_t - less_t, level.fee_bp)
-        extcall CASH.release(owner, before_fen - after_fen, less_t, level.day)
+        before_fen: uint256 = book_slots.money_for(price_fen, open_t, bp)
+        after_fen: uint256 = book_slots.money_for(price_fen, open_t - less_t, bp)
+        extcall CASH.release(owner, before_fen - after_fen, less_t, day)
 
 
 @internal
@@ -620,52 +624,51 @@ def _take_out(order_id: uint256, word: uint256):
     """
     slot: uint256 = order_id & book_slots.MASK_128
     key: uint256 = slot >> 32
-    level: book_slots.Level = book_slots.level_of(self._levels[key])
-    open_t: uint256 = book_slots.open_t(word)
-    level.open_t -= open_t
-    if level.open_t == 0:
-        level.head = level.tail
-    else:
-        level.head = self._leave_gap(slot, level.head, level.tail)
-    self._levels[key] = book_slots.level_word(level)
-
     product_id: uint256 = key >> 64
     side: uint256 = (key >> 56) & 255
     price_fen: uint256 = key & book_slots.MASK_56
-    if level.open_t == 0:
+    open_t: uint256 = book_slots.open_t(word)
+    level: uint256 = self._levels[key] - (open_t << book_slots.OPEN)
+    if book_slots.level_open_t(level) > 0:
+        self._levels[key] = self._without(slot, level)
+    else:
+        self._levels[key] = book_slots.emptied(level)
         book: uint256 = self._books[product_id]
         index: uint256 = book_slots.index_of(book, side, price_fen)
         best_left: uint256 = self._unmark(product_id, side, index)
         if index == book_slots.best(book, side):
             self._books[product_id] = book_slots.with_best(book, side, best_left)
     class_id: uint256 = self._classes[product_id] if side == book_slots.SELL else 0
-    self._release(book_slots.account_of(word), side, class_id, price_fen, open_t, level.fee_bp, level.day)
+    bp: uint256 = book_slots.level_fee_bp(level)
+    self._release(book_slots.account_of(word), side, class_id, price_fen, open_t, bp, level & book_slots.MASK_24)
 
 
 @internal
-def _leave_gap(slot: uint256, head: uint256, tail: uint256) -> uint256:
-    """@return Place of the first order that may still be open."""
-    orders: uint256 = slot & ~book_slots.MASK_32
+def _without(slot: uint256, level: uint256) -> uint256:
+    """@return The level after an order was taken out of its queue, in which others stay."""
     place: uint256 = slot & book_slots.MASK_32
+    head: uint256 = book_slots.head(level)
     first: uint256 = place
     after: uint256 = place + 1
-    if first > head:
-        before: uint256 = self._orders[orders | (first - 1)]
-        if book_slots.open_t(before) == 0:
-            first -= book_slots.filled_t(before)
-    if after < tail:
-        behind: uint256 = self._orders[orders | after]
-        if book_slots.open_t(behind) == 0:
-            after += book_slots.filled_t(behind)
+    if level & book_slots.HAS_GAPS != 0:
+        if place > head:
+            before: uint256 = self._orders[slot - 1]
+            if book_slots.open_t(before) == 0:
+                first -= book_slots.filled_t(before)
+        if after < book_slots.tail(level):
+            behind: uint256 = self._orders[slot + 1]
+            if book_slots.open_t(behind) == 0:
+                after += book_slots.filled_t(behind)
     if first == head:
-        return after
+        return book_slots.with_head(level, after)
 
     gap: uint256 = book_slots.gap_word(after - first)
-    self._orders[orders | first] = gap
-    self._orders[orders | (after - 1)] = gap
-    if place != first and place != after - 1:
-        self._orders[slot] = gap  # inside the gap: only never again an order
-    return head
+    self._orders[slot] = gap  # inside the gap it is only never again an order
+    if first != place:
+        self._orders[slot - place + first] = gap
+    if after - 1 != place:
+        self._orders[slot - place + after - 1] = gap
+    return level | book_slots.HAS_GAPS
 
 
 # Internals: book and bitmap
