@@ -226,7 +226,7 @@ def as_argument(trade: Trade) -> tuple[object, ...]:
         trade.seller,
         trade.price,
         trade.quantity,
-        trade.buy_order_id,
-        trade.sell_order_id,
+        trade.buy_ref,
+        trade.sell_ref,
         trade.at,
     )
