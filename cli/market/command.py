@@ -10,8 +10,8 @@ import typer
 
 from carbon.exchange.rules import ExchangeRules
 from carbon.vouchers import NoCodeFor
-from cli.errors import one_line
-from cli.market import lines, replay, rules_file
+from cli.errors import check_writable, one_line
+from cli.market import bulletin, lines, replay, rules_file
 from cli.market.twin import TwinVenue
 from cli.market.venue import Venue
 from cli.progress import progress
@@ -43,6 +43,26 @@ def replay_orders(
         write(out, found.sheets())
         counts = {"lines": len(steps), "trades": len(found.outcome.deals), "refused": found.refused}
         typer.echo(json.dumps(counts))
+
+
+@app.command("bulletin")
+def check_bulletin(
+    daily: Annotated[Path, typer.Option(help="Daily figures of an exchange, CSV in the layout of cea_daily.csv.")],
+    out: Annotated[Path, typer.Option(help="File for the result.")],
+) -> None:
+    """Close and limits of each row as the Market contract computes them, beside those that were published."""
+    with one_line():
+        check_writable(out)
+        rows = bulletin.load(daily)
+        from cli.market.onchain.formulas import MarketFormulas  # the EVM takes its time to load
+
+        with closing(MarketFormulas()) as formulas, progress("Rows", len(rows)) as advance:
+            found = []
+            for row in rows:
+                found.append(bulletin.check(row, formulas))
+                advance(1)
+        write(out.absolute().parent, {out.name: bulletin.sheet(found)})
+        typer.echo(json.dumps({"rows": len(rows)} | bulletin.counts(found)))
 
 
 @contextmanager
