@@ -1,4 +1,4 @@
-"""An exchange's daily file against the market's formulas: close from amount and volume, limits from the close before."""
+"""An exchange's daily file against the market's formulas: close by amount and volume, limits by the close before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
