@@ -9,19 +9,25 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
+from api.live import Feeds
+from api.queries.statement import KeptReader
+from api.quick_statement import QuickStatements
 from api.routers import (
     auth,
     authority,
+    bank,
     certificates,
     chain,
     compliance,
     enterprise,
     market,
+    market_stream,
     own_units,
     public,
     quota,
     registry,
     registry_accounts,
+    registry_credits,
     registry_entries,
     reviews,
     statement,
@@ -43,22 +49,25 @@ No key ever comes here.
 """
 
 ROUTERS = (
-    statement,  # asked for most, so found first
     public,
     certificates,
     compliance,
     market,
+    market_stream,
     chain,
     auth,
     transactions,
     enterprise,
     own_units,
+    statement,
     registry_accounts,
     reviews,
     registry,
     registry_entries,
+    registry_credits,
     authority,
     quota,
+    bank,
     verification,
 )
 
@@ -71,6 +80,7 @@ TAGS = [
     {"name": "enterprise", "description": "An enterprise's own view"},
     {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
     {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "bank", "description": "A settlement bank's view: accounts that named it"},
     {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
 ]
 
@@ -82,6 +92,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     :param services: what to work with instead of what the settings name, for tests
     """
     services = services or wire(settings or ApiSettings())
+    statements = KeptReader(services.read_model) if services.read_model.dialect.name == "sqlite" else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -89,11 +100,16 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
         gc.freeze()  # what has been loaded stays: the collector need not walk it while someone waits for an answer
         yield
         gc.unfreeze()
+        if statements is not None:
+            statements.close()
         services.close()
 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
     app.state.services = services
+    app.state.feeds = Feeds(services.read_model, services.settings.poll_s, services.settings.listeners)
     problems.install(app)
+    if statements is not None:
+        app.add_middleware(QuickStatements, services=services, reader=statements)
     for module in ROUTERS:
         app.include_router(module.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema

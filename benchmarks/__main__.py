@@ -17,6 +17,7 @@ MODULES = (
     "indexer_throughput",
     "registry_import",
     "registry_reads",
+    "market_reads",
     "memory",
 )
 

@@ -3,6 +3,7 @@
 from indexer.areas import (
     cash,
     compliance,
+    computed,
     credits,
     custody,
     entries,
@@ -27,6 +28,7 @@ AREAS = (
     mrv,
     plans,
     quota,
+    computed,
     units,
     entries,
     custody,

@@ -50,12 +50,14 @@ from readmodel.tables.identity import (
     status_changes,
 )
 from readmodel.tables.market import (
+    candles,
     holidays,
     market_sessions,
     orders,
     products,
     trades,
     trading_days,
+    trading_methods,
     vouchers,
 )
 from readmodel.tables.mrv import (
@@ -74,6 +76,7 @@ from readmodel.tables.quota import (
     allocations,
     objections,
     quota_batches,
+    quota_computed,
     quota_national,
     quota_recoveries,
     quota_rows,
@@ -93,6 +96,7 @@ __all__ = [
     "applications",
     "batches",
     "blocks",
+    "candles",
     "cash_balances",
     "cash_entries",
     "cash_totals",
@@ -134,6 +138,7 @@ __all__ = [
     "products",
     "profile_changes",
     "quota_batches",
+    "quota_computed",
     "quota_national",
     "quota_recoveries",
     "quota_rows",
@@ -156,6 +161,7 @@ __all__ = [
     "surrenders",
     "trades",
     "trading_days",
+    "trading_methods",
     "transactions",
     "transfers",
     "unit_plans",

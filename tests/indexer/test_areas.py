@@ -70,6 +70,8 @@ TERMS = (
 KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
+    ("Participants", "RoleApproved"),  # an account's changes are read from its events
+    ("Participants", "RoleApprovalsWithdrawn"),
 }
 
 
@@ -342,6 +344,35 @@ def test_participant__changes_its_particulars__shows_the_accepted_ones_and_the_w
     assert {name: row[name] for name in PROFILE} == moved
     found = [(item["number"], item["state"], item["reason"]) for item in table(indexer, profile_changes)]
     assert found == [(1, "replaced", None), (2, "accepted", "seen"), (3, "refused", "no licence")]
+
+
+def test_participant__bank__counts_once_it_has_confirmed(log, index, table):
+    """The read model keeps the bank that settles apart from the one that was named."""
+    bank, other = PROFILE["settlement_bank"], account(8)
+
+    def change_to(to):
+        named = {"account": ENTERPRISE, "profile_hash": HASH}
+        log("Participants.ChangeProposed", profile=PROFILE | {"settlement_bank": to}, **named)
+        log("Participants.ChangeDecided", by=REGISTRY, accepted=True, reason="seen", **named)
+
+    def found(indexer):
+        (row,) = table(indexer, participants)
+        return row["settlement_bank"], row["proposed_bank"], row["confirmed_bank"], row["bank_refusal"]
+
+    log("Participants.Applied", account=ENTERPRISE, policy_hash=HASH, roles=128, profile=PROFILE)
+    indexer = index()
+    assert found(indexer) == (bank, bank, None, None)
+    log("Participants.BankDecided", account=ENTERPRISE, bank=bank, accepted=True, reason="")
+    change_to(other)
+    log("Participants.BankDecided", account=ENTERPRISE, bank=other, accepted=False, reason="not our client")
+    indexer.catch_up()
+    assert found(indexer) == (other, None, bank, "not our client")
+    change_to(bank)
+    indexer.catch_up()
+    assert found(indexer) == (bank, None, bank, None)
+    change_to(NOBODY)
+    indexer.catch_up()
+    assert found(indexer) == (NOBODY, None, None, None)
 
 
 def test_participant__misconduct_bar_and_its_end__are_on_record(log, index, table):
