@@ -2,11 +2,13 @@
 The exchange on chain and its twin in `carbon.exchange` together: orders, amendments, halts, frozen accounts, days.
 
 Every step is asked of both. Either both do it, with the same deals, or both refuse it for the same reason and nothing
-has changed. After each step the book, what everyone can sell and spend, and the sums of both ledgers are compared.
+has changed. After each step the best of the book, what those it touched can sell and spend, and the sums of both
+ledgers are compared; after every sixteenth, and at the end of each day, the whole book and everyone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -37,19 +39,23 @@ from carbon.units import BasisPoints, FenPerTonne, MarketDay, Tonnes
 from devnet.evm import Outcome
 
 NAME = "CEA24"
-UNITS_T, MONEY_FEN = 3_000, 30_000_000
+UNITS_T, MONEY_FEN = 250, 3_000_000
 """What each trader of the machine has: little enough to run out of."""
 
-LIMITED_T = 3_600
+LIMITED_T = 330
 """Position limit of the first trader; the others have none."""
 
-AROUND_FEN = 4
+AROUND_FEN = 2
 MAX_ORDER_T = 400
 TICK_FEN, MIN_T = 1, 2
 FEE_BP = 13
 LEVELS = 32
+"""Most that `depth` shows."""
 ACTIVE, FROZEN = 2, 4
 CHUNK = 64
+WHOLE_EVERY = 16
+CALM, A_DAY = 30, 60
+"""Steps of traders before a halt or a freeze, and before the end of a day."""
 CLEARING = b"\x07" * 32
 NO_PRICE = FenPerTonne(0)
 TRADE_FIELDS = ("trade_id", "buyer", "seller", "price_fen", "quantity_t", "buy_ref", "sell_ref", "method")
@@ -122,7 +128,10 @@ class TradingMachine(RuleBasedStateMachine):
         self.evm = self.world.evm
         self.twin = Exchange(_rules(self_trade))
         self.refs = 0
-        self.fees_fen = 0
+        self.asked_since: Counter[str] = Counter()
+        """Event -> steps of traders since it."""
+        self.touched: set[str] = set()
+        """Whose cells the last step may have changed."""
         self.trades: list[dict[str, Any]] = []
         self.frozen: set[str] = set()
         for trader in TRADERS:
@@ -168,10 +177,10 @@ class TradingMachine(RuleBasedStateMachine):
         if (outcome := self._both(trader, data, on_twin, side, price, quantity)) is not None:
             assert self.twin.tickets[ref].chain_id == int.from_bytes(outcome.output, "big")
 
-    @precondition(lambda self: self._tickets())
+    @precondition(lambda self: self._open_tickets())
     @rule(
         number=st.integers(0, 1_000),
-        by=st.sampled_from((None, *TRADERS)),
+        by=st.sampled_from((None,) * 8 + TRADERS[:2]),
         ticks=st.just(0) | st.integers(-AROUND_FEN, AROUND_FEN),
         more_t=st.integers(-60, 20),
     )
@@ -194,8 +203,8 @@ class TradingMachine(RuleBasedStateMachine):
         if outcome is not None:
             assert ticket.chain_id == int.from_bytes(outcome.output, "big")
 
-    @precondition(lambda self: self._tickets())
-    @rule(number=st.integers(0, 1_000), by=st.sampled_from((None, None, None, *TRADERS)))
+    @precondition(lambda self: self._open_tickets())
+    @rule(number=st.integers(0, 1_000), by=st.sampled_from((None,) * 8 + TRADERS[:2]))
     def cancel(self, number: int, by: str | None) -> None:
         ticket = self._ticket(number)
         trader = by or ticket.account
@@ -207,77 +216,102 @@ class TradingMachine(RuleBasedStateMachine):
 
     # The exchange and the registry
 
-    @rule(share=st.integers(0, 3))
-    def halt_or_resume(self, share: int) -> None:
+    @precondition(lambda self: self.asked_since["halt"] >= CALM or NAME in self.twin.rules.halted)
+    @rule()
+    def halt_or_resume(self) -> None:
         is_halted = NAME in self.twin.rules.halted
-        if share and not is_halted:
-            return  # else little would be traded
+        self.asked_since["halt"] = 0
         function = "resume" if is_halted else "halt"
         done(self.evm, EXCHANGE, "Market", function, PRODUCT, "for the test", CLEARING)
         self.twin.rules = replace(self.twin.rules, halted=frozenset(() if is_halted else (NAME,)))
+        self.touched = {TRADERS[0]}
 
-    @rule(trader=st.sampled_from(TRADERS), share=st.integers(0, 3))
-    def freeze_or_reopen(self, trader: str, share: int) -> None:
-        if share and trader not in self.frozen:
-            return
+    @precondition(lambda self: self.asked_since["freeze"] >= CALM)
+    @rule(trader=st.sampled_from(TRADERS))
+    def freeze(self, trader: str) -> None:
+        if trader not in self.frozen:
+            self._freeze_or_reopen(trader)
+
+    @precondition(lambda self: self.frozen)
+    @rule()
+    def reopen(self) -> None:
+        self._freeze_or_reopen(min(self.frozen))
+
+    def _freeze_or_reopen(self, trader: str) -> None:
+        self.asked_since["freeze"] = 0
         self.world.set_status(trader, ACTIVE if trader in self.frozen else FROZEN)
         self.frozen ^= {trader}
         self.twin.rules = replace(self.twin.rules, restricted=frozenset(self.frozen))
+        self.touched = {trader}
 
-    @rule(share=st.integers(0, 5))
-    def end_the_day(self, share: int) -> None:
-        if share:
-            return  # most days go on
+    @precondition(lambda self: self.asked_since["opening"] >= A_DAY)
+    @rule()
+    def end_the_day(self) -> None:
         for trader in sorted(self.frozen):
-            self.freeze_or_reopen(trader, 0)
+            self._freeze_or_reopen(trader)
         if NAME in self.twin.rules.halted:
-            self.halt_or_resume(0)
+            self.halt_or_resume()
         self.evm.turn_to(CALENDAR.end_of(self.day))
         self._settle()
         self.twin.turn_to(CALENDAR.end_of(self.day))
         self.twin.close_day()
-        self._check_ledgers(is_settled=True)
+        self._check_delivered()
         following = MarketDay(self.day + 1)
         while not CALENDAR.is_trading_day(following):
             following = MarketDay(following + 1)
         self._open(following)
+        self.touched = set(TRADERS)
 
     # After each step
 
     @invariant()
-    def books_are_the_same(self) -> None:
+    def both_are_the_same(self) -> None:
+        if not self.touched:
+            return  # nothing was asked
         TradingMachine.steps_made += 1
+        is_whole = TradingMachine.steps_made % WHOLE_EVERY == 0
+        book = self.twin._days[NAME].book
+        for side in Side:
+            assert self.evm.call("OrderBook", "best", PRODUCT, int(side)) == book.best(side)
+        if is_whole:
+            self._check_book()
+        for trader in TRADERS if is_whole else sorted(self.touched):
+            self._check_account(trader)
+        assert self.evm.call("Cash", "held_fen") == self.money_fen
+        assert self.evm.call("Allowances", "held_t", self.world.class_id) == self.issued_t
+        self.touched = set()
+
+    def _check_book(self) -> None:
         book = self.twin._days[NAME].book
         for side in Side:
             prices_fen, open_t = self.evm.call("OrderBook", "depth", PRODUCT, int(side), LEVELS)
             assert list(zip(prices_fen, open_t, strict=True)) == book.depth(side)[:LEVELS]
 
-    @invariant()
-    def ledgers_are_the_same(self) -> None:
-        self._check_ledgers(is_settled=False)
+    def _check_account(self, trader: str) -> None:
+        """What it can sell and spend, what is due, and its position."""
+        account = self.twin.know(trader)
+        held_t, reserved_t, due_t, _ = self.evm.call("Allowances", "trading_t", self.world.class_id, trader)
+        assert held_t - reserved_t == account.units_free(NAME)
+        assert due_t == account.bought_today[NAME]
+        assert self.evm.call("Cash", "available_fen", trader) == account.money_free
+        assert held_t + self.evm.call("Cash", "net_t", trader) == account.position
 
-    def _check_ledgers(self, *, is_settled: bool) -> None:
-        """What everyone can sell and spend, his position, and that nothing was made or lost."""
+    def _check_delivered(self) -> None:
+        """Everyone has what he bought and was paid, and nothing was made or lost."""
         money = self._lens("money", self.evm.addresses["Cash"])
         units = self._lens("units", self.evm.addresses["Allowances"], self.world.class_id)
-        assert money[2] == self.twin_money_fen
-        held_t = 0
+        fees_fen = sum(money[3:6])
+        paid_fen = held_t = 0
         for number, trader in enumerate(TRADERS):
             account = self.twin.know(trader)
             _, _, _, _, trading_t, reserved_t, due_t, _, _ = units[4 + 9 * number : 13 + 9 * number]
-            _, _, due_fen, _, _, _, _, free_fen, _, net = money[6 + 10 * number : 16 + 10 * number]
-            assert trading_t - reserved_t == account.units_free(NAME)
-            assert due_t == account.bought_today[NAME]
-            assert free_fen == account.money_free
-            assert trading_t + net - 2**128 == account.position
-            assert not is_settled or (trading_t, due_t, due_fen) == (account.units[NAME], 0, 0)
+            total_fen, reserved_fen, due_fen, leaving_fen = money[6 + 10 * number : 10 + 10 * number]
+            assert (trading_t, reserved_t, due_t) == (account.units[NAME], 0, 0)
+            assert (total_fen - leaving_fen, reserved_fen, due_fen) == (account.money, 0, 0)
             held_t += trading_t
+            paid_fen += total_fen
         assert held_t == UNITS_T * len(TRADERS)
-
-    @property
-    def twin_money_fen(self) -> int:
-        """All that the ledger holds: what was paid in, as fees stay in it."""
-        return self.money_fen
+        assert paid_fen + fees_fen == self.money_fen
 
     # Within
 
@@ -292,6 +326,8 @@ class TradingMachine(RuleBasedStateMachine):
     ) -> Outcome | None:
         """Ask both; what came of it on chain, None when both refused."""
         reason, outcome = self.evm.try_data(trader, "OrderBook", data)
+        self.asked_since.update(("halt", "freeze", "opening"))
+        self.touched = {trader} | {event["account"] for event in self._cancelled(outcome)}
         if reason is None and side is not None:
             self._take_out_frozen(side, price, quantity)
         made = len(self.twin.trades)
@@ -301,12 +337,18 @@ class TradingMachine(RuleBasedStateMachine):
             return None
         trades = self.evm.events(outcome, "Settlement", "TradeMade")
         self.trades += trades
+        self.touched |= {trade[role] for trade in trades for role in ("buyer", "seller")}
         TradingMachine.deals_made += len(trades)
-        assert [
-            (made.buyer, made.seller, made.price, made.quantity, made.buy_id, made.sell_id)
-            for made in self.twin.trades[made:]
-        ] == [tuple(trade[field] for field in TRADE_FIELDS[1:7]) for trade in trades]
+        on_chain = [tuple(trade[field] for field in TRADE_FIELDS[1:7]) for trade in trades]
+        in_twin = [
+            (trade.buyer, trade.seller, trade.price, trade.quantity, trade.buy_id, trade.sell_id)
+            for trade in self.twin.trades[made:]
+        ]
+        assert on_chain == in_twin, f"contract: {on_chain}; twin: {in_twin}"
         return outcome
+
+    def _cancelled(self, outcome: Outcome) -> list[dict[str, Any]]:
+        return self.evm.events(outcome, "OrderBook", "OrderCancelled")
 
     def _take_out_frozen(self, side: Side, price: FenPerTonne, quantity: Tonnes) -> None:
         """The contract cancels orders of frozen accounts that it meets; so the twin has to before."""
@@ -330,10 +372,12 @@ class TradingMachine(RuleBasedStateMachine):
         """Orders of today, open or not."""
         return self.twin._days[NAME].all_tickets()
 
+    def _open_tickets(self) -> list[Ticket]:
+        return [ticket for ticket in self._tickets() if ticket.state is State.OPEN]
+
     def _ticket(self, number: int) -> Ticket:
-        tickets = self._tickets()
-        open_ones = [ticket for ticket in tickets if ticket.state is State.OPEN]
-        chosen = tickets if number % 10 == 0 or not open_ones else open_ones
+        """Mostly an open one."""
+        chosen = self._tickets() if number % 10 == 9 else self._open_tickets()
         return chosen[number % len(chosen)]
 
     def _lens(self, function: str, *arguments: Any) -> list[int]:
@@ -343,11 +387,13 @@ class TradingMachine(RuleBasedStateMachine):
     def _open(self, day: MarketDay) -> None:
         self.world.open_day(day)
         self.day = day
+        self.asked_since["opening"] = 0
         self.twin.turn_to(CALENDAR.opening_of(day))
         self.close_fen = self.twin._closes[NAME]
         assert self.evm.call("Market", "previous_close_fen", PRODUCT) == self.close_fen
         if day == MONDAY:
             self.money_fen = self.evm.call("Cash", "held_fen")
+            self.issued_t = self.evm.call("Allowances", "held_t", self.world.class_id)
         self.trades = []
 
     def _settle(self) -> None:

@@ -545,6 +545,10 @@ def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_inde
         if book_slots.account_of(word) == order.account:
             assert rules & book_slots.CANCELS_OLDER != 0, "OrderBook: would trade with own order"
             order_id: uint256 = ((rules & book_slots.MASK_24) << 128) | slot
+            if place < tail:
+                behind: uint256 = self._orders[slot + 1]
+                if book_slots.open_t(behind) == 0:
+                    place += book_slots.filled_t(behind)  # before it becomes the end of a longer gap
             self._take_out(order_id, word)
             log IOrderBook.OrderCancelled(order_id=order_id, account=order.account, quantity_t=open_t)
     raise "OrderBook: over 1024 orders cross the price"

@@ -69,8 +69,9 @@ def test_open_day__day_before_still_open__reverts(market, product_id, open_day):
 
 
 def test_open_day__a_trade_of_the_day_before_not_delivered__reverts(
-    market, product_id, open_day, after_the_last_session, publish, confirm, settlement, registry, place, buyer, seller
-):
+    market, product_id, open_day, after_the_last_session, publish, confirm, settlement, registry, exchange, place,
+    buyer, seller,
+):  # fmt: skip
     """Reserves last until the trades they are for are delivered, so that no other day may begin before."""
     open_day(MONDAY)
     place(seller, SELL, 10_000, 5)
@@ -85,7 +86,7 @@ def test_open_day__a_trade_of_the_day_before_not_delivered__reverts(
     confirm(MONDAY)
     settlement.settle([as_argument(trade) for trade in made], 0, sender=registry)
     assert not market.counts(MONDAY)
-    open_day(TUESDAY)
+    market.open_day(product_id, sender=exchange)
     assert market.last_day() == TUESDAY
 
 
@@ -116,8 +117,9 @@ def test_open_day__after_the_last_session__reverts(market, product_id, exchange,
         market.open_day(product_id, sender=exchange)
 
 
-def test_open_day__no_close_and_no_reference__reverts(market, settlement, class_id, exchange, clock):
-    market.list_product(class_id, "CEA24", TERMS, sender=exchange)
+def test_open_day__no_close_and_no_reference__reverts(market, allowances, settlement, registry, exchange, clock):
+    allowances.define_class("CN", "CEA", 2025, sender=registry)
+    market.list_product(allowances.class_key("CN", "CEA", 2025), "CEA25", TERMS, sender=exchange)
     clock(MONDAY)
     with ape.reverts("Market: previous close is unknown"):
         market.open_day(market.products(), sender=exchange)

@@ -77,7 +77,7 @@ def test_set_hours__hours_that_cannot_be__reverts(market, exchange, changes, rea
         market.set_hours(hours_of(VIENNA) | changes, TUESDAY, sender=exchange)
 
 
-@pytest.mark.parametrize("sessions", [NATIONAL_SESSIONS, VIENNA, Sessions(-18_000, 34_200, 43_200, 50_000, 57_600)])
+@pytest.mark.parametrize("sessions", [NATIONAL_SESSIONS, VIENNA, Sessions(-18_000, 34_200, 43_200, 50_400, 57_600)])
 def test_is_session__each_edge_of_a_week__equals_twin(market, exchange, sessions):
     market.set_hours(hours_of(sessions), MONDAY - 7, sender=exchange)
     market.set_holidays([TUESDAY], True, sender=exchange)

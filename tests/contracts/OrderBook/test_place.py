@@ -237,6 +237,30 @@ def test_place__market_cancels_older_own_orders__they_go_before_it_trades(
     assert allowances.trading_t(class_id, seller) == (UNITS_T, 10, 5, 0)
 
 
+def test_place__own_order_between_gaps__all_own_ones_behind_it_go_too(
+    book, market, exchange, open_day, after_the_last_session, publish, place, give_money, seller, other_seller
+):
+    """A gap behind an own order became the end of a longer one: the search stepped over the rest of the queue."""
+    after_the_last_session(MONDAY)
+    publish(MONDAY)
+    market.set_self_trade(True, TUESDAY, sender=exchange)
+    open_day(TUESDAY)
+    give_money(seller, MONEY_FEN)
+    others = [place(other_seller, SELL, 10_000, 5)]
+    gone = [place(other_seller, SELL, 10_000, 5) for _ in range(3)]
+    own = [place(seller, SELL, 10_000, 5)]
+    gone += [place(other_seller, SELL, 10_000, 5)]
+    own += [place(seller, SELL, 10_000, 5)]
+    others += [place(other_seller, SELL, 10_000, 5)]
+    for order_id in gone:
+        book.cancel(order_id, sender=other_seller)
+
+    place(seller, BUY, 10_000, 20)
+
+    assert [event.order_id for event in place.receipt.events if event.event_name == "OrderCancelled"] == own
+    assert [trade.sell_ref for trade in trades_of(place.receipt)] == others
+
+
 @pytest.mark.parametrize("side", [0, 3])
 def test_place__side_unknown__reverts(book, product_id, seller, side):
     with ape.reverts("OrderBook: side is neither buy nor sell"):
