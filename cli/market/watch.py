@@ -28,12 +28,6 @@ SILENCE_S = 40.0
 AGAIN_S = 2.0
 
 Json = dict[str, Any]
-app = typer.Typer(no_args_is_help=True, help="The market.")
-
-
-@app.callback()
-def market() -> None:
-    """The market."""
 
 
 @dataclass(slots=True)
@@ -63,7 +57,6 @@ class Picture:
         return bool(self.quote and self.depth)
 
 
-@app.command()
 def watch(
     product: Annotated[str | None, typer.Argument(help="Symbol or number; without one, what traded last.")] = None,
     api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
