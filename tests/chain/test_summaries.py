@@ -119,13 +119,16 @@ def test_summarise__a_known_account__has_its_name() -> None:
 def test_summarise__a_known_product__has_its_symbol() -> None:
     known = {7: "CEA\n24"}.get
 
-    summaries = [summarise("Market", "resume", {"product_id": number}, symbol_of=known) for number in (7, 8)]
+    summaries = [
+        summarise("Market", "resume", {"product_id": number, "reason": "calm"}, symbol_of=known) for number in (7, 8)
+    ]
 
     assert [summary.does for summary in summaries] == [
         Text(
-            "Resume trading of product CEA\N{REPLACEMENT CHARACTER}24", "恢复产品 CEA\N{REPLACEMENT CHARACTER}24 的交易"
+            "Resume trading of product CEA\N{REPLACEMENT CHARACTER}24: calm",
+            "恢复产品 CEA\N{REPLACEMENT CHARACTER}24 的交易：calm",
         ),
-        Text("Resume trading of product 8", "恢复产品 8 的交易"),
+        Text("Resume trading of product 8: calm", "恢复产品 8 的交易：calm"),
     ]
 
 
