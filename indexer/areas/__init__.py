@@ -5,6 +5,7 @@ from indexer.areas import (
     compliance,
     credits,
     custody,
+    deals,
     entries,
     evidence,
     governance,
@@ -33,6 +34,7 @@ AREAS = (
     credits,
     cash,
     market,
+    deals,
     compliance,
     penalties,
 )
