@@ -158,12 +158,13 @@ class AgreedTransfers:
     ) -> int:
         """Publish a demand for the rest of the day and set aside what stands behind it; its number."""
         rules = self.desk.opened(product_id, account)
-        for price in (lowest, highest):
-            require(price > 0 and price % rules.tick == 0, "price is not a multiple of the tick", price=price)
+        rules.check_price(lowest)
+        rules.check_price(highest)
         rules.check_size(quantity)
-        require(0 < smallest_part <= quantity, "smallest part is not between 1 t and the quantity", part=smallest_part)
+        require(smallest_part > 0, "smallest part is zero")
+        require(smallest_part <= quantity, "smallest part is above the quantity", part=smallest_part)
         require(lowest <= highest, "lowest price is above the highest", lowest=lowest, highest=highest)
-        require(rules.lower <= lowest and highest <= rules.upper, "price outside the day's limits", rules=rules)
+        rules.check_band(lowest, highest)
         require(only_for != account, "would trade with own demand", account=account)
         self.desk.back(account, side, rules, highest, quantity)
 
@@ -181,9 +182,9 @@ class AgreedTransfers:
         """Take back what is open of a demand; its reserve is free at once."""
         demand = self._open(demand_id)
         require(demand.account == account, "caller does not own the demand", account=account)
-        self.desk.check_day_goes_on(demand.day)
+        require(not self.desk.venue.is_over(demand.day), "day is over", day=demand.day)
         left = demand.open
-        rules = self.desk.rules_of(demand.product_id)
+        rules = self.desk.venue.rules_of(demand.product_id)
         self.desk.free(account, demand.side, rules, demand.highest, left)
         self._close(demand)
         return left
@@ -194,12 +195,12 @@ class AgreedTransfers:
         require(demand.only_for in (None, account), "demand is for another account", account=account)
         rules = self.desk.opened(demand.product_id, account)
         require(self._may_trade(demand.account), "owner may not trade", owner=demand.account)
-        require(price > 0 and price % rules.tick == 0, "price is not a multiple of the tick", price=price)
-        require(quantity % rules.lot == 0, "quantity is not a multiple of the lot", quantity=quantity)
+        rules.check_price(price)
+        rules.check_lot(quantity)
         require(quantity <= demand.open, "more than is open", quantity=quantity, open=demand.open)
         least = min(demand.smallest_part, demand.open)
-        require(0 < least <= quantity, "less than the smallest part", quantity=quantity, least=least)
-        require(demand.lowest <= price <= demand.highest, "price outside the demand's range", price=price)
+        require(quantity >= least, "less than the smallest part", quantity=quantity, least=least)
+        require(demand.lowest <= price <= demand.highest, "price outside the range", price=price)
         require(demand.account != account, "would trade with own demand", account=account)
         self.desk.back(account, demand.side.other, rules, price, quantity)
         parties = (demand.account, account) if demand.side is Side.BUY else (account, demand.account)
@@ -211,7 +212,7 @@ class AgreedTransfers:
         one, other = self._open(one_id), self._open(other_id)
         if one.product_id != other.product_id or one.only_for or other.only_for or not fits(one, other):
             return FenPerTonne(0), Tonnes(0)
-        tick = self.desk.rules_of(one.product_id).tick
+        tick = self.desk.venue.rules_of(one.product_id).tick
         return price_of(overlap_of(one, other), tick), part_of(one, other)
 
     def match(self, product_id: int, steps: int) -> tuple[bool, list[Deal]]:
@@ -222,7 +223,8 @@ class AgreedTransfers:
         overlap, the oldest among equals, and again, until nothing older fits it. A step is one demand looked at or one
         trade, so that any number of calls in a row trades what one call would. A round that is through begins anew.
         """
-        self.desk.check_open(product_id)
+        self.desk.venue.check_product(product_id)
+        self.desk.venue.check_hours(product_id)
         require(0 < steps <= MAX_STEPS, "steps are not 1 to 256", steps=steps)
         place = self._round(product_id)
         if not place.incoming:
@@ -268,7 +270,7 @@ class AgreedTransfers:
             place.best = seen.demand_id
 
     def _pair(self, place: _Round, incoming: Demand, best: Demand) -> Deal:
-        rules = self.desk.rules_of(incoming.product_id)
+        rules = self.desk.venue.rules_of(incoming.product_id)
         price = price_of(overlap_of(incoming, best), rules.tick)
         part = part_of(incoming, best)
         buy, sell = (incoming, best) if incoming.side is Side.BUY else (best, incoming)
@@ -280,7 +282,7 @@ class AgreedTransfers:
     def _fill(self, demand: Demand, part: Tonnes, price: FenPerTonne) -> None:
         """Take a trade out of a demand; what a buyer saves on his highest price is free at once."""
         if demand.side is Side.BUY:
-            rules = self.desk.rules_of(demand.product_id)
+            rules = self.desk.venue.rules_of(demand.product_id)
             self.desk.save(demand.account, rules, demand.highest, demand.open, price, part)
         demand.open = Tonnes(demand.open - part)
         if demand.open == 0:
@@ -308,7 +310,7 @@ class AgreedTransfers:
             place.at = after
 
     def _round(self, product_id: int) -> _Round:
-        day = self.desk.today()
+        day = self.desk.venue.today()
         place = self._rounds.get(product_id)
         if place is None or place.day != day:
             place = self._rounds[product_id] = _Round(day)
@@ -316,6 +318,6 @@ class AgreedTransfers:
 
     def _open(self, demand_id: int) -> Demand:
         demand = self._demands.get(demand_id)
-        if demand is None or demand.open == 0 or demand.day != self.desk.today():
+        if demand is None or demand.open == 0 or demand.day != self.desk.venue.today():
             raise Refused("demand is not open", demand_id=demand_id)
         return demand

@@ -185,7 +185,7 @@ class BlockTrades:
     def _check_terms(self, rules: DayRules, price: FenPerTonne, quantity: Tonnes) -> None:
         rules.check_price(price)
         rules.check_size(quantity)
-        rules.check_band(price)
+        rules.check_band(price, price)
 
     def _check_quote(self, account: str, counterparty: str, product_id: int, side: Side, quote_id: int) -> None:
         """An offer may follow a quote, from either side of it; the one who asked keeps his side."""

@@ -51,15 +51,20 @@ class DayRules:
         """Raise Refused for a price that is no multiple of the tick."""
         require(price > 0 and price % self.tick == 0, "price is not a multiple of the tick", price=price)
 
+    def check_lot(self, quantity: Tonnes) -> None:
+        """Raise Refused for a quantity that is no multiple of the lot."""
+        require(quantity % self.lot == 0, "quantity is not a multiple of the lot", quantity=quantity)
+
     def check_size(self, quantity: Tonnes) -> None:
         """Raise Refused for a quantity that is too small, too large, or no multiple of the lot."""
-        require(quantity % self.lot == 0, "quantity is not a multiple of the lot", quantity=quantity)
+        self.check_lot(quantity)
         require(quantity >= self.smallest, "quantity is too small", quantity=quantity)
         require(quantity <= self.largest, "quantity is too large", quantity=quantity)
 
-    def check_band(self, price: FenPerTonne) -> None:
-        """Raise Refused for a price outside the day's limits."""
-        require(self.lower <= price <= self.upper, "price outside the day's limits", price=price)
+    def check_band(self, lowest: FenPerTonne, highest: FenPerTonne) -> None:
+        """Raise Refused for prices outside the day's limits."""
+        is_within = self.lower <= lowest and highest <= self.upper
+        require(is_within, "price outside the day's limits", lowest=lowest, highest=highest)
 
     def fee_of(self, price: FenPerTonne, quantity: Tonnes) -> Fen:
         """Fee of one side: amount × basis points ÷ 10,000, rounded down."""

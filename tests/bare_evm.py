@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from eth.constants import BLANK_ROOT_HASH
 from eth_abi.abi import encode
@@ -29,6 +29,15 @@ START_S = 1_700_000_000
 def account(name: str) -> str:
     """The account of a person, with checksum."""
     return str(to_checksum_address(keccak(name.encode())[-20:]))
+
+
+class Event(NamedTuple):
+    """Something that a contract logged."""
+
+    name: str
+    """Contract and event, as in `Market.DayOpened`."""
+
+    fields: dict[str, Any]
 
 
 class _NoStore:
@@ -91,6 +100,26 @@ class BareEvm:
             return None
         assert outcome.reverted, repr(outcome.error)
         return revert_reason(outcome.output)
+
+    def done(self, sender: str, contract: str, function: str, *arguments: Any) -> list[Event]:
+        """Call a function that must not refuse; what our contracts logged, in order."""
+        return self.events_in(self.outcome_of(sender, contract, function, *arguments))
+
+    def outcome_of(self, sender: str, contract: str, function: str, *arguments: Any) -> Outcome:
+        """As `done`, with what it cost."""
+        outcome = self._run(sender, self.addresses[contract], self.encode(contract, function, arguments))
+        assert outcome.error is None, revert_reason(outcome.output)
+        return outcome
+
+    def events_in(self, outcome: Outcome) -> list[Event]:
+        """The events of our contracts, in order."""
+        names = {to_canonical_address(address): name for name, address in self.addresses.items()}
+        found = []
+        for log in outcome.logs:
+            topics, name = ["0x" + topic.hex() for topic in log.topics], names[log.address]
+            entry = self.abis[name].by_topic[topics[0]]
+            found.append(Event(f"{name}.{entry.name}", entry.decode(topics, "0x" + log.data.hex())))
+        return found
 
     def logs_of(
         self, sender: str, contract: str, function: str, *arguments: Any, of: str, event: str

@@ -12,6 +12,7 @@ from contracts.interfaces import ICash
 from contracts.interfaces import IDirectory
 from contracts.interfaces import IMarket
 from contracts.interfaces import IParticipants
+from contracts.interfaces import IPositions
 from contracts.interfaces import ISettlement
 from contracts.modules import lookup
 from contracts.modules import roles
@@ -33,6 +34,9 @@ struct Rules:  # of a product, on one day, by the terms of a way to trade
 BUY: constant(uint256) = 1
 SELL: constant(uint256) = 2
 FULL_BP: constant(uint256) = 10_000  # 100 %
+BLOCK: constant(uint256) = 20  # methods, as the exchange's data codes them
+AGREED: constant(uint256) = 30  # ours
+MAX_QUANTITY: constant(uint256) = 2**56 - 1  # largest that a ledger can hold
 
 DIRECTORY: immutable(IDirectory)
 PARTICIPANTS: immutable(IParticipants)
@@ -131,10 +135,22 @@ def check_price(rules: Rules, price_fen: uint256):
 
 @pure
 @internal
-def check_size(rules: Rules, quantity_t: uint256):
+def check_lot(rules: Rules, quantity_t: uint256):
     assert quantity_t % rules.lot_t == 0, "deals: quantity is not a multiple of the lot"
+
+
+@pure
+@internal
+def check_size(rules: Rules, quantity_t: uint256):
+    self.check_lot(rules, quantity_t)
     assert quantity_t >= rules.min_t, "deals: quantity is too small"
     assert quantity_t <= rules.max_t, "deals: quantity is too large"
+
+
+@pure
+@internal
+def check_band(rules: Rules, lowest_fen: uint256, highest_fen: uint256):
+    assert lowest_fen >= rules.lower_fen and highest_fen <= rules.upper_fen, "deals: price outside the day's limits"
 
 
 @pure
@@ -142,7 +158,7 @@ def check_size(rules: Rules, quantity_t: uint256):
 def check_terms(rules: Rules, price_fen: uint256, quantity_t: uint256):
     self.check_price(rules, price_fen)
     self.check_size(rules, quantity_t)
-    assert price_fen >= rules.lower_fen and price_fen <= rules.upper_fen, "deals: price outside the day's limits"
+    self.check_band(rules, price_fen, price_fen)
 
 
 # What stands behind a deal
@@ -167,6 +183,7 @@ def back(rules: Rules, account: address, side: uint256, price_fen: uint256, quan
     if side == SELL:
         extcall ALLOWANCES.reserve(rules.class_id, account, quantity_t, rules.day)
     else:
+        self._check_position(account, quantity_t, rules.day)
         extcall CASH.reserve(account, self.cost_fen(rules, price_fen, quantity_t), quantity_t, rules.day)
 
 
@@ -233,26 +250,46 @@ def _check_product(market: IMarket, product_id: uint256):
 @internal
 def _check_hours(market: IMarket, product_id: uint256, method: uint256):
     day: uint256 = staticcall market.today()
-    assert staticcall market.is_session(block.timestamp), "deals: session is closed"
+    assert staticcall market.is_trading_day(day), "deals: not a trading day"
+    if method == BLOCK:
+        assert staticcall market.is_block_session(block.timestamp), "deals: session is closed"
+    else:
+        assert staticcall market.is_session(block.timestamp), "deals: session is closed"
+    assert staticcall market.is_day_open(product_id, day), "deals: day is not open"
 
 
 @view
 @internal
 def _rules(market: IMarket, product_id: uint256, method: uint256) -> Rules:
-    product: IMarket.Product = staticcall market.product(product_id)
     day: uint256 = 0
     lower_fen: uint256 = 0
     upper_fen: uint256 = 0
     day, lower_fen, upper_fen = staticcall market.limits(product_id)
+    terms: IMarket.Terms = staticcall market.terms_on(product_id, day)
+    min_t: uint256 = terms.min_order_t
+    if method == BLOCK:
+        lower_fen, upper_fen = staticcall market.block_limits(product_id)
+        min_t = terms.min_block_t
+    exchange_bp: uint256 = 0
+    registry_bp: uint256 = 0
+    exchange_bp, registry_bp = staticcall market.fees_on(day)
     return Rules(
         product_id=product_id,
-        class_id=product.class_id,
+        class_id=(staticcall market.product(product_id)).class_id,
         day=day,
-        tick_fen=product.tick_fen,
-        lot_t=product.lot_t,
-        min_t=product.min_order_t,
-        max_t=product.max_order_t,
+        tick_fen=terms.tick_fen,
+        lot_t=terms.lot_t,
+        min_t=min_t,
+        max_t=terms.max_block_t if terms.max_block_t > 0 else MAX_QUANTITY,
         lower_fen=lower_fen,
         upper_fen=upper_fen,
-        fee_bp=0,
+        fee_bp=exchange_bp + registry_bp,
     )
+
+
+@view
+@internal
+def _check_position(account: address, quantity_t: uint256, day: uint256):
+    positions: IPositions = IPositions(staticcall DIRECTORY.contract_of("Positions"))
+    if positions.address != empty(address) and staticcall positions.is_in_force(day):
+        assert staticcall positions.allows(account, quantity_t), "deals: position is over the limit"

@@ -19,7 +19,6 @@ from contracts.modules import demand_slots
 implements: IAgreedTransfers
 initializes: deals
 
-METHOD: constant(uint256) = 30  # after 10, 20 and 21 of the exchange's data
 MAX_STEPS: constant(uint256) = 256
 
 demands: public(uint256)  # how many, numbered from 1
@@ -80,7 +79,7 @@ def propose(demand_id: uint256, other_id: uint256) -> (uint256, uint256):
     lowest_fen, highest_fen, part_t = self._fit(demand_id, one, other_id, other)
     if one.product_id != other.product_id or part_t == 0:
         return 0, 0
-    rules: deals.Rules = deals.rules_of(one.product_id, METHOD)
+    rules: deals.Rules = deals.rules_of(one.product_id, deals.AGREED)
     return demand_slots.price_of(lowest_fen, highest_fen, rules.tick_fen), part_t
 
 
@@ -96,11 +95,11 @@ def round_of(product_id: uint256) -> (uint256, uint256, uint256):
 def match(product_id: uint256, steps: uint256) -> bool:
     """
     @notice Go on matching the demands of a product. A round that is through begins anew.
-    @dev For anyone, in the hours of listed orders. Logs `DemandsMatched` for each pair.
+    @dev For anyone, in the hours of listed orders. Logs `DemandsMatched` for each pair, which names both sides.
     @param steps How many demands to look at, trades counted in: 1 to 256.
     @return Whether the round is through.
     """
-    rules: deals.Rules = deals.opened_for_all(product_id, METHOD)
+    rules: deals.Rules = deals.opened_for_all(product_id, deals.AGREED)
     assert steps > 0 and steps <= MAX_STEPS, "AgreedTransfers: steps are not 1 to 256"
 
     round: demand_slots.Round = demand_slots.round_of(self._rounds[product_id], rules.day)
@@ -141,13 +140,14 @@ def publish(
     @return Number of the demand.
     """
     assert deals.is_side(side), "AgreedTransfers: side is neither buy nor sell"
-    rules: deals.Rules = deals.opened(product_id, METHOD)
+    rules: deals.Rules = deals.opened(product_id, deals.AGREED)
     deals.check_price(rules, lowest_fen)
-    deals.check_terms(rules, highest_fen, quantity_t)
-    assert lowest_fen >= rules.lower_fen, "deals: price outside the day's limits"
-    assert lowest_fen <= highest_fen, "AgreedTransfers: lowest price is above the highest"
+    deals.check_price(rules, highest_fen)
+    deals.check_size(rules, quantity_t)
     assert smallest_part_t > 0, "AgreedTransfers: smallest part is zero"
     assert smallest_part_t <= quantity_t, "AgreedTransfers: smallest part is above the quantity"
+    assert lowest_fen <= highest_fen, "AgreedTransfers: lowest price is above the highest"
+    deals.check_band(rules, lowest_fen, highest_fen)
     assert only_for != msg.sender, "AgreedTransfers: would trade with own demand"
 
     self.demands += 1
@@ -199,7 +199,7 @@ def withdraw(demand_id: uint256):
 
     self._store(demand_id, head, 0)
     log IAgreedTransfers.DemandWithdrawn(demand_id=demand_id, account=msg.sender, quantity_t=head.open_t)
-    rules: deals.Rules = deals.rules_of(head.product_id, METHOD)
+    rules: deals.Rules = deals.rules_of(head.product_id, deals.AGREED)
     deals.free(rules, msg.sender, head.side, highest_fen, head.open_t)
 
 
@@ -216,11 +216,11 @@ def take(demand_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     head: demand_slots.Head = self._open(demand_id)
     if not head.is_listed:
         assert self.only_for[demand_id] == msg.sender, "AgreedTransfers: demand is for another account"
-    rules: deals.Rules = deals.opened(head.product_id, METHOD)
+    rules: deals.Rules = deals.opened(head.product_id, deals.AGREED)
     assert deals.may_trade(head.account), "AgreedTransfers: owner may not trade"
     terms: demand_slots.Terms = demand_slots.terms_of(self._terms[demand_id])
     deals.check_price(rules, price_fen)
-    assert quantity_t % rules.lot_t == 0, "deals: quantity is not a multiple of the lot"
+    deals.check_lot(rules, quantity_t)
     assert quantity_t <= head.open_t, "AgreedTransfers: more than is open"
     assert quantity_t >= min(terms.smallest_part_t, head.open_t), "AgreedTransfers: less than the smallest part"
     assert price_fen >= terms.lowest_fen and price_fen <= terms.highest_fen, "AgreedTransfers: price outside the range"
@@ -235,7 +235,7 @@ def take(demand_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     deals.back(rules, msg.sender, deals.other(head.side), price_fen, quantity_t)
     if head.side == deals.BUY:
         deals.save(rules, head.account, terms.highest_fen, head.open_t, price_fen, quantity_t)
-    trade_id: uint256 = deals.record(rules, METHOD, buyer, seller, price_fen, quantity_t, demand_id, demand_id)
+    trade_id: uint256 = deals.record(rules, deals.AGREED, buyer, seller, price_fen, quantity_t, demand_id, demand_id)
     log IAgreedTransfers.DemandTaken(
         demand_id=demand_id,
         account=msg.sender,
@@ -299,7 +299,7 @@ def _trade(
     limit_fen: uint256 = demand_slots.terms_of(self._terms[buy_id]).highest_fen
     deals.save(rules, buy.account, limit_fen, buy.open_t, price_fen, part_t)
     trade_id: uint256 = deals.record(
-        rules, METHOD, buy.account, sell.account, price_fen, part_t, buy_id, sell_id
+        rules, deals.AGREED, buy.account, sell.account, price_fen, part_t, buy_id, sell_id
     )
     log IAgreedTransfers.DemandsMatched(
         buy_demand_id=buy_id,

@@ -15,8 +15,6 @@ from contracts.modules import deals
 implements: IBlockTrades
 initializes: deals
 
-METHOD: constant(uint256) = 20  # code of block trades in the exchange's data
-
 inquiries: public(uint256)  # how many, numbered from 1
 quotes: public(uint256)
 offers: public(uint256)
@@ -77,7 +75,7 @@ def inquire(to: address, product_id: uint256, side: uint256, quantity_t: uint256
     @return Number of the inquiry.
     """
     assert deals.is_side(side), "BlockTrades: side is neither buy nor sell"
-    rules: deals.Rules = deals.opened(product_id, METHOD)
+    rules: deals.Rules = deals.opened(product_id, deals.BLOCK)
     deals.check_size(rules, quantity_t)
     assert to != msg.sender, "BlockTrades: would trade with oneself"
 
@@ -127,7 +125,7 @@ def quote(inquiry_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint2
     """
     inquiry: IBlockTrades.Inquiry = self._open_inquiry(inquiry_id)
     assert inquiry.to in [empty(address), msg.sender], "BlockTrades: inquiry is for another account"
-    rules: deals.Rules = deals.opened(inquiry.product_id, METHOD)
+    rules: deals.Rules = deals.opened(inquiry.product_id, deals.BLOCK)
     deals.check_terms(rules, price_fen, quantity_t)
     assert inquiry.account != msg.sender, "BlockTrades: would trade with oneself"
 
@@ -181,7 +179,7 @@ def offer(
     assert deals.is_side(side), "BlockTrades: side is neither buy nor sell"
     if quote_id != 0:
         self._check_quote(quote_id, counterparty, product_id, side)
-    rules: deals.Rules = deals.opened(product_id, METHOD)
+    rules: deals.Rules = deals.opened(product_id, deals.BLOCK)
     deals.check_terms(rules, price_fen, quantity_t)
     assert counterparty != msg.sender, "BlockTrades: would trade with oneself"
 
@@ -225,7 +223,7 @@ def withdraw(offer_id: uint256):
 
     self._offers[offer_id].is_open = False
     log IBlockTrades.OfferWithdrawn(offer_id=offer_id, account=msg.sender)
-    rules: deals.Rules = deals.rules_of(offer.product_id, METHOD)
+    rules: deals.Rules = deals.rules_of(offer.product_id, deals.BLOCK)
     deals.free(rules, offer.account, offer.side, offer.price_fen, offer.quantity_t)
 
 
@@ -239,7 +237,7 @@ def confirm(offer_id: uint256) -> uint256:
     """
     offer: IBlockTrades.Offer = self._open_offer(offer_id)
     assert offer.counterparty == msg.sender, "BlockTrades: offer is for another account"
-    rules: deals.Rules = deals.opened(offer.product_id, METHOD)
+    rules: deals.Rules = deals.opened(offer.product_id, deals.BLOCK)
     assert deals.may_trade(offer.account), "BlockTrades: offeror may not trade"
     buyer: address = msg.sender
     seller: address = offer.account
@@ -250,7 +248,7 @@ def confirm(offer_id: uint256) -> uint256:
     self._offers[offer_id].is_open = False
     deals.back(rules, msg.sender, deals.other(offer.side), offer.price_fen, offer.quantity_t)
     trade_id: uint256 = deals.record(
-        rules, METHOD, buyer, seller, offer.price_fen, offer.quantity_t, offer_id, offer_id
+        rules, deals.BLOCK, buyer, seller, offer.price_fen, offer.quantity_t, offer_id, offer_id
     )
     log IBlockTrades.OfferConfirmed(offer_id=offer_id, counterparty=msg.sender, trade_id=trade_id)
     return trade_id
