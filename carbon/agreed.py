@@ -108,7 +108,7 @@ def fits(one: Demand, other: Demand) -> bool:
 class _Round:
     """Where the matching of a product stands."""
 
-    day: MarketDay = MarketDay(0)
+    day: MarketDay
     """Rounds of another day are over."""
 
     order: list[int] = field(default_factory=list)
@@ -128,9 +128,9 @@ class _Round:
         return next((other for other in self.order if other > demand_id), 0)
 
     def serve(self, demand_id: int) -> None:
-        """Begin to look for a demand from the oldest on."""
+        """Begin to look for a demand from the oldest on; with none the round is through."""
         self.incoming = demand_id
-        self.at = self.order[0] if self.order else 0
+        self.at = self.order[0] if demand_id else 0
         self.best = 0
 
 

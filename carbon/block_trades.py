@@ -7,7 +7,7 @@ Inquiries and quotes bind nobody and set nothing aside; an offer does. What is n
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from carbon.deals import Deal, DayRules, Desk
+from carbon.deals import DayRules, Deal, Desk
 from carbon.order_book import Side
 from carbon.refusal import Refused, require
 from carbon.units import FenPerTonne, MarketDay, Tonnes

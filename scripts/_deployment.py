@@ -39,6 +39,8 @@ ORDER = (
     "Market",
     "OrderBook",
     "Settlement",
+    "BlockTrades",
+    "AgreedTransfers",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

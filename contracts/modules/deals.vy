@@ -15,7 +15,6 @@ from contracts.interfaces import IParticipants
 from contracts.interfaces import IPositions
 from contracts.interfaces import ISettlement
 from contracts.modules import lookup
-from contracts.modules import roles
 
 
 struct Rules:  # of a product, on one day, by the terms of a way to trade
@@ -97,9 +96,7 @@ def opened(product_id: uint256, method: uint256) -> Rules:
     """
     market: IMarket = self.market()
     self._check_product(market, product_id)
-    assert staticcall PARTICIPANTS.has_role(msg.sender, roles.TRADERS), "deals: caller may not trade"
-    barred_until_s: uint256 = (staticcall PARTICIPANTS.conduct_of(msg.sender))[1]
-    assert block.timestamp >= barred_until_s, "deals: credit record bars the caller from trading"
+    staticcall PARTICIPANTS.check_trader(msg.sender)
     self._check_hours(market, product_id, method)
     return self._rules(market, product_id, method)
 

@@ -357,10 +357,10 @@ def _fit(
 @pure
 @internal
 def _serve(round: demand_slots.Round, demand_id: uint256) -> demand_slots.Round:
-    """@dev Begins to look for a demand from the oldest on."""
+    """@dev Begins to look for a demand from the oldest on; with none the round is through."""
     next: demand_slots.Round = round
     next.incoming = demand_id
-    next.at = round.oldest
+    next.at = round.oldest if demand_id != 0 else 0
     next.best = 0
     return next
 

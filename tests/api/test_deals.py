@@ -37,15 +37,27 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "quotes": [
         {
-            **{"quote_id": 1, "inquiry_id": 2, "account": EMITTER, "to_account": OTHER, "side": "buy"},
-            **{"price_fen": 5_200, "state": "open"},
+            "quote_id": 1,
+            "inquiry_id": 2,
+            "account": EMITTER,
+            "to_account": OTHER,
+            "side": "buy",
+            "price_fen": 5_200,
+            "state": "open",
             **BLOCK,
         }
     ],
     "offers": [
         {
-            **{"offer_id": number, "account": OTHER, "counterparty": counterparty, "class_id": CLASS_ID},
-            **{"side": "sell", "price_fen": 5_200, "quote_id": None, "state": state, "trade_id": trade_id},
+            "offer_id": number,
+            "account": OTHER,
+            "counterparty": counterparty,
+            "class_id": CLASS_ID,
+            "side": "sell",
+            "price_fen": 5_200,
+            "quote_id": None,
+            "state": state,
+            "trade_id": trade_id,
             **BLOCK,
         }
         for number, counterparty, state, trade_id in (
@@ -67,8 +79,15 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "demand_trades": [
         {
-            **{"demand_id": demand_id, "trade_id": "9", "how": "matched", "other_demand_id": 3 - demand_id},
-            **{"price_fen": 5_200, "quantity_t": 40, "lowest_fen": 5_000, "highest_fen": 5_400, "traded_s": NOW_S},
+            "demand_id": demand_id,
+            "trade_id": "9",
+            "how": "matched",
+            "other_demand_id": 3 - demand_id,
+            "price_fen": 5_200,
+            "quantity_t": 40,
+            "lowest_fen": 5_000,
+            "highest_fen": 5_400,
+            "traded_s": NOW_S,
             **ORIGIN,
         }
         for demand_id in (1, 2)
@@ -98,7 +117,8 @@ def test_public_demands__to_nobody_in_particular__are_those_open_to_all_without_
     items = answer.json()["items"]
     assert [item["demand_id"] for item in items] == ids
     assert (items[0]["lowest_fen"], items[0]["highest_fen"], items[0]["symbol"]) == (5_000, 5_400, "CEA")
-    assert EMITTER not in answer.text and OTHER not in answer.text
+    assert EMITTER not in answer.text
+    assert OTHER not in answer.text
 
 
 def test_public_demands__of_no_product__are_not_found(ask: Callable[..., Any]) -> None:

@@ -17,8 +17,14 @@ def market_day(log):
     """A product whose day is open."""
     log(
         "Market.ProductListed",
-        **{"product_id": 1, "class_id": CLASS_ID, "symbol": "CEA", "tick_fen": 1, "lot_t": 1, "min_order_t": 1},
-        **{"max_order_t": 99_999, "band_bp": 1_000},
+        product_id=1,
+        class_id=CLASS_ID,
+        symbol="CEA",
+        tick_fen=1,
+        lot_t=1,
+        min_order_t=1,
+        max_order_t=99_999,
+        band_bp=1_000,
     )
     log("Market.DayOpened", product_id=1, day=DAY, previous_close_fen=10_000, lower_fen=9_000, upper_fen=11_000)
 
@@ -59,7 +65,11 @@ def publish(log, market_day):
         terms = {"lowest_fen": 9_900, "highest_fen": 10_100, "quantity_t": 100, "smallest_part_t": 10}
         log(
             "AgreedTransfers.DemandPublished",
-            **{"demand_id": demand_id, "account": who, "only_for": only_for, "product_id": 1, "side": side},
+            demand_id=demand_id,
+            account=who,
+            only_for=only_for,
+            product_id=1,
+            side=side,
             **terms,
             day=DAY,
         )
@@ -70,8 +80,15 @@ def publish(log, market_day):
 def match(log, quantity_t: int) -> None:
     log(
         "AgreedTransfers.DemandsMatched",
-        **{"buy_demand_id": 1, "sell_demand_id": 2, "trade_id": TRADE, "buyer": BUYER, "seller": SELLER},
-        **{"price_fen": 10_000, "quantity_t": quantity_t, "lowest_fen": 9_900, "highest_fen": 10_100},
+        buy_demand_id=1,
+        sell_demand_id=2,
+        trade_id=TRADE,
+        buyer=BUYER,
+        seller=SELLER,
+        price_fen=10_000,
+        quantity_t=quantity_t,
+        lowest_fen=9_900,
+        highest_fen=10_100,
     )
 
 
@@ -145,7 +162,12 @@ def test_demands__traded_taken_withdrawn_and_left_open__end_so(log, publish, clo
     match(log, 100)
     log(
         "AgreedTransfers.DemandTaken",
-        **{"demand_id": 3, "account": BUYER, "trade_id": TRADE + 1, "price_fen": 9_950, "quantity_t": 30, "open_t": 70},
+        demand_id=3,
+        account=BUYER,
+        trade_id=TRADE + 1,
+        price_fen=9_950,
+        quantity_t=30,
+        open_t=70,
     )
     log("AgreedTransfers.DemandWithdrawn", demand_id=4, account=OTHER, quantity_t=100)
     close_day()

@@ -30,8 +30,16 @@ def test_publish__to_sell__sets_units_aside_and_logs_it(deals):
         (
             "AgreedTransfers.DemandPublished",
             {
-                **{"demand_id": 1, "account": SELLER, "only_for": NOBODY, "product_id": PRODUCT, "side": SELL},
-                **{"lowest_fen": 9_900, "highest_fen": 10_100, "quantity_t": 100, "smallest_part_t": 10, "day": MONDAY},
+                "demand_id": 1,
+                "account": SELLER,
+                "only_for": NOBODY,
+                "product_id": PRODUCT,
+                "side": SELL,
+                "lowest_fen": 9_900,
+                "highest_fen": 10_100,
+                "quantity_t": 100,
+                "smallest_part_t": 10,
+                "day": MONDAY,
             },
         )
     ]
@@ -62,7 +70,7 @@ def test_demand__as_published__can_be_read(deals, publish):
     [
         (SELLER, (PRODUCT, 3, 9_900, 10_100, 100, 10, NOBODY), "AgreedTransfers: side is neither buy nor sell"),
         (SELLER, (PRODUCT + 1, SELL, 9_900, 10_100, 100, 10, NOBODY), "deals: product is unknown"),
-        (STRANGER, TERMS, "deals: caller may not trade"),
+        (STRANGER, TERMS, "Participants: account may not trade"),
         (SELLER, (PRODUCT, SELL, 9_901, 10_100, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
         (SELLER, (PRODUCT, SELL, 0, 10_100, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
         (SELLER, (PRODUCT, SELL, 9_900, 10_101, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
@@ -91,10 +99,10 @@ def test_publish__of_several_reasons__is_refused_with_the_first(deals):
     deals.clock(MONDAY, "11:30")
     assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "deals: session is closed"
     deals.bar(SELLER)
-    reason = "deals: credit record bars the caller from trading"
+    reason = "Participants: account is barred by its credit record"
     assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == reason
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "deals: caller may not trade"
+    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "Participants: account may not trade"
     deals.halt()
     assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "deals: product is halted"
 

@@ -28,8 +28,12 @@ def test_take__part_of_a_demand_to_sell__makes_the_trade(deals, publish):
     assert (trade["price_fen"], trade["quantity_t"], trade["buy_ref"], trade["sell_ref"]) == (9_950, 40, number, number)
     assert fields_of(events, "AgreedTransfers.DemandTaken") == [
         {
-            **{"demand_id": number, "account": BUYER, "trade_id": trade["trade_id"]},
-            **{"price_fen": 9_950, "quantity_t": 40, "open_t": 60},
+            "demand_id": number,
+            "account": BUYER,
+            "trade_id": trade["trade_id"],
+            "price_fen": 9_950,
+            "quantity_t": 40,
+            "open_t": 60,
         }
     ]
     cost_fen = 9_950 * 40 + fee_fen(9_950, 40)
@@ -59,7 +63,7 @@ def test_take__of_a_demand_for_another__is_refused_and_for_oneself_done(deals, p
 @pytest.mark.parametrize(
     ("by", "price_fen", "quantity_t", "reason"),
     [
-        (STRANGER, 9_950, 40, "deals: caller may not trade"),
+        (STRANGER, 9_950, 40, "Participants: account may not trade"),
         (BUYER, 9_951, 40, "deals: price is not a multiple of the tick"),
         (BUYER, 9_950, 45, "deals: quantity is not a multiple of the lot"),
         (BUYER, 9_950, 110, "AgreedTransfers: more than is open"),

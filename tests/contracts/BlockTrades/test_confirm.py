@@ -97,9 +97,11 @@ def test_confirm__of_several_reasons__is_refused_with_the_first(deals, offer):
     deals.clock(MONDAY, "15:00")
     assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: session is closed"
     deals.bar(SELLER)
-    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: credit record bars the caller from trading"
+    assert (
+        deals.refusal(SELLER, "BlockTrades.confirm", number) == "Participants: account is barred by its credit record"
+    )
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: caller may not trade"
+    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "Participants: account may not trade"
     deals.halt()
     assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: product is halted"
     assert deals.ask("BlockTrades.is_open", number)

@@ -12,8 +12,13 @@ def test_inquire__of_everyone__logs_it_and_sets_nothing_aside(deals):
         (
             "BlockTrades.InquiryMade",
             {
-                **{"inquiry_id": 1, "account": BUYER, "to": NOBODY, "product_id": PRODUCT, "side": BUY},
-                **{"quantity_t": 200_000, "day": MONDAY},
+                "inquiry_id": 1,
+                "account": BUYER,
+                "to": NOBODY,
+                "product_id": PRODUCT,
+                "side": BUY,
+                "quantity_t": 200_000,
+                "day": MONDAY,
             },
         )
     ]
@@ -26,7 +31,7 @@ def test_inquire__of_everyone__logs_it_and_sets_nothing_aside(deals):
     [
         (BUYER, (NOBODY, PRODUCT, 3, 200_000), "BlockTrades: side is neither buy nor sell"),
         (BUYER, (NOBODY, PRODUCT + 1, BUY, 200_000), "deals: product is unknown"),
-        (STRANGER, (NOBODY, PRODUCT, BUY, 200_000), "deals: caller may not trade"),
+        (STRANGER, (NOBODY, PRODUCT, BUY, 200_000), "Participants: account may not trade"),
         (BUYER, (NOBODY, PRODUCT, BUY, 99_990), "deals: quantity is too small"),
         (BUYER, (BUYER, PRODUCT, BUY, 200_000), "BlockTrades: would trade with oneself"),
     ],

@@ -29,8 +29,15 @@ def test_offer__to_sell__sets_units_aside_and_logs_it(deals):
         (
             "BlockTrades.OfferMade",
             {
-                **{"offer_id": 1, "account": SELLER, "counterparty": BUYER, "product_id": PRODUCT, "side": SELL},
-                **{"price_fen": 10_100, "quantity_t": 200_000, "quote_id": 0, "day": MONDAY},
+                "offer_id": 1,
+                "account": SELLER,
+                "counterparty": BUYER,
+                "product_id": PRODUCT,
+                "side": SELL,
+                "price_fen": 10_100,
+                "quantity_t": 200_000,
+                "quote_id": 0,
+                "day": MONDAY,
             },
         )
     ]
@@ -56,7 +63,7 @@ def test_offer__at_the_band_of_blocks__is_taken_though_listed_orders_end_at_a_te
         (SELLER, (BUYER, PRODUCT, 0, 10_100, 200_000, 0), "BlockTrades: side is neither buy nor sell"),
         (SELLER, (BUYER, 0, SELL, 10_100, 200_000, 0), "deals: product is unknown"),
         (SELLER, (BUYER, PRODUCT, SELL, 10_100, 200_000, 7), "BlockTrades: quote is not open"),
-        (STRANGER, TERMS, "deals: caller may not trade"),
+        (STRANGER, TERMS, "Participants: account may not trade"),
         (SELLER, (BUYER, PRODUCT, SELL, 10_103, 200_000, 0), "deals: price is not a multiple of the tick"),
         (SELLER, (BUYER, PRODUCT, SELL, 10_100, 200_001, 0), "deals: quantity is not a multiple of the lot"),
         (SELLER, (BUYER, PRODUCT, SELL, 10_100, 99_990, 0), "deals: quantity is too small"),
@@ -77,10 +84,10 @@ def test_offer__of_several_reasons__is_refused_with_the_first(deals):
     deals.clock(MONDAY, "15:00")
     assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "deals: session is closed"
     deals.bar(SELLER)
-    reason = "deals: credit record bars the caller from trading"
+    reason = "Participants: account is barred by its credit record"
     assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == reason
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "deals: caller may not trade"
+    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "Participants: account may not trade"
     deals.halt()
     assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "deals: product is halted"
 

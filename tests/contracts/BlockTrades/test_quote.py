@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deal_world import BUYER, SELL, SELLER, STRANGER, THIRD, PRODUCT
+from tests.deal_world import BUYER, PRODUCT, SELL, SELLER, STRANGER, THIRD
 
 
 def test_quote__to_an_inquiry_for_everyone__logs_it_and_sets_nothing_aside(deals, inquire):
@@ -27,7 +27,7 @@ def test_quote__to_an_inquiry_for_another__is_refused(deals, inquire):
 @pytest.mark.parametrize(
     ("by", "price_fen", "quantity_t", "reason"),
     [
-        (STRANGER, 10_100, 150_000, "deals: caller may not trade"),
+        (STRANGER, 10_100, 150_000, "Participants: account may not trade"),
         (SELLER, 10_101, 150_000, "deals: price is not a multiple of the tick"),
         (SELLER, 0, 150_000, "deals: price is not a multiple of the tick"),
         (SELLER, 10_100, 150_005, "deals: quantity is not a multiple of the lot"),
