@@ -6,7 +6,7 @@ The product's previous close is 100 CNY: listed prices are 90 to 110 CNY, prices
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ NOBODY = "0x" + "00" * 20
 NO_DOCUMENT = b"\0" * 32
 BUY, SELL = 1, 2
 PRODUCT = 1
-BLOCK, AGREED = 20, 30
+LISTED, BLOCK, AUCTION, AGREED = METHODS = 10, 20, 21, 30
 
 MONDAY = MarketDay(22_341)
 """2031-03-03."""
@@ -85,11 +85,10 @@ class World:
 
     evm: BareEvm
     class_id: int
-    clock_shown: tuple[int, str] = field(default=(0, ""))
 
     def must(self, sender: str, call: str, *arguments: Any) -> list[Event]:
         """Call a function that must not refuse, as in `must(EXCHANGE, "Market.open_day", 1)`; its events."""
-        return self.evm.done(sender, *call.split("."), *arguments)
+        return self.evm.logged(self.evm.done(sender, *call.split("."), *arguments))
 
     def refusal(self, sender: str, call: str, *arguments: Any) -> str | None:
         """Call a function; why it was refused, None when it was not."""
@@ -102,8 +101,7 @@ class World:
     def clock(self, day: MarketDay = MONDAY, time: str = "09:30") -> None:
         """Turn the clock on to a time of a day, in market time."""
         hours, minutes = map(int, time.split(":"))
-        at_s = day * S_PER_DAY + hours * 3_600 + minutes * 60 - UTC_OFFSET_S
-        self.evm.pass_s(at_s - self.evm.now_s)
+        self.evm.turn_to(day * S_PER_DAY + hours * 3_600 + minutes * 60 - UTC_OFFSET_S)
 
     def open_day(self, day: MarketDay = MONDAY, time: str = "13:00") -> None:
         """Open the product's day, then turn the clock to a time of it."""
@@ -135,13 +133,12 @@ class World:
 
     def money(self, who: str) -> tuple[int, int, int]:
         """What he has of money: held, reserved, due."""
-        slot = self.ask("Cash.balance_of", who)
-        return (slot["total_fen"], slot["reserved_fen"], slot["due_fen"]) if isinstance(slot, dict) else tuple(slot[:3])
+        return tuple(self.ask("Cash.balance_of", who)[:3])
 
     def figures(self, method: int, day: MarketDay = MONDAY) -> tuple[int, int, int]:
         """Trades, tonnes and fen of a method on a day."""
-        figures = self.ask("Settlement.figures", PRODUCT, day)[{10: 0, BLOCK: 1, 21: 2, AGREED: 3}[method]]
-        return tuple(figures.values()) if isinstance(figures, dict) else tuple(figures)
+        figures = self.ask("Settlement.figures", PRODUCT, day)[METHODS.index(method)]
+        return tuple(figures[name] for name in ("trades", "quantity_t", "amount_fen"))
 
 
 def forked() -> World:

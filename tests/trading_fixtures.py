@@ -209,8 +209,8 @@ def trades_of(receipt: Any) -> list[Trade]:
             seller=event.seller,
             price=event.price_fen,
             quantity=event.quantity_t,
-            buy_order_id=event.buy_order_id,
-            sell_order_id=event.sell_order_id,
+            buy_ref=event.buy_ref,
+            sell_ref=event.sell_ref,
             at=receipt.timestamp,
         )
         for event in receipt.events
@@ -226,7 +226,7 @@ def as_argument(trade: Trade) -> tuple[object, ...]:
         trade.seller,
         trade.price,
         trade.quantity,
-        trade.buy_order_id,
-        trade.sell_order_id,
+        trade.buy_ref,
+        trade.sell_ref,
         trade.at,
     )

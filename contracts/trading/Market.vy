@@ -134,6 +134,13 @@ def today() -> uint256:
 
 @view
 @external
+def day_of(timestamp: uint256) -> uint256:
+    """@notice The market's day at a time, in unix s."""
+    return self._day_of(timestamp)
+
+
+@view
+@external
 def is_trading_day(day: uint256) -> bool:
     """@notice Monday to Friday, and not a holiday."""
     return self._is_trading_day(day)
@@ -204,9 +211,7 @@ def is_day_open(product_id: uint256, day: uint256) -> bool:
 @external
 def counts(day: uint256) -> bool:
     """@notice Do reserves of that day count? It was opened last, and some product of it is not settled yet."""
-    if day == 0 or day != self.last_day:
-        return False
-    return self.open_days > 0 or not self._is_settled(day)
+    return day > 0 and day == self.last_day and (self.open_days > 0 or not self._is_settled(day))
 
 
 # Exchange: rules
@@ -546,9 +551,8 @@ def _book() -> IOrderBook:
 @view
 @internal
 def _is_settled(day: uint256) -> bool:
-    if day == 0:
-        return True
-    return staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).is_day_settled(day)
+    """@dev Is each of the day's trades delivered or set aside?"""
+    return day == 0 or staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).is_day_settled(day)
 
 
 @view
