@@ -64,10 +64,10 @@ class Trade:
     """Units that change hands."""
 
     buy_ref: int
-    """See `carbon.order_book.OrderId`."""
+    """Order (`carbon.order_book.OrderId`), offer or bid of the buyer."""
 
     sell_ref: int
-    """See `carbon.order_book.OrderId`."""
+    """Order, offer or bid of the seller."""
 
     at: UnixSeconds
     """Time of the block it was made in."""

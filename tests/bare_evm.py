@@ -100,11 +100,15 @@ class BareEvm:
 
     def send_data(self, sender: str, contract: str, data: bytes) -> str | None:
         """As `send`, with call data."""
+        return self.try_data(sender, contract, data)[0]
+
+    def try_data(self, sender: str, contract: str, data: bytes) -> tuple[str | None, Outcome]:
+        """As `send_data`, and all that came of it."""
         outcome = self._run(sender, self.addresses[contract], data)
         if outcome.error is None:
-            return None
+            return None, outcome
         assert outcome.reverted, repr(outcome.error)
-        return revert_reason(outcome.output)
+        return revert_reason(outcome.output), outcome
 
     def done(self, sender: str, contract: str, function: str, *arguments: Any, gas: int = GAS) -> Outcome:
         """Call a function that must not be refused; all that came of it."""
