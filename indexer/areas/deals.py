@@ -86,8 +86,9 @@ def offer_withdrawn(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("BlockTrades", "OfferConfirmed")
 def offer_confirmed(work: Work, log: Log, f: Fields) -> None:
-    """An offer became a trade; Settlement has said so before."""
-    _end(work, offers, f["offer_id"], "confirmed", log, trade_id=f["trade_id"])
+    """An offer became a trade; what the counterparty gives is set aside, too."""
+    offer = _end(work, offers, f["offer_id"], "confirmed", log, trade_id=f["trade_id"])
+    reserve(work, _other_side(offer, f["counterparty"], offer["price_fen"]), offer["quantity_t"])
 
 
 # --- agreed transfers ---
@@ -119,7 +120,8 @@ def demand_withdrawn(work: Work, log: Log, f: Fields) -> None:
 @handlers.on("AgreedTransfers", "DemandTaken")
 def demand_taken(work: Work, log: Log, f: Fields) -> None:
     """Somebody took a demand, or part of it, at a price of his choice within its range."""
-    _traded(work, log, f, f["demand_id"], how="taken")
+    demand = _traded(work, log, f, f["demand_id"], how="taken")
+    reserve(work, _other_side(demand, f["account"], f["price_fen"]), f["quantity_t"])
 
 
 @handlers.on("AgreedTransfers", "DemandsMatched")
@@ -131,8 +133,8 @@ def demands_matched(work: Work, log: Log, f: Fields) -> None:
         _traded(work, log, f, demand_id, how="matched", other_demand_id=other_id, **prices)
 
 
-def _traded(work: Work, log: Log, f: Fields, demand_id: int, **more: Any) -> None:
-    """Take a trade out of a demand."""
+def _traded(work: Work, log: Log, f: Fields, demand_id: int, **more: Any) -> Row:
+    """Take a trade out of a demand; what a buyer saves on his highest price is free."""
     demand = work.edit(demands, demand_id)
     demand["open_t"] -= f["quantity_t"]
     demand["traded_t"] += f["quantity_t"]
@@ -146,6 +148,14 @@ def _traded(work: Work, log: Log, f: Fields, demand_id: int, **more: Any) -> Non
         traded_s=log.at_s,
         **log.origin,
     )
+    if demand["side"] == "buy":
+        reserve(work, demand | {"price_fen": demand["highest_fen"] - f["price_fen"]}, -f["quantity_t"])
+    return demand
+
+
+def _other_side(deal: Row, account: str, price_fen: int) -> Row:
+    """An offer or demand as an order of the one who takes it."""
+    return deal | {"account": account, "side": OTHER_SIDE[deal["side"]], "price_fen": price_fen}
 
 
 def _at_highest(demand: Row) -> Row:
