@@ -123,7 +123,7 @@ class Venue:
 
     def check_account(self, account: str) -> None:
         """Raise Refused for an account that may not trade."""
-        require(self.state.may_trade(account), "account may not trade")
+        require(self.state.may_trade(account), "caller may not trade")
 
     def check_hours(self, product_id: int) -> None:
         """Both sessions are open."""

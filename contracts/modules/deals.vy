@@ -41,10 +41,12 @@ DIRECTORY: immutable(IDirectory)
 PARTICIPANTS: immutable(IParticipants)
 ALLOWANCES: immutable(IAllowances)
 CASH: immutable(ICash)
+NAME: immutable(String[15])  # of the contract that uses the module: its refusals begin with it
 
 
 @deploy
-def __init__(directory: address):
+def __init__(directory: address, name: String[15]):
+    NAME = name
     DIRECTORY = IDirectory(directory)
     PARTICIPANTS = IParticipants(lookup.find(directory, "Participants"))
     ALLOWANCES = IAllowances(lookup.find(directory, "Allowances"))
@@ -96,7 +98,13 @@ def opened(product_id: uint256, method: uint256) -> Rules:
     """
     market: IMarket = self.market()
     self._check_product(market, product_id)
-    staticcall PARTICIPANTS.check_trader(msg.sender)
+    is_trader: bool = False
+    is_free: bool = False
+    is_clear: bool = False
+    is_trader, is_free, is_clear = staticcall PARTICIPANTS.trading_right(msg.sender)
+    assert is_trader, self._about("caller may not trade")
+    assert is_free, self._about("caller is suspended from trading")
+    assert is_clear, self._about("caller is barred by its credit record")
     self._check_hours(market, product_id, method)
     return self._rules(market, product_id, method)
 
@@ -121,36 +129,36 @@ def rules_of(product_id: uint256, method: uint256) -> Rules:
 @view
 @internal
 def check_not_over(day: uint256):
-    assert not staticcall self.market().is_over(day), "deals: day is over"
+    assert not staticcall self.market().is_over(day), self._about("day is over")
 
 
-@pure
+@view
 @internal
 def check_price(rules: Rules, price_fen: uint256):
-    assert price_fen > 0 and price_fen % rules.tick_fen == 0, "deals: price is not a multiple of the tick"
+    assert price_fen > 0 and price_fen % rules.tick_fen == 0, self._about("price is not a multiple of the tick")
 
 
-@pure
+@view
 @internal
 def check_lot(rules: Rules, quantity_t: uint256):
-    assert quantity_t % rules.lot_t == 0, "deals: quantity is not a multiple of the lot"
+    assert quantity_t % rules.lot_t == 0, self._about("quantity is not a multiple of the lot")
 
 
-@pure
+@view
 @internal
 def check_size(rules: Rules, quantity_t: uint256):
     self.check_lot(rules, quantity_t)
-    assert quantity_t >= rules.min_t, "deals: quantity is too small"
-    assert quantity_t <= rules.max_t, "deals: quantity is too large"
+    assert quantity_t >= rules.min_t, self._about("quantity is too small")
+    assert quantity_t <= rules.max_t, self._about("quantity is too large")
 
 
-@pure
+@view
 @internal
 def check_band(rules: Rules, lowest_fen: uint256, highest_fen: uint256):
-    assert lowest_fen >= rules.lower_fen and highest_fen <= rules.upper_fen, "deals: price outside the day's limits"
+    assert lowest_fen >= rules.lower_fen and highest_fen <= rules.upper_fen, self._about("price outside the day's limits")
 
 
-@pure
+@view
 @internal
 def check_terms(rules: Rules, price_fen: uint256, quantity_t: uint256):
     self.check_price(rules, price_fen)
@@ -238,21 +246,27 @@ def record(
 
 @view
 @internal
+def _about(fact: String[40]) -> String[57]:
+    return concat(NAME, ": ", fact)
+
+
+@view
+@internal
 def _check_product(market: IMarket, product_id: uint256):
-    assert product_id > 0 and product_id <= staticcall market.products(), "deals: product is unknown"
-    assert not (staticcall market.product(product_id)).is_halted, "deals: product is halted"
+    assert product_id > 0 and product_id <= staticcall market.products(), self._about("product is unknown")
+    assert not (staticcall market.product(product_id)).is_halted, self._about("product is halted")
 
 
 @view
 @internal
 def _check_hours(market: IMarket, product_id: uint256, method: uint256):
     day: uint256 = staticcall market.today()
-    assert staticcall market.is_trading_day(day), "deals: not a trading day"
+    assert staticcall market.is_trading_day(day), self._about("not a trading day")
     if method == BLOCK:
-        assert staticcall market.is_block_session(block.timestamp), "deals: session is closed"
+        assert staticcall market.is_block_session(block.timestamp), self._about("session is closed")
     else:
-        assert staticcall market.is_session(block.timestamp), "deals: session is closed"
-    assert staticcall market.is_day_open(product_id, day), "deals: day is not open"
+        assert staticcall market.is_session(block.timestamp), self._about("session is closed")
+    assert staticcall market.is_day_open(product_id, day), self._about("day is not open")
 
 
 @view
@@ -289,4 +303,4 @@ def _rules(market: IMarket, product_id: uint256, method: uint256) -> Rules:
 def _check_position(account: address, quantity_t: uint256, day: uint256):
     positions: IPositions = IPositions(staticcall DIRECTORY.contract_of("Positions"))
     if positions.address != empty(address) and staticcall positions.is_in_force(day):
-        assert staticcall positions.allows(account, quantity_t), "deals: position is over the limit"
+        assert staticcall positions.allows(account, quantity_t), self._about("position is over the limit")

@@ -30,7 +30,7 @@ _rounds: HashMap[uint256, uint256]  # product -> `demand_slots` word
 
 @deploy
 def __init__(directory: address):
-    deals.__init__(directory)
+    deals.__init__(directory, "AgreedTransfers")
 
 
 # Anyone

@@ -25,7 +25,7 @@ _offers: HashMap[uint256, IBlockTrades.Offer]
 
 @deploy
 def __init__(directory: address):
-    deals.__init__(directory)
+    deals.__init__(directory, "BlockTrades")
 
 
 # Anyone

@@ -184,8 +184,8 @@ def test_match__of_no_or_too_many_steps__is_refused(deals, steps):
 
 
 def test_match__when_the_product_does_not_trade__is_refused(deals):
-    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT + 1, 1) == "deals: product is unknown"
+    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT + 1, 1) == "AgreedTransfers: product is unknown"
     deals.clock(MONDAY, "11:30")
-    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT, 1) == "deals: session is closed"
+    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT, 1) == "AgreedTransfers: session is closed"
     deals.halt()
-    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT, 1) == "deals: product is halted"
+    assert deals.refusal(STRANGER, "AgreedTransfers.match", PRODUCT, 1) == "AgreedTransfers: product is halted"

@@ -69,16 +69,28 @@ def test_demand__as_published__can_be_read(deals, publish):
     ("by", "terms", "reason"),
     [
         (SELLER, (PRODUCT, 3, 9_900, 10_100, 100, 10, NOBODY), "AgreedTransfers: side is neither buy nor sell"),
-        (SELLER, (PRODUCT + 1, SELL, 9_900, 10_100, 100, 10, NOBODY), "deals: product is unknown"),
-        (STRANGER, TERMS, "Participants: account may not trade"),
-        (SELLER, (PRODUCT, SELL, 9_901, 10_100, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
-        (SELLER, (PRODUCT, SELL, 0, 10_100, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_101, 100, 10, NOBODY), "deals: price is not a multiple of the tick"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 105, 10, NOBODY), "deals: quantity is not a multiple of the lot"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 0, 10, NOBODY), "deals: quantity is too small"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 1_000_010, 10, NOBODY), "deals: quantity is too large"),
-        (SELLER, (PRODUCT, SELL, 8_995, 10_100, 100, 10, NOBODY), "deals: price outside the day's limits"),
-        (SELLER, (PRODUCT, SELL, 9_900, 11_005, 100, 10, NOBODY), "deals: price outside the day's limits"),
+        (SELLER, (PRODUCT + 1, SELL, 9_900, 10_100, 100, 10, NOBODY), "AgreedTransfers: product is unknown"),
+        (STRANGER, TERMS, "AgreedTransfers: caller may not trade"),
+        (
+            SELLER,
+            (PRODUCT, SELL, 9_901, 10_100, 100, 10, NOBODY),
+            "AgreedTransfers: price is not a multiple of the tick",
+        ),
+        (SELLER, (PRODUCT, SELL, 0, 10_100, 100, 10, NOBODY), "AgreedTransfers: price is not a multiple of the tick"),
+        (
+            SELLER,
+            (PRODUCT, SELL, 9_900, 10_101, 100, 10, NOBODY),
+            "AgreedTransfers: price is not a multiple of the tick",
+        ),
+        (
+            SELLER,
+            (PRODUCT, SELL, 9_900, 10_100, 105, 10, NOBODY),
+            "AgreedTransfers: quantity is not a multiple of the lot",
+        ),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 0, 10, NOBODY), "AgreedTransfers: quantity is too small"),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 1_000_010, 10, NOBODY), "AgreedTransfers: quantity is too large"),
+        (SELLER, (PRODUCT, SELL, 8_995, 10_100, 100, 10, NOBODY), "AgreedTransfers: price outside the day's limits"),
+        (SELLER, (PRODUCT, SELL, 9_900, 11_005, 100, 10, NOBODY), "AgreedTransfers: price outside the day's limits"),
         (SELLER, (PRODUCT, SELL, 10_100, 9_900, 100, 10, NOBODY), "AgreedTransfers: lowest price is above the highest"),
         (SELLER, (PRODUCT, SELL, 9_900, 10_100, 100, 0, NOBODY), "AgreedTransfers: smallest part is zero"),
         (
@@ -97,14 +109,14 @@ def test_publish__against_a_rule__is_refused_with_it(deals, by, terms, reason):
 def test_publish__of_several_reasons__is_refused_with_the_first(deals):
     wrong = (PRODUCT, SELL, 1, 1, 1, 0, SELLER)
     deals.clock(MONDAY, "11:30")
-    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "deals: session is closed"
+    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "AgreedTransfers: session is closed"
     deals.bar(SELLER)
-    reason = "Participants: account is barred by its credit record"
+    reason = "AgreedTransfers: caller is barred by its credit record"
     assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == reason
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "Participants: account may not trade"
+    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "AgreedTransfers: caller may not trade"
     deals.halt()
-    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "deals: product is halted"
+    assert deals.refusal(SELLER, "AgreedTransfers.publish", *wrong) == "AgreedTransfers: product is halted"
 
 
 def test_publish__of_more_than_there_is__is_refused_by_the_ledgers(deals, publish):
@@ -126,7 +138,7 @@ def test_publish__to_buy_over_the_position_limit__is_refused():
     terms = (PRODUCT, BUY, 9_900, 10_100, 100, 10, NOBODY)
     deals.must(BUYER, "AgreedTransfers.publish", *terms)
 
-    assert deals.refusal(BUYER, "AgreedTransfers.publish", *terms) == "deals: position is over the limit"
+    assert deals.refusal(BUYER, "AgreedTransfers.publish", *terms) == "AgreedTransfers: position is over the limit"
 
 
 def test_demand__of_a_past_day__is_not_open(deals, publish):

@@ -63,9 +63,9 @@ def test_take__of_a_demand_for_another__is_refused_and_for_oneself_done(deals, p
 @pytest.mark.parametrize(
     ("by", "price_fen", "quantity_t", "reason"),
     [
-        (STRANGER, 9_950, 40, "Participants: account may not trade"),
-        (BUYER, 9_951, 40, "deals: price is not a multiple of the tick"),
-        (BUYER, 9_950, 45, "deals: quantity is not a multiple of the lot"),
+        (STRANGER, 9_950, 40, "AgreedTransfers: caller may not trade"),
+        (BUYER, 9_951, 40, "AgreedTransfers: price is not a multiple of the tick"),
+        (BUYER, 9_950, 45, "AgreedTransfers: quantity is not a multiple of the lot"),
         (BUYER, 9_950, 110, "AgreedTransfers: more than is open"),
         (BUYER, 9_950, 20, "AgreedTransfers: less than the smallest part"),
         (BUYER, 9_895, 40, "AgreedTransfers: price outside the range"),
@@ -105,7 +105,7 @@ def test_take__of_several_reasons__is_refused_with_the_first(deals, publish):
     assert said == [
         "Allowances: not enough available",
         "AgreedTransfers: owner may not trade",
-        "deals: session is closed",
-        "deals: product is halted",
+        "AgreedTransfers: session is closed",
+        "AgreedTransfers: product is halted",
         "AgreedTransfers: demand is not open",
     ]

@@ -33,7 +33,7 @@ def test_withdraw__by_another_twice_or_after_the_day__is_refused(deals, publish)
 
     deals.clock(MONDAY, "15:00")
 
-    assert deals.refusal(SELLER, "AgreedTransfers.withdraw", late) == "deals: day is over"
+    assert deals.refusal(SELLER, "AgreedTransfers.withdraw", late) == "AgreedTransfers: day is over"
 
 
 def test_withdraw__during_a_halt_in_the_break__is_done(deals, publish):

@@ -95,15 +95,13 @@ def test_confirm__of_several_reasons__is_refused_with_the_first(deals, offer):
     deals.restrict(BUYER)
     assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "BlockTrades: offeror may not trade"
     deals.clock(MONDAY, "15:00")
-    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: session is closed"
+    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "BlockTrades: session is closed"
     deals.bar(SELLER)
-    assert (
-        deals.refusal(SELLER, "BlockTrades.confirm", number) == "Participants: account is barred by its credit record"
-    )
+    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "BlockTrades: caller is barred by its credit record"
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "Participants: account may not trade"
+    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "BlockTrades: caller may not trade"
     deals.halt()
-    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "deals: product is halted"
+    assert deals.refusal(SELLER, "BlockTrades.confirm", number) == "BlockTrades: product is halted"
     assert deals.ask("BlockTrades.is_open", number)
 
 
@@ -122,7 +120,7 @@ def test_confirm__over_the_confirmers_position_limit__is_refused_before_his_mone
     deals.open_day()
     deals.must(SELLER, "BlockTrades.offer", BUYER, PRODUCT, SELL, PRICE_FEN, QUANTITY_T, 0)
 
-    assert deals.refusal(BUYER, "BlockTrades.confirm", 1) == "deals: position is over the limit"
+    assert deals.refusal(BUYER, "BlockTrades.confirm", 1) == "BlockTrades: position is over the limit"
 
 
 def test_confirm__of_a_sale__lets_its_money_buy_at_once(deals, offer):

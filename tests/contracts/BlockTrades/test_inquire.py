@@ -30,9 +30,9 @@ def test_inquire__of_everyone__logs_it_and_sets_nothing_aside(deals):
     ("by", "terms", "reason"),
     [
         (BUYER, (NOBODY, PRODUCT, 3, 200_000), "BlockTrades: side is neither buy nor sell"),
-        (BUYER, (NOBODY, PRODUCT + 1, BUY, 200_000), "deals: product is unknown"),
-        (STRANGER, (NOBODY, PRODUCT, BUY, 200_000), "Participants: account may not trade"),
-        (BUYER, (NOBODY, PRODUCT, BUY, 99_990), "deals: quantity is too small"),
+        (BUYER, (NOBODY, PRODUCT + 1, BUY, 200_000), "BlockTrades: product is unknown"),
+        (STRANGER, (NOBODY, PRODUCT, BUY, 200_000), "BlockTrades: caller may not trade"),
+        (BUYER, (NOBODY, PRODUCT, BUY, 99_990), "BlockTrades: quantity is too small"),
         (BUYER, (BUYER, PRODUCT, BUY, 200_000), "BlockTrades: would trade with oneself"),
     ],
 )
@@ -43,7 +43,9 @@ def test_inquire__against_a_rule__is_refused_with_it(deals, by, terms, reason):
 def test_inquire__outside_the_hours_of_blocks__is_refused(deals):
     deals.clock(MONDAY, "15:00")
 
-    assert deals.refusal(BUYER, "BlockTrades.inquire", NOBODY, PRODUCT, BUY, 200_000) == "deals: session is closed"
+    assert (
+        deals.refusal(BUYER, "BlockTrades.inquire", NOBODY, PRODUCT, BUY, 200_000) == "BlockTrades: session is closed"
+    )
 
 
 def test_withdraw_inquiry__by_who_made_it__ends_it(deals, inquire):

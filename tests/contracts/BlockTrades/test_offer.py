@@ -8,6 +8,7 @@ from tests.deal_world import (
     EXCHANGE,
     MONDAY,
     MONEY_FEN,
+    NO_DOCUMENT,
     PRODUCT,
     SELL,
     SELLER,
@@ -61,15 +62,15 @@ def test_offer__at_the_band_of_blocks__is_taken_though_listed_orders_end_at_a_te
     ("by", "terms", "reason"),
     [
         (SELLER, (BUYER, PRODUCT, 0, 10_100, 200_000, 0), "BlockTrades: side is neither buy nor sell"),
-        (SELLER, (BUYER, 0, SELL, 10_100, 200_000, 0), "deals: product is unknown"),
+        (SELLER, (BUYER, 0, SELL, 10_100, 200_000, 0), "BlockTrades: product is unknown"),
         (SELLER, (BUYER, PRODUCT, SELL, 10_100, 200_000, 7), "BlockTrades: quote is not open"),
-        (STRANGER, TERMS, "Participants: account may not trade"),
-        (SELLER, (BUYER, PRODUCT, SELL, 10_103, 200_000, 0), "deals: price is not a multiple of the tick"),
-        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 200_001, 0), "deals: quantity is not a multiple of the lot"),
-        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 99_990, 0), "deals: quantity is too small"),
-        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 1_000_010, 0), "deals: quantity is too large"),
-        (SELLER, (BUYER, PRODUCT, SELL, 6_995, 200_000, 0), "deals: price outside the day's limits"),
-        (SELLER, (BUYER, PRODUCT, SELL, 13_005, 200_000, 0), "deals: price outside the day's limits"),
+        (STRANGER, TERMS, "BlockTrades: caller may not trade"),
+        (SELLER, (BUYER, PRODUCT, SELL, 10_103, 200_000, 0), "BlockTrades: price is not a multiple of the tick"),
+        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 200_001, 0), "BlockTrades: quantity is not a multiple of the lot"),
+        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 99_990, 0), "BlockTrades: quantity is too small"),
+        (SELLER, (BUYER, PRODUCT, SELL, 10_100, 1_000_010, 0), "BlockTrades: quantity is too large"),
+        (SELLER, (BUYER, PRODUCT, SELL, 6_995, 200_000, 0), "BlockTrades: price outside the day's limits"),
+        (SELLER, (BUYER, PRODUCT, SELL, 13_005, 200_000, 0), "BlockTrades: price outside the day's limits"),
         (SELLER, (SELLER, PRODUCT, SELL, 10_100, 200_000, 0), "BlockTrades: would trade with oneself"),
     ],
 )
@@ -82,23 +83,25 @@ def test_offer__of_several_reasons__is_refused_with_the_first(deals):
     """market_replay: halt before account, account before credit record, and both before the session."""
     wrong = (SELLER, PRODUCT, SELL, 1, 1, 0)
     deals.clock(MONDAY, "15:00")
-    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "deals: session is closed"
+    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "BlockTrades: session is closed"
     deals.bar(SELLER)
-    reason = "Participants: account is barred by its credit record"
+    reason = "BlockTrades: caller is barred by its credit record"
     assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == reason
+    deals.must(EXCHANGE, "Participants.suspend", SELLER, "for the test", NO_DOCUMENT)
+    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "BlockTrades: caller is suspended from trading"
     deals.restrict(SELLER)
-    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "Participants: account may not trade"
+    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "BlockTrades: caller may not trade"
     deals.halt()
-    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "deals: product is halted"
+    assert deals.refusal(SELLER, "BlockTrades.offer", *wrong) == "BlockTrades: product is halted"
 
 
 @pytest.mark.parametrize(
     ("day", "time", "reason"),
     [
-        (MONDAY, "12:59", "deals: session is closed"),
-        (MONDAY, "15:00", "deals: session is closed"),
-        (MarketDay(MONDAY + 1), "13:00", "deals: day is not open"),
-        (MarketDay(MONDAY + 5), "13:00", "deals: not a trading day"),
+        (MONDAY, "12:59", "BlockTrades: session is closed"),
+        (MONDAY, "15:00", "BlockTrades: session is closed"),
+        (MarketDay(MONDAY + 1), "13:00", "BlockTrades: day is not open"),
+        (MarketDay(MONDAY + 5), "13:00", "BlockTrades: not a trading day"),
     ],
 )
 def test_offer__at_another_time__is_refused(day, time, reason):
@@ -143,7 +146,7 @@ def test_offer__to_buy_over_the_position_limit__is_refused():
     terms = (SELLER, PRODUCT, BUY, 10_100, 200_000, 0)
     deals.must(BUYER, "BlockTrades.offer", *terms)
 
-    assert deals.refusal(BUYER, "BlockTrades.offer", *terms) == "deals: position is over the limit"
+    assert deals.refusal(BUYER, "BlockTrades.offer", *terms) == "BlockTrades: position is over the limit"
 
 
 def test_offer__that_follows_a_quote__names_it(deals, inquire, quote):

@@ -27,13 +27,13 @@ def test_quote__to_an_inquiry_for_another__is_refused(deals, inquire):
 @pytest.mark.parametrize(
     ("by", "price_fen", "quantity_t", "reason"),
     [
-        (STRANGER, 10_100, 150_000, "Participants: account may not trade"),
-        (SELLER, 10_101, 150_000, "deals: price is not a multiple of the tick"),
-        (SELLER, 0, 150_000, "deals: price is not a multiple of the tick"),
-        (SELLER, 10_100, 150_005, "deals: quantity is not a multiple of the lot"),
-        (SELLER, 10_100, 1_000_010, "deals: quantity is too large"),
-        (SELLER, 13_005, 150_000, "deals: price outside the day's limits"),
-        (SELLER, 6_995, 150_000, "deals: price outside the day's limits"),
+        (STRANGER, 10_100, 150_000, "BlockTrades: caller may not trade"),
+        (SELLER, 10_101, 150_000, "BlockTrades: price is not a multiple of the tick"),
+        (SELLER, 0, 150_000, "BlockTrades: price is not a multiple of the tick"),
+        (SELLER, 10_100, 150_005, "BlockTrades: quantity is not a multiple of the lot"),
+        (SELLER, 10_100, 1_000_010, "BlockTrades: quantity is too large"),
+        (SELLER, 13_005, 150_000, "BlockTrades: price outside the day's limits"),
+        (SELLER, 6_995, 150_000, "BlockTrades: price outside the day's limits"),
         (BUYER, 10_100, 150_000, "BlockTrades: would trade with oneself"),
     ],
 )

@@ -49,4 +49,4 @@ def test_withdraw__after_the_last_session__is_refused(deals, offer):
     number = offer()
     deals.clock(MONDAY, "15:00")
 
-    assert deals.refusal(SELLER, "BlockTrades.withdraw", number) == "deals: day is over"
+    assert deals.refusal(SELLER, "BlockTrades.withdraw", number) == "BlockTrades: day is over"
