@@ -121,6 +121,8 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
     derived: dict[str, Any] = {}
     if "price_fen" in arguments and "quantity_t" in arguments:
         derived["amount_fen"] = arguments["price_fen"] * arguments["quantity_t"]
+    if "highest_fen" in arguments and "quantity_t" in arguments:
+        derived["highest_amount_fen"] = arguments["highest_fen"] * arguments["quantity_t"]
     if "openings" in arguments:
         derived["held_t"] = sum(opening["held_t"] for opening in arguments["openings"])
         derived["surrendered_t"] = sum(opening["surrendered_t"] for opening in arguments["openings"])
@@ -236,6 +238,13 @@ def _receiver(value: str, writer: _Writer) -> str:
     return _name(value, writer)
 
 
+def _whom(value: str, writer: _Writer) -> str:
+    """An account, empty for everyone."""
+    if int(value, 16) == 0:
+        return "所有人" if writer.language == "zh" else "everyone"
+    return _name(value, writer)
+
+
 def _due(value: int, writer: _Writer) -> str:
     if value == 0:
         return "立即执行" if writer.language == "zh" else "now"
@@ -338,6 +347,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
+    "whom": _whom,
     "due": _due,
     "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),

@@ -41,6 +41,8 @@ ORDER = (
     "Positions",
     "OrderBook",
     "Settlement",
+    "BlockTrades",
+    "AgreedTransfers",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

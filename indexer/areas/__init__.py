@@ -6,6 +6,7 @@ from indexer.areas import (
     computed,
     credits,
     custody,
+    deals,
     entries,
     evidence,
     governance,
@@ -35,6 +36,7 @@ AREAS = (
     credits,
     cash,
     market,
+    deals,
     compliance,
     penalties,
 )

@@ -35,6 +35,7 @@ from readmodel.tables.compliance import (
 )
 from readmodel.tables.credits import credit_periods, credit_projects
 from readmodel.tables.custody import freeze_steps, freezes
+from readmodel.tables.deals import demand_trades, demands, inquiries, offers, quotes
 from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
@@ -110,6 +111,8 @@ __all__ = [
     "credit_periods",
     "credit_projects",
     "deadlines",
+    "demand_trades",
+    "demands",
     "devices",
     "documents",
     "emissions",
@@ -122,12 +125,14 @@ __all__ = [
     "holdings",
     "holidays",
     "inflows",
+    "inquiries",
     "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
     "notices",
     "objections",
+    "offers",
     "offset_rules",
     "openings",
     "orders",
@@ -144,6 +149,7 @@ __all__ = [
     "quota_rows",
     "quota_settings",
     "quota_totals",
+    "quotes",
     "replacements",
     "reports",
     "reviews",

@@ -16,7 +16,19 @@ from carbon.roles import Role
 from chain.abi import Parameter
 from scripts._rights import Right
 from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, profile
-from tests.rights.rights_world import ACTIVE, AREA, DAY, FROZEN, NO_HASH, NOW_S, RESTRICTED, SOME_HASH, YEAR, World
+from tests.rights.rights_world import (
+    ACTIVE,
+    AREA,
+    DAY,
+    FROZEN,
+    NO_HASH,
+    NOBODY,
+    NOW_S,
+    RESTRICTED,
+    SOME_HASH,
+    YEAR,
+    World,
+)
 
 Arguments = dict[str, Any]
 
@@ -180,6 +192,22 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     },
     "OrderBook.place": lambda world, things: {"side": BUY, "price_fen": PRICE_FEN - 100},
     "OrderBook.cancel, the owner may no longer trade": lambda world, things: {"order_id": things.idle_order_id},
+    "BlockTrades.quote": lambda world, things: {"price_fen": PRICE_FEN},
+    "BlockTrades.quote, the inquiry is for one account": lambda world, things: {"inquiry_id": things.named_inquiry_id},
+    "BlockTrades.offer": lambda world, things: {
+        "counterparty": world.addresses["other emitter"],
+        "side": BUY,
+        "price_fen": PRICE_FEN,
+        "quote_id": 0,
+    },
+    "AgreedTransfers.publish": lambda world, things: {
+        "side": BUY,
+        "lowest_fen": PRICE_FEN - 100,
+        "highest_fen": PRICE_FEN,
+        "only_for": NOBODY,
+    },
+    "AgreedTransfers.take": lambda world, things: {"price_fen": PRICE_FEN},
+    "AgreedTransfers.take, the demand is for one account": lambda world, things: {"demand_id": things.named_demand_id},
     "Settlement.settle": lambda world, things: {"trades": []},
     "Settlement.publish_results": lambda world, things: {"day": DAY},
     "Settlement.confirm_results": lambda world, things: {"day": DAY},

@@ -28,8 +28,11 @@ SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
 GOVERNED = Role.MINISTRY | Role.REGISTRY
-TERMS = (1, 1, 1, 1_000, 1_000, 100_000, 0, 3_000)
+TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
 """Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
+MORNING = (34_200, 41_400)
+HOURS = (28_800, [*MORNING, *[0] * 6], [*MORNING, 0, 0])
+"""Listed orders and blocks trade in the morning: offset from UTC, sessions of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,18 @@ class Things:
     """Of `emitter`."""
     idle_order_id: int
     """Of an account that was frozen since."""
+    inquiry_id: int
+    """Of `emitter`, to everyone."""
+    named_inquiry_id: int
+    """Of `emitter`, to `investor`."""
+    quote_id: int
+    """Of `emitter`."""
+    offer_id: int
+    """Of `emitter`, to `investor`."""
+    demand_id: int
+    """Of `emitter`, for everyone."""
+    named_demand_id: int
+    """Of `emitter`, for `investor`."""
     batch_id: int
     """Proposed."""
     adjustment_id: int
@@ -200,6 +215,7 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
     )
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")
+    world.act("exchange", "Market", "set_hours", HOURS, DAY)
     world.act("exchange", "Market", "open_day", product_id)
     world.act("exchange", "Market", "halt", idle_product_id, "for the test", NO_HASH)
     orders = []
@@ -213,6 +229,25 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
         "idle_product_id": idle_product_id,
         "order_id": orders[0],
         "idle_order_id": orders[1],
+        **_deal(world, product_id),
+    }
+
+
+def _deal(world: World, product_id: int) -> dict[str, Any]:
+    """What trades beside the book: one of each of the emitter, for everyone or for the investor alone."""
+    investor, block, demand = (
+        world.addresses["investor"],
+        (product_id, SELL, 5),
+        (product_id, SELL, 9_900, 10_100, 5, 1),
+    )
+    asked = world.act("investor", "BlockTrades", "inquire", NOBODY, product_id, BUY, 5)
+    return {
+        "inquiry_id": world.act("emitter", "BlockTrades", "inquire", NOBODY, *block),
+        "named_inquiry_id": world.act("emitter", "BlockTrades", "inquire", investor, *block),
+        "quote_id": world.act("emitter", "BlockTrades", "quote", asked, PRICE_FEN, 5),
+        "offer_id": world.act("emitter", "BlockTrades", "offer", investor, product_id, SELL, PRICE_FEN, 5, 0),
+        "demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, NOBODY),
+        "named_demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, investor),
     }
 
 
