@@ -58,6 +58,7 @@ last_account_number: public(uint256)  # numbers count up over all kinds
 changes: HashMap[address, Change]
 records_of: HashMap[address, uint256]  # account -> how many records of conduct
 last_record_id: public(uint256)  # counts up over all accounts
+last_loss_s: public(uint256)  # when an account last lost the right to trade, in unix s; 0 never
 
 
 @deploy
@@ -181,9 +182,7 @@ def may_trade(account: address) -> bool:
     """
     @notice Whether an account may trade: a trader, active, and not barred now.
     """
-    standing: standings.Standing = self._standing(account)
-    is_trader: bool = standing.roles & role_bits.TRADERS != 0
-    return is_trader and standing.status == ACTIVE and block.timestamp >= standing.barred_until_s
+    return self._may_trade(self.standing_slots[account])
 
 
 @external
@@ -480,10 +479,20 @@ def _store(account: address, standing: standings.Standing):
     before: uint256 = self.standing_slots[account]
     after: uint256 = standings.pack(standing)
     self.standing_slots[account] = after
+    if self._may_trade(before) and not self._may_trade(after):
+        self.last_loss_s = block.timestamp
     if standings.may_hold_plainly(before) and not standings.may_hold_plainly(after):
         allowances: address = self._contract_of("Allowances")
         if allowances != empty(address):
             extcall IAllowances(allowances).forget(account)
+
+
+@view
+@internal
+def _may_trade(slot: uint256) -> bool:
+    standing: standings.Standing = standings.unpack(slot)
+    is_trader: bool = standing.roles & role_bits.TRADERS != 0
+    return is_trader and standing.status == ACTIVE and block.timestamp >= standing.barred_until_s
 
 
 @view
