@@ -6,7 +6,7 @@
 @dev Stateless.
 """
 
-from contracts.interfaces import IAuction
+from contracts.interfaces import IAuctionNotices
 from contracts.modules import bid_list
 
 FULL_BP: constant(uint256) = 10_000  # 100 %
@@ -15,7 +15,7 @@ MAX_STANDING: constant(uint256) = 64  # open bids that stand at once, so that wh
 
 @view
 @internal
-def check_notice(notice: IAuction.Notice):
+def check_notice(notice: IAuctionNotices.Notice):
     """@dev Raises with the first reason against announcing it."""
     assert notice.side == bid_list.PURCHASE or notice.side == bid_list.SALE, "Auction: side is neither purchase nor sale"
     self._check_quantities(notice)
@@ -36,7 +36,7 @@ def check_notice(notice: IAuction.Notice):
 
 @pure
 @internal
-def _check_quantities(notice: IAuction.Notice):
+def _check_quantities(notice: IAuctionNotices.Notice):
     assert notice.lot_t > 0 and notice.lot_t < bid_list.LIMIT, "Auction: lot is zero or too large"
     is_some: bool = notice.quantity_t > 0 and notice.quantity_t < bid_list.LIMIT
     assert is_some, "Auction: quantity is zero or too large"
@@ -50,7 +50,7 @@ def _check_quantities(notice: IAuction.Notice):
 
 @pure
 @internal
-def _check_prices(notice: IAuction.Notice):
+def _check_prices(notice: IAuctionNotices.Notice):
     assert notice.tick_fen > 0, "Auction: tick is zero"
     in_order: bool = notice.lower_fen > 0 and notice.lower_fen <= notice.upper_fen
     assert in_order and notice.upper_fen < bid_list.LIMIT, "Auction: prices are not in order"
@@ -63,7 +63,7 @@ def _check_prices(notice: IAuction.Notice):
 
 @view
 @internal
-def check_bid(notice: IAuction.Notice, price_fen: uint256, quantity_t: uint256):
+def check_bid(notice: IAuctionNotices.Notice, price_fen: uint256, quantity_t: uint256):
     """@dev Raises with the first reason against a bid."""
     assert price_fen % notice.tick_fen == 0, "Auction: price is not a multiple of the tick"
     is_within: bool = price_fen >= notice.lower_fen and price_fen <= notice.upper_fen
@@ -86,7 +86,7 @@ def meets(side: uint256, price_fen: uint256, reserve_fen: uint256) -> bool:
 
 @pure
 @internal
-def beats(notice: IAuction.Notice, price_fen: uint256, worst_fen: uint256) -> bool:
+def beats(notice: IAuctionNotices.Notice, price_fen: uint256, worst_fen: uint256) -> bool:
     """@dev Whether an open bid is better than the worst standing one, and by a step."""
     if notice.side == bid_list.SALE:
         return price_fen > worst_fen and price_fen >= worst_fen + notice.step_fen
@@ -95,14 +95,14 @@ def beats(notice: IAuction.Notice, price_fen: uint256, worst_fen: uint256) -> bo
 
 @pure
 @internal
-def deposit_fen(notice: IAuction.Notice, up_to_t: uint256) -> uint256:
+def deposit_fen(notice: IAuctionNotices.Notice, up_to_t: uint256) -> uint256:
     """@dev For a sealed bid of at most that quantity, at the highest price; rounded up."""
     return (notice.upper_fen * up_to_t * notice.deposit_bp + FULL_BP - 1) // FULL_BP
 
 
 @pure
 @internal
-def backing_fen(notice: IAuction.Notice, fee_bp: uint256) -> uint256:
+def backing_fen(notice: IAuctionNotices.Notice, fee_bp: uint256) -> uint256:
     """@dev What an initiator who buys sets aside: everything at the worst acceptable price, with the fee."""
     price_fen: uint256 = notice.reserve_fen if notice.reserve_fen > 0 else notice.upper_fen
     return self.cost_fen(price_fen, notice.quantity_t, fee_bp)

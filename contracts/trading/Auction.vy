@@ -2,7 +2,7 @@
 """
 @title Auction
 @license Apache-2.0
-@notice One-way auctions: notice, sealed or open bids, clearing at one price or as bid, pro rata at the margin.
+@notice One-way auctions: sealed or open bids, clearing at one price or as bid, pro rata at the margin.
 @dev Sealed: a commitment with a deposit, which is kept until the bid is opened and lost when it never is. The commitment
      names auction and bidder, so a copy opens for nobody else. Open: a bid stands until a better one takes its place, and
      what it had set aside is free in the same transaction.
@@ -13,11 +13,13 @@
      are recorded in `Settlement` and delivered with the day. What is not cleared on its day fails.
      The scheme's own sale needs no day: bids are lodged in `Cash`, and at clearing the money goes to the treasury while
      `Quota` issues the units out of the auction share, in one transaction. No fee is taken.
+     Replace this contract and `AuctionNotices` together, when every auction is closed.
 @custom:stop The exchange cancels an auction until its pricing begins; deposits are then returned.
 """
 
 from contracts.interfaces import IAllowances
 from contracts.interfaces import IAuction
+from contracts.interfaces import IAuctionNotices
 from contracts.interfaces import ICash
 from contracts.interfaces import IDirectory
 from contracts.interfaces import IMarket
@@ -32,24 +34,27 @@ from contracts.modules import roles
 implements: IAuction
 initializes: bid_list
 
+
+interface Limits:  # of IPositions, what an auction asks
+    def allows(account: address, more_t: uint256) -> bool: view
+
+
 # Stages of an auction.
-ANNOUNCED: constant(uint256) = 1
-BACKED: constant(uint256) = 2
-PRICING: constant(uint256) = 3
-ALLOCATING: constant(uint256) = 4
-CLOSED: constant(uint256) = 5
+ANNOUNCED: constant(uint256) = 0
+BACKED: constant(uint256) = 1
+PRICING: constant(uint256) = 2
+ALLOCATING: constant(uint256) = 3
+CLOSED: constant(uint256) = 4
 
 METHOD: constant(uint256) = 21  # of auctions in the exchange's data
 MAX_BIDS: constant(uint256) = 64  # dealt with in one call
-MAX_DAY_S: constant(uint256) = 86_400
 
 DIRECTORY: immutable(address)
 PARTICIPANTS: immutable(IParticipants)
 ALLOWANCES: immutable(IAllowances)
 CASH: immutable(ICash)
+NOTICES: immutable(IAuctionNotices)
 
-auctions: public(uint256)  # how many, numbered from 1
-notices: HashMap[uint256, IAuction.Notice]
 states: HashMap[uint256, IAuction.State]
 seals: HashMap[uint256, bytes32]  # bid -> commitment, until it is opened or its deposit decided
 bids_of: HashMap[uint256, HashMap[address, uint256]]  # auction -> account -> bids made
@@ -58,22 +63,16 @@ bids_of: HashMap[uint256, HashMap[address, uint256]]  # auction -> account -> bi
 @deploy
 def __init__(directory: address):
     """
-    @param directory The `Directory`, which already names Participants, Allowances and Cash.
+    @param directory The `Directory`, which already names Participants, Allowances, Cash and AuctionNotices.
     """
     DIRECTORY = directory
     PARTICIPANTS = IParticipants(lookup.find(directory, "Participants"))
     ALLOWANCES = IAllowances(lookup.find(directory, "Allowances"))
     CASH = ICash(lookup.find(directory, "Cash"))
+    NOTICES = IAuctionNotices(lookup.find(directory, "AuctionNotices"))
 
 
 # Anyone
-
-
-@view
-@external
-def notice_of(auction_id: uint256) -> IAuction.Notice:
-    """@notice What was announced; empty when there is no such auction."""
-    return self._notice(auction_id)
 
 
 @view
@@ -116,43 +115,18 @@ def best_bids(auction_id: uint256, after: uint256, count: uint256) -> DynArray[u
     return numbers
 
 
-@view
-@external
-def deposit_of(auction_id: uint256, up_to_t: uint256) -> uint256:
-    """@notice Deposit for a sealed bid of at most that quantity, in fen."""
-    return auction_rules.deposit_fen(self._notice(auction_id), up_to_t)
-
-
-@view
-@external
-def bid_seal(auction_id: uint256, bidder: address, price_fen: uint256, quantity_t: uint256, salt: bytes32) -> bytes32:
-    """
-    @notice Commitment of a sealed bid. Compute it at home: whoever is asked sees the bid.
-    """
-    return self._bid_seal(auction_id, bidder, price_fen, quantity_t, salt)
-
-
-@view
-@external
-def reserve_seal(initiator: address, product_id: uint256, reserve_fen: uint256, salt: bytes32) -> bytes32:
-    """
-    @notice Commitment of a sealed reserve price. Compute it at home: whoever is asked sees the price.
-    """
-    return self._reserve_seal(initiator, product_id, reserve_fen, salt)
-
-
 @external
 def open_reserve(auction_id: uint256, reserve_fen: uint256, salt: bytes32):
     """
     @notice Open the sealed reserve price, after bidding and before clearing. Logs `ReserveOpened`.
     @dev For who knows it. Left sealed, it binds nobody: the initiator then takes what was bid.
     """
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     state: IAuction.State = self._state(auction_id)
     assert notice.reserve_seal != empty(bytes32), "Auction: no reserve price is sealed"
     seal: bytes32 = self._reserve_seal(notice.initiator, notice.product_id, reserve_fen, salt)
     assert seal == notice.reserve_seal, "Auction: not what was sealed"
-    self._check_time(state.bids_to_s, self._ends_s(notice, state))
+    self._check_time(self._bids_to_s(notice, state), self._ends_s(notice, state))
     is_price: bool = reserve_fen >= notice.lower_fen and reserve_fen <= notice.upper_fen
     assert is_price, "Auction: reserve price is outside the bounds"
 
@@ -169,10 +143,9 @@ def clear(auction_id: uint256, bids: uint256):
          between participants whose day is over.
     @param bids How many bids to go along at most, up to 64.
     """
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     state: IAuction.State = self._state(auction_id)
     assert bids > 0 and bids <= MAX_BIDS, "Auction: number of bids is not 1 to 64"
-    assert state.stage != 0, "Auction: no such auction"
     assert state.stage != CLOSED, "Auction: auction is closed"
     if self._is_lapsed(notice, state):
         state.is_cancelled = state.sold_t == 0
@@ -204,7 +177,7 @@ def decide_deposits(bid_ids: DynArray[uint256, MAX_BIDS]):
     """
     for bid_id: uint256 in bid_ids:
         auction_id: uint256 = bid_id >> 32
-        notice: IAuction.Notice = self._notice(auction_id)
+        notice: IAuctionNotices.Notice = self._notice(auction_id)
         state: IAuction.State = self._state(auction_id)
         assert self.seals[bid_id] != empty(bytes32), "Auction: no deposit is held"
         is_decided: bool = state.is_cancelled or block.timestamp >= self._ends_s(notice, state)
@@ -230,10 +203,10 @@ def decide_deposits(bid_ids: DynArray[uint256, MAX_BIDS]):
 def back(auction_id: uint256):
     """
     @notice Stand by an auction: the initiator's units or money are set aside. Logs `AuctionBacked`.
-    @dev For the initiator, on the day on which bids are set aside and cleared, while bids are taken or before. For
+    @dev For the initiator, on the open day on which bids are set aside and cleared, while bids are taken or before. For
          MINISTRY where the scheme sells, on any day: the units are kept within the auction share of `Quota`.
     """
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     state: IAuction.State = self._state(auction_id)
     assert state.stage == ANNOUNCED and not state.is_cancelled, "Auction: auction is not to be backed"
     assert block.timestamp < notice.bids_to_s, "Auction: bidding is over"
@@ -241,13 +214,15 @@ def back(auction_id: uint256):
         assert staticcall PARTICIPANTS.has_role(msg.sender, roles.MINISTRY), "Auction: caller is not the ministry"
     else:
         assert msg.sender == notice.initiator, "Auction: caller is not the initiator"
-        assert staticcall PARTICIPANTS.may_trade(msg.sender), "Auction: caller may not trade"
+        self._check_trader()
         state.day, state.fee_bp = self._day_and_fee(notice)
 
     state.stage = BACKED
+    state.class_id = (staticcall self._market().product(notice.product_id)).class_id
     self._store(auction_id, state)
     amount_fen: uint256 = 0
     if notice.side == bid_list.PURCHASE:
+        self._check_position(notice.quantity_t)
         amount_fen = auction_rules.backing_fen(notice, state.fee_bp)
         extcall CASH.reserve(msg.sender, amount_fen, notice.quantity_t, state.day)
     elif self._is_scheme(notice):
@@ -275,7 +250,7 @@ def seal(auction_id: uint256, up_to_t: uint256, seal: bytes32) -> uint256:
     @param seal As `bid_seal` computes it.
     @return bid_id
     """
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     assert notice.is_sealed, "Auction: bids are not sealed"
     bid_id: uint256 = self._new_bid(auction_id, notice)
     assert up_to_t >= notice.min_bid_t, "Auction: bid is too small"
@@ -305,10 +280,10 @@ def open(bid_id: uint256, price_fen: uint256, quantity_t: uint256, salt: bytes32
     @param after Number of an opened bid that is as good or better, at most 64 places ahead; 0 for the start.
     """
     auction_id: uint256 = bid_id >> 32
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     state: IAuction.State = self._state(auction_id)
     assert bid_list.bidder_of[bid_id] == msg.sender, "Auction: caller is not the bidder"
-    assert staticcall PARTICIPANTS.may_trade(msg.sender), "Auction: caller may not trade"
+    self._check_trader()
     self._check_backed(notice, state)
     self._check_time(notice.bids_to_s, notice.ends_s)
     seal: bytes32 = self._bid_seal(auction_id, msg.sender, price_fen, quantity_t, salt)
@@ -334,7 +309,7 @@ def bid(auction_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     @dev Logs `BidMade`, `BidOutbid` for each bid that gives way, and `BiddingExtended` when it comes late.
     @return bid_id
     """
-    notice: IAuction.Notice = self._notice(auction_id)
+    notice: IAuctionNotices.Notice = self._notice(auction_id)
     assert not notice.is_sealed, "Auction: bids are sealed"
     bid_id: uint256 = self._new_bid(auction_id, notice)
     state: IAuction.State = self._state(auction_id)
@@ -356,44 +331,6 @@ def bid(auction_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
 
 
 # Exchange
-
-
-@external
-def announce(notice: IAuction.Notice, title: String[96], document_hash: bytes32) -> uint256:
-    """
-    @notice Announce an auction. Logs `AuctionAnnounced`.
-    @dev For EXCHANGE. It is held only if the initiator, or for the scheme the ministry, stands by it (`back`).
-    @param document_hash keccak256 of the notice in full.
-    @return Number of the auction, from 1.
-    """
-    self._check_exchange()
-    auction_rules.check_notice(notice)
-    assert len(title) > 0, "Auction: title is empty"
-    class_id: uint256 = (staticcall self._market().product(notice.product_id)).class_id
-    assert class_id > 0, "Auction: product is unknown"
-    if self._is_scheme(notice):
-        assert notice.side == bid_list.SALE, "Auction: the scheme only sells"
-        assert notice.year > 0, "Auction: year is zero"
-    else:
-        assert notice.year == 0, "Auction: year is of the scheme's sale only"
-
-    auction_id: uint256 = self.auctions + 1
-    self.auctions = auction_id
-    self.notices[auction_id] = notice
-    self.states[auction_id].stage = ANNOUNCED
-    self.states[auction_id].class_id = class_id
-    self.states[auction_id].bids_to_s = notice.bids_to_s
-    self.states[auction_id].reserve_fen = notice.reserve_fen
-    log IAuction.AuctionAnnounced(
-        auction_id=auction_id,
-        product_id=notice.product_id,
-        initiator=notice.initiator,
-        by=msg.sender,
-        title=title,
-        notice=notice,
-        document_hash=document_hash,
-    )
-    return auction_id
 
 
 @external
@@ -421,8 +358,10 @@ def cancel(auction_id: uint256, reason: String[96]):
 
 @view
 @internal
-def _notice(auction_id: uint256) -> IAuction.Notice:
-    return self.notices[auction_id]
+def _notice(auction_id: uint256) -> IAuctionNotices.Notice:
+    notice: IAuctionNotices.Notice = staticcall NOTICES.notice_of(auction_id)
+    assert notice.quantity_t > 0, "Auction: no such auction"
+    return notice
 
 
 @view
@@ -445,9 +384,23 @@ def _check_exchange():
     assert staticcall PARTICIPANTS.has_role(msg.sender, roles.EXCHANGE), "Auction: caller is not the exchange"
 
 
+@view
+@internal
+def _check_trader():
+    assert staticcall PARTICIPANTS.may_trade(msg.sender), "Auction: caller may not trade"
+
+
+@view
+@internal
+def _check_position(more_t: uint256):
+    positions: address = staticcall IDirectory(DIRECTORY).contract_of("Positions")
+    if positions != empty(address):
+        assert staticcall Limits(positions).allows(msg.sender, more_t), "Auction: position is over the limit"
+
+
 @pure
 @internal
-def _is_scheme(notice: IAuction.Notice) -> bool:
+def _is_scheme(notice: IAuctionNotices.Notice) -> bool:
     return notice.initiator == empty(address)
 
 
@@ -472,40 +425,46 @@ def _check_time(from_s: uint256, to_s: uint256):
 
 @view
 @internal
-def _check_backed(notice: IAuction.Notice, state: IAuction.State):
+def _check_backed(notice: IAuctionNotices.Notice, state: IAuction.State):
     assert not state.is_cancelled, "Auction: auction is cancelled"
     assert state.stage == BACKED, "Auction: initiator has not backed it"
     if state.day > 0:
-        assert staticcall self._market().today() == state.day, "Auction: day is over"
+        is_open: bool = staticcall self._market().is_day_open(notice.product_id, state.day)
+        assert is_open, "Auction: day is not open"
 
 
 @pure
 @internal
-def _ends_s(notice: IAuction.Notice, state: IAuction.State) -> uint256:
-    # Extended by as much as the bidding was.
-    return notice.ends_s + state.bids_to_s - notice.bids_to_s
+def _bids_to_s(notice: IAuctionNotices.Notice, state: IAuction.State) -> uint256:
+    return notice.bids_to_s + state.extended_s
+
+
+@pure
+@internal
+def _ends_s(notice: IAuctionNotices.Notice, state: IAuction.State) -> uint256:
+    # As much later as the bidding.
+    return notice.ends_s + state.extended_s
 
 
 @view
 @internal
-def _is_lapsed(notice: IAuction.Notice, state: IAuction.State) -> bool:
-    # Nobody stood by it in time, or the day on which its reserves hold is over.
+def _is_lapsed(notice: IAuctionNotices.Notice, state: IAuction.State) -> bool:
+    # Nobody stood by it in time, or the day on which its reserves hold is closed.
     if state.stage == ANNOUNCED:
         return state.is_cancelled or block.timestamp >= notice.bids_to_s
-    return state.day > 0 and staticcall self._market().today() != state.day
+    return state.day > 0 and not staticcall self._market().is_day_open(notice.product_id, state.day)
 
 
 @view
 @internal
-def _day_and_fee(notice: IAuction.Notice) -> (uint256, uint256):
-    # What follows must happen on this day: reserves carry it.
+def _day_and_fee(notice: IAuctionNotices.Notice) -> (uint256, uint256):
     market: IMarket = self._market()
-    last_s: uint256 = notice.ends_s
-    if not notice.is_sealed:
-        last_s += notice.latest_s - notice.bids_to_s
     day: uint256 = staticcall market.today()
-    assert staticcall market.day_of(last_s) == day, "Auction: auction does not end today"
-    return day, staticcall market.fee_bp()
+    assert staticcall market.is_day_open(notice.product_id, day), "Auction: day is not open"
+    exchange_bp: uint256 = 0
+    registry_bp: uint256 = 0
+    exchange_bp, registry_bp = staticcall market.fees_on(day)
+    return day, exchange_bp + registry_bp
 
 
 # Internals: seals
@@ -524,7 +483,7 @@ def _reserve_seal(initiator: address, product_id: uint256, reserve_fen: uint256,
 
 
 @internal
-def _take_seal(bid_id: uint256, notice: IAuction.Notice) -> uint256:
+def _take_seal(bid_id: uint256, notice: IAuctionNotices.Notice) -> uint256:
     # The deposit of a bid that is decided now, in fen.
     self.seals[bid_id] = empty(bytes32)
     return auction_rules.deposit_fen(notice, bid_list.unpack(bid_list.bids[bid_id]).quantity_t)
@@ -534,16 +493,17 @@ def _take_seal(bid_id: uint256, notice: IAuction.Notice) -> uint256:
 
 
 @internal
-def _new_bid(auction_id: uint256, notice: IAuction.Notice) -> uint256:
+def _new_bid(auction_id: uint256, notice: IAuctionNotices.Notice) -> uint256:
     """
     @dev What every bid is checked for; returns its id.
     """
     state: IAuction.State = self._state(auction_id)
-    assert state.stage != 0, "Auction: no such auction"
     assert not state.is_cancelled, "Auction: auction is cancelled"
     assert msg.sender != notice.initiator, "Auction: caller is the initiator"
-    assert staticcall PARTICIPANTS.may_trade(msg.sender), "Auction: caller may not trade"
-    self._check_time(notice.opens_s, state.bids_to_s)
+    self._check_trader()
+    self._check_time(notice.opens_s, self._bids_to_s(notice, state))
+    is_halted: bool = (staticcall self._market().product(notice.product_id)).is_halted
+    assert not is_halted, "Auction: product is halted"
     own: uint256 = self.bids_of[auction_id][msg.sender]
     assert own < notice.bids_each, "Auction: caller has made all bids he may"
 
@@ -553,10 +513,12 @@ def _new_bid(auction_id: uint256, notice: IAuction.Notice) -> uint256:
 
 
 @internal
-def _set_aside(notice: IAuction.Notice, state: IAuction.State, price_fen: uint256, quantity_t: uint256):
+def _set_aside(notice: IAuctionNotices.Notice, state: IAuction.State, price_fen: uint256, quantity_t: uint256):
     if notice.side == bid_list.PURCHASE:
         extcall ALLOWANCES.reserve(state.class_id, msg.sender, quantity_t, state.day)
-    elif self._is_scheme(notice):
+        return
+    self._check_position(quantity_t)
+    if self._is_scheme(notice):
         extcall CASH.lodge(msg.sender, price_fen * quantity_t)
     else:
         cost_fen: uint256 = auction_rules.cost_fen(price_fen, quantity_t, state.fee_bp)
@@ -565,7 +527,7 @@ def _set_aside(notice: IAuction.Notice, state: IAuction.State, price_fen: uint25
 
 @internal
 def _give_back(
-    notice: IAuction.Notice,
+    notice: IAuctionNotices.Notice,
     state: IAuction.State,
     bidder: address,
     bid: bid_list.Bid,
@@ -592,17 +554,18 @@ def _give_back(
 
 
 @internal
-def _extend(auction_id: uint256, notice: IAuction.Notice, state: IAuction.State):
-    if block.timestamp + notice.window_s < state.bids_to_s:
+def _extend(auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.State):
+    bids_to_s: uint256 = self._bids_to_s(notice, state)
+    if block.timestamp + notice.window_s < bids_to_s:
         return
     later_s: uint256 = min(block.timestamp + notice.extension_s, notice.latest_s)
-    if later_s > state.bids_to_s:
-        self.states[auction_id].bids_to_s = later_s
+    if later_s > bids_to_s:
+        self.states[auction_id].extended_s = later_s - notice.bids_to_s
         log IAuction.BiddingExtended(auction_id=auction_id, bids_to_s=later_s)
 
 
 @internal
-def _cut(auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, standing_t: uint256) -> uint256:
+def _cut(auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.State, standing_t: uint256) -> uint256:
     """
     @dev Takes from the worst bids what passes the quantity. Each is at least the smallest bid, but perhaps the worst,
          so there are fewer than 64.
@@ -632,7 +595,7 @@ def _cut(auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, st
 
 @internal
 def _price(
-    auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, bids: uint256
+    auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.State, bids: uint256
 ) -> (IAuction.State, uint256):
     """
     @dev Goes along the bids until the quantity is bid for; then the price of the margin is known.
@@ -647,7 +610,8 @@ def _price(
         bid: bid_list.Bid = bid_list.bid_at(auction_id, new.cursor)
         left -= 1
         if bid.price_fen != new.price_fen:
-            is_met: bool = auction_rules.meets(notice.side, bid.price_fen, new.reserve_fen)
+            reserve_fen: uint256 = max(notice.reserve_fen, new.reserve_fen)  # one of them is 0
+            is_met: bool = auction_rules.meets(notice.side, bid.price_fen, reserve_fen)
             is_found = not is_met or new.above_t + new.level_t >= notice.quantity_t
             if is_found:
                 break
@@ -676,7 +640,7 @@ def _price(
 
 @internal
 def _allocate(
-    auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, bids: uint256
+    auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.State, bids: uint256
 ) -> IAuction.State:
     """
     @dev Deals with the next bids, and hands the deals on together.
@@ -721,7 +685,7 @@ def _allocate(
 @view
 @internal
 def _share_of(
-    notice: IAuction.Notice, state: IAuction.State, bid: bid_list.Bid, bidder: address
+    notice: IAuctionNotices.Notice, state: IAuction.State, bid: bid_list.Bid, bidder: address
 ) -> (uint256, uint256):
     """
     @return What a bid gets in t, and what is bid for at the margin up to and with this bid.
@@ -745,7 +709,7 @@ def _share_of(
 @pure
 @internal
 def _deal(
-    notice: IAuction.Notice,
+    notice: IAuctionNotices.Notice,
     bidder: address,
     price_fen: uint256,
     quantity_t: uint256,
@@ -765,7 +729,7 @@ def _deal(
 
 @internal
 def _record(
-    notice: IAuction.Notice,
+    notice: IAuctionNotices.Notice,
     state: IAuction.State,
     deals: DynArray[ISettlement.Deal, MAX_BIDS],
     winners: DynArray[address, MAX_BIDS],
@@ -791,7 +755,7 @@ def _record(
 
 
 @internal
-def _close(auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, is_lapsed: bool):
+def _close(auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.State, is_lapsed: bool):
     """
     @dev Gives back what the initiator had set aside and did not sell or spend; of a lapsed day it is void.
     """
@@ -806,7 +770,7 @@ def _close(auction_id: uint256, notice: IAuction.Notice, state: IAuction.State, 
     if is_lapsed or not was_backed:
         return
     if notice.side == bid_list.PURCHASE:
-        left_fen: uint256 = auction_rules.backing_fen(notice, state.fee_bp) - state.spent_fen
+        left_fen: uint256 = auction_rules.backing_fen(notice, state.fee_bp) - state.spent_fen  # a sum of rounded fees
         if left_fen > 0:
             extcall CASH.release(notice.initiator, left_fen, unsold_t, state.day)
     elif unsold_t > 0 and self._is_scheme(notice):
