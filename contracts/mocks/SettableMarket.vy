@@ -6,6 +6,8 @@
         are what the test says.
 """
 
+from contracts.interfaces import IMarket
+
 today: public(uint256)
 class_id: uint256
 exchange_bp: uint256
@@ -13,17 +15,6 @@ registry_bp: uint256
 is_running: bool
 close_of: public(HashMap[uint256, uint256])  # product -> quantity of the last close in t
 closed_fen: public(HashMap[uint256, uint256])  # product -> amount of the last close in fen
-
-
-struct Product:
-    class_id: uint256
-    symbol: String[16]
-    tick_fen: uint256
-    lot_t: uint256
-    min_order_t: uint256
-    max_order_t: uint256
-    band_bp: uint256
-    is_halted: bool
 
 
 @deploy
@@ -54,15 +45,15 @@ def is_over(day: uint256) -> bool:
 
 @view
 @external
-def product(product_id: uint256) -> Product:
-    terms: Product = empty(Product)
+def product(product_id: uint256) -> IMarket.Product:
+    terms: IMarket.Product = empty(IMarket.Product)
     terms.class_id = self.class_id
     return terms
 
 
 @view
 @external
-def fees_bp(day: uint256) -> (uint256, uint256):
+def fees_on(day: uint256) -> (uint256, uint256):
     return self.exchange_bp, self.registry_bp
 
 

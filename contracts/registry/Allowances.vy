@@ -149,6 +149,16 @@ def available_t(class_id: uint256, account: address) -> uint256:
 
 @view
 @external
+def reserved_on(class_id: uint256, account: address, day: uint256) -> uint256:
+    """
+    @notice What is reserved of a trading day, whether it still counts or not, in t CO2e.
+    """
+    slot: uint256 = self.trading_cells[class_id][account]
+    return (slot >> cells.RESERVED) & cells.MASK if (slot >> cells.DAY) & cells.DAY_MASK == day else 0
+
+
+@view
+@external
 def is_empty(account: address) -> bool:
     """
     @notice Whether the account holds nothing of any class.

@@ -109,13 +109,22 @@ def idle_fen(account: address) -> uint256:
 
 @view
 @external
-def on_day(account: address, day: uint256) -> (uint256, int256):
+def reserved_on(account: address, day: uint256) -> uint256:
     """
-    @notice What the account can buy for on a trading day that is open, and its net quantity of that day in t CO2e:
-            bought and open to buy, less what it sold.
+    @notice What is reserved of a trading day, whether it still counts or not, in fen.
     """
-    slot: uint256 = self._slot_on(account, day)
-    return cells.free_of_money(slot), cells.net_of(slot)
+    slot: uint256 = self.trading_cells[account]
+    return (slot >> cells.RESERVED) & cells.MASK if (slot >> cells.DAY) & cells.DAY_MASK == day else 0
+
+
+@view
+@external
+def net_t(account: address) -> int256:
+    """
+    @notice Bought and open to buy, less what was sold, on the day that is not settled yet; in t CO2e, over all classes.
+    """
+    slot: uint256 = self.trading_cells[account]
+    return cells.net_of(slot) if self._counts((slot >> cells.DAY) & cells.DAY_MASK) else 0
 
 
 @view
