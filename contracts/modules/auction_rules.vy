@@ -71,6 +71,12 @@ def check_bid(notice: IAuctionNotices.Notice, price_fen: uint256, quantity_t: ui
     is_met: bool = self.meets(notice.side, price_fen, notice.reserve_fen)
     assert is_met, "Auction: price does not meet the reserve price"
     assert quantity_t % notice.lot_t == 0, "Auction: quantity is not a multiple of the lot"
+    self.check_size(notice, quantity_t)
+
+
+@pure
+@internal
+def check_size(notice: IAuctionNotices.Notice, quantity_t: uint256):
     assert quantity_t >= notice.min_bid_t, "Auction: bid is too small"
     assert quantity_t <= notice.max_bid_t, "Auction: bid is too large"
 

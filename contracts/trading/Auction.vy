@@ -141,11 +141,10 @@ def clear(auction_id: uint256, bids: uint256):
     @dev For anyone: it only carries out the notice. Logs `AuctionPriced` when the price is found, `BidDecided` for each
          bid, `AuctionClosed` with the last. One that nobody backed in time closes with nothing sold, and so does one
          between participants whose day is over.
-    @param bids How many bids to go along at most, up to 64.
+    @param bids How many bids to go along at most; more than 64 count as 64.
     """
     notice: IAuctionNotices.Notice = self._notice(auction_id)
     state: IAuction.State = self._state(auction_id)
-    assert bids > 0 and bids <= MAX_BIDS, "Auction: number of bids is not 1 to 64"
     assert state.stage != CLOSED, "Auction: auction is closed"
     if self._is_lapsed(notice, state):
         state.is_cancelled = state.sold_t == 0
@@ -157,7 +156,7 @@ def clear(auction_id: uint256, bids: uint256):
         assert block.timestamp >= self._ends_s(notice, state), "Auction: bids are not all in"
         state.stage = PRICING
         state.cursor = bid_list.bid_at(auction_id, 0).next
-    left: uint256 = bids
+    left: uint256 = min(bids, MAX_BIDS)
     if state.stage == PRICING:
         state, left = self._price(auction_id, notice, state, left)
     if state.stage == ALLOCATING:
@@ -218,7 +217,6 @@ def back(auction_id: uint256):
         state.day, state.fee_bp = self._day_and_fee(notice)
 
     state.stage = BACKED
-    state.class_id = (staticcall self._market().product(notice.product_id)).class_id
     self._store(auction_id, state)
     amount_fen: uint256 = 0
     if notice.side == bid_list.PURCHASE:
@@ -226,9 +224,9 @@ def back(auction_id: uint256):
         amount_fen = auction_rules.backing_fen(notice, state.fee_bp)
         extcall CASH.reserve(msg.sender, amount_fen, notice.quantity_t, state.day)
     elif self._is_scheme(notice):
-        extcall self._quota().offer(state.class_id, notice.year, notice.quantity_t)
+        extcall self._quota().offer(notice.class_id, notice.year, notice.quantity_t)
     else:
-        extcall ALLOWANCES.reserve(state.class_id, msg.sender, notice.quantity_t, state.day)
+        extcall ALLOWANCES.reserve(notice.class_id, msg.sender, notice.quantity_t, state.day)
     log IAuction.AuctionBacked(
         auction_id=auction_id,
         by=msg.sender,
@@ -253,8 +251,7 @@ def seal(auction_id: uint256, up_to_t: uint256, seal: bytes32) -> uint256:
     notice: IAuctionNotices.Notice = self._notice(auction_id)
     assert notice.is_sealed, "Auction: bids are not sealed"
     bid_id: uint256 = self._new_bid(auction_id, notice)
-    assert up_to_t >= notice.min_bid_t, "Auction: bid is too small"
-    assert up_to_t <= notice.max_bid_t, "Auction: bid is too large"
+    auction_rules.check_size(notice, up_to_t)
     assert seal != empty(bytes32), "Auction: seal is empty"
     deposit_fen: uint256 = auction_rules.deposit_fen(notice, up_to_t)
 
@@ -515,7 +512,7 @@ def _new_bid(auction_id: uint256, notice: IAuctionNotices.Notice) -> uint256:
 @internal
 def _set_aside(notice: IAuctionNotices.Notice, state: IAuction.State, price_fen: uint256, quantity_t: uint256):
     if notice.side == bid_list.PURCHASE:
-        extcall ALLOWANCES.reserve(state.class_id, msg.sender, quantity_t, state.day)
+        extcall ALLOWANCES.reserve(notice.class_id, msg.sender, quantity_t, state.day)
         return
     self._check_position(quantity_t)
     if self._is_scheme(notice):
@@ -539,7 +536,7 @@ def _give_back(
     """
     if notice.side == bid_list.PURCHASE:
         if bid.quantity_t > kept_t:
-            extcall ALLOWANCES.release(state.class_id, bidder, bid.quantity_t - kept_t, state.day)
+            extcall ALLOWANCES.release(notice.class_id, bidder, bid.quantity_t - kept_t, state.day)
         return
     amount_fen: uint256 = (
         auction_rules.cost_fen(bid.price_fen, bid.quantity_t, state.fee_bp)
@@ -676,7 +673,7 @@ def _allocate(
 
     if len(deals) > 0 and self._is_scheme(notice):
         extcall CASH.collect(winners, proceeds_fen)
-        extcall self._quota().issue_auctioned(new.class_id, notice.year, winners, quantities_t)
+        extcall self._quota().issue_auctioned(notice.class_id, notice.year, winners, quantities_t)
     elif len(deals) > 0:
         self._record(notice, new, deals, winners, quantities_t, proceeds_fen)
     return new
@@ -747,10 +744,10 @@ def _record(
     settlement: ISettlement = ISettlement(lookup.find(DIRECTORY, "Settlement"))
     extcall settlement.record(notice.product_id, state.day, METHOD, deals)
     if notice.side == bid_list.SALE:
-        extcall ALLOWANCES.expect(state.class_id, winners, quantities_t, state.day)
+        extcall ALLOWANCES.expect(notice.class_id, winners, quantities_t, state.day)
         extcall CASH.expect([notice.initiator], [total_fen], [total_t], state.day)
     else:
-        extcall ALLOWANCES.expect(state.class_id, [notice.initiator], [total_t], state.day)
+        extcall ALLOWANCES.expect(notice.class_id, [notice.initiator], [total_t], state.day)
         extcall CASH.expect(winners, proceeds_fen, quantities_t, state.day)
 
 
@@ -774,6 +771,6 @@ def _close(auction_id: uint256, notice: IAuctionNotices.Notice, state: IAuction.
         if left_fen > 0:
             extcall CASH.release(notice.initiator, left_fen, unsold_t, state.day)
     elif unsold_t > 0 and self._is_scheme(notice):
-        extcall self._quota().retract(state.class_id, notice.year, unsold_t)
+        extcall self._quota().retract(notice.class_id, notice.year, unsold_t)
     elif unsold_t > 0:
-        extcall ALLOWANCES.release(state.class_id, notice.initiator, unsold_t, state.day)
+        extcall ALLOWANCES.release(notice.class_id, notice.initiator, unsold_t, state.day)

@@ -72,8 +72,9 @@ def announce(notice: IAuctionNotices.Notice, title: String[96], document_hash: b
     auction_rules.check_notice(notice)
     assert len(title) > 0, "AuctionNotices: title is empty"
     market: IMarket = IMarket(lookup.find(DIRECTORY, "Market"))
-    is_known: bool = (staticcall market.product(notice.product_id)).class_id > 0
-    assert is_known, "AuctionNotices: product is unknown"
+    class_id: uint256 = (staticcall market.product(notice.product_id)).class_id
+    assert class_id > 0, "AuctionNotices: product is unknown"
+    assert class_id == notice.class_id, "AuctionNotices: class is not that of the product"
     if notice.initiator == empty(address):
         assert notice.side == bid_list.SALE, "AuctionNotices: the scheme only sells"
         assert notice.year > 0, "AuctionNotices: year is zero"
