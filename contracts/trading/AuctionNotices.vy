@@ -18,8 +18,6 @@ from contracts.modules import roles
 
 implements: IAuctionNotices
 
-DAY_S: constant(uint256) = 86_400
-
 DIRECTORY: immutable(address)
 PARTICIPANTS: immutable(IParticipants)
 
@@ -110,8 +108,6 @@ def _check_day(market: IMarket, notice: IAuctionNotices.Notice):
     last_s: uint256 = notice.ends_s
     if not notice.is_sealed:
         last_s += notice.latest_s - notice.bids_to_s
-    offset_s: int256 = (staticcall market.hours_on(first_s // DAY_S)).utc_offset_s
-    day: uint256 = convert(convert(first_s, int256) + offset_s, uint256) // DAY_S
-    last_day: uint256 = convert(convert(last_s, int256) + offset_s, uint256) // DAY_S
-    assert day == last_day, "AuctionNotices: auction does not end on its day"
+    day: uint256 = staticcall market.day_of(first_s)
+    assert staticcall market.day_of(last_s) == day, "AuctionNotices: auction does not end on its day"
     assert staticcall market.is_trading_day(day), "AuctionNotices: not a trading day"
