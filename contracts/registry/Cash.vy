@@ -129,15 +129,6 @@ def net_t(account: address) -> int256:
 
 @view
 @external
-def reserved_on(account: address, day: uint256) -> uint256:
-    """
-    @notice What is reserved behind orders and trades of a trading day that is open.
-    """
-    return (self._slot_on(account, day) >> cells.RESERVED) & cells.MASK
-
-
-@view
-@external
 def is_empty(account: address) -> bool:
     """
     @notice Whether the account has nothing, nothing is leaving, and it owes the risk reserve nothing.

@@ -211,7 +211,7 @@ def is_day_open(product_id: uint256, day: uint256) -> bool:
 @external
 def counts(day: uint256) -> bool:
     """@notice Do reserves of that day count? It was opened last, and some product of it is not settled yet."""
-    return day > 0 and day == self.last_day and (self.open_days > 0 or not self._is_settled())
+    return day > 0 and day == self.last_day and (self.open_days > 0 or not self._is_settled(day))
 
 
 # Exchange: rules
@@ -347,7 +347,7 @@ def open_day(product_id: uint256):
     assert previous_fen > 0, "Market: previous close is unknown"
     if day != self.last_day:
         assert self.open_days == 0, "Market: the day before is not closed"
-        assert self._is_settled(), "Market: the day before is not settled"
+        assert self._is_settled(self.last_day), "Market: the day before is not settled"
 
     lower_fen: uint256 = 0
     upper_fen: uint256 = 0
@@ -550,9 +550,9 @@ def _book() -> IOrderBook:
 
 @view
 @internal
-def _is_settled() -> bool:
-    """@dev Every trade of every day is delivered or set aside."""
-    return staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).unsettled() == 0
+def _is_settled(day: uint256) -> bool:
+    """@dev Is each of the day's trades delivered or set aside?"""
+    return day == 0 or staticcall ISettlement(lookup.find(DIRECTORY.address, "Settlement")).is_day_settled(day)
 
 
 @view
