@@ -62,6 +62,11 @@ class BareEvm:
         self.now_s += seconds
         self._state = self._opened()
 
+    def turn_to(self, now_s: int) -> None:
+        """Let it be a time, not earlier than now."""
+        assert now_s >= self.now_s, (now_s, self.now_s)
+        self.pass_s(now_s - self.now_s)
+
     def deploy(self, name: str, sender: str, arguments: bytes) -> str:
         """Deploy a contract; its address."""
         found = compiled(name)
@@ -92,6 +97,22 @@ class BareEvm:
         assert outcome.reverted, repr(outcome.error)
         return revert_reason(outcome.output)
 
+    def done(self, sender: str, contract: str, function: str, *arguments: Any, gas: int = GAS) -> Outcome:
+        """Call a function that must not be refused; all that came of it."""
+        data = self.encode(contract, function, arguments)
+        outcome = self._run(sender, self.addresses[contract], data, gas)
+        assert outcome.error is None, revert_reason(outcome.output) or repr(outcome.error)
+        return outcome
+
+    def events(self, outcome: Outcome, contract: str, event: str) -> list[dict[str, Any]]:
+        """The events of a contract among those that a call logged."""
+        entry, address = self.abis[contract].events[event], to_canonical_address(self.addresses[contract])
+        return [
+            entry.decode(["0x" + topic.hex() for topic in log.topics], "0x" + log.data.hex())
+            for log in outcome.logs
+            if log.address == address and "0x" + log.topics[0].hex() == entry.topic
+        ]
+
     def logs_of(
         self, sender: str, contract: str, function: str, *arguments: Any, of: str, event: str
     ) -> list[dict[str, Any]]:
@@ -99,12 +120,7 @@ class BareEvm:
         data = self.encode(contract, function, arguments)
         outcome = attempt(self._state, _transaction(sender, self.addresses[contract], data))
         assert outcome.error is None, revert_reason(outcome.output)
-        entry, address = self.abis[of].events[event], to_canonical_address(self.addresses[of])
-        return [
-            entry.decode(["0x" + topic.hex() for topic in log.topics], "0x" + log.data.hex())
-            for log in outcome.logs
-            if log.address == address and "0x" + log.topics[0].hex() == entry.topic
-        ]
+        return self.events(outcome, of, event)
 
     def call(self, contract: str, function: str, *arguments: Any) -> Any:
         """Read."""
@@ -113,8 +129,8 @@ class BareEvm:
         assert outcome.error is None, revert_reason(outcome.output)
         return self.abis[contract].function(function).decode_output(outcome.output)
 
-    def _run(self, sender: str, to: str, data: bytes) -> Outcome:
-        outcome = run(self._state, _transaction(sender, to, data))
+    def _run(self, sender: str, to: str, data: bytes, gas: int = GAS) -> Outcome:
+        outcome = run(self._state, _transaction(sender, to, data, gas))
         self._state.lock_changes()
         return outcome
 
@@ -126,7 +142,7 @@ class BareEvm:
         return open_state(self.nodes, self.root, Surroundings(1, self.now_s, GAS, CHAIN_ID, ()))
 
 
-def _transaction(sender: str, to: str, data: bytes) -> Transaction:
+def _transaction(sender: str, to: str, data: bytes, gas: int = GAS) -> Transaction:
     """A call that nobody signed; an empty receiver makes a contract."""
     return Transaction(
         raw=b"",
@@ -135,7 +151,7 @@ def _transaction(sender: str, to: str, data: bytes) -> Transaction:
         chain_id=None,
         nonce=0,
         gas_price=0,
-        gas=GAS,
+        gas=gas,
         to=to_canonical_address(to) if to else b"",
         value=0,
         data=data,

@@ -208,11 +208,7 @@ def _position(account: address) -> uint256:
     classes: DynArray[uint256, MAX_PRODUCTS] = self._classes()
     for class_id: uint256 in classes:
         held_t += staticcall allowances.balanceOf(account, class_id)
-    market: IMarket = self._market()
-    day: uint256 = staticcall market.last_day()
-    if not staticcall market.counts(day):
-        return held_t  # all of it is delivered
-    net_t: int256 = (staticcall ICash(lookup.find(DIRECTORY, "Cash")).on_day(account, day))[1]
+    net_t: int256 = staticcall ICash(lookup.find(DIRECTORY, "Cash")).net_t(account)
     return convert(convert(held_t, int256) + net_t, uint256)
 
 

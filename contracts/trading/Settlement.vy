@@ -32,7 +32,8 @@ interface Schedule:  # of IMarket
 
 
 struct Delivery:  # what is delivered of a chunk
-    positions: DynArray[uint256, 64]
+    trade_ids: DynArray[uint256, 64]
+    hashes: DynArray[bytes32, 64]
     sellers: DynArray[address, 64]
     buyers: DynArray[address, 64]
     quantities_t: DynArray[uint256, 64]
@@ -155,7 +156,7 @@ def first_difference(
     @param statement What a clearing, a bank or a participant says the chunk is.
     @return Its trade_id, or of the statement's first trade that the chunk does not have; 0 when they agree.
     """
-    hashes: DynArray[bytes32, MAX_TRADES] = self._proven(trades)
+    hashes: DynArray[bytes32, MAX_TRADES] = self._proven(trades, 0).hashes
 
     for i: uint256 in range(len(trades), bound=MAX_TRADES):
         if i == len(statement) or keccak256(abi_encode(statement[i])) != hashes[i]:
@@ -324,7 +325,7 @@ def confirm_results(product_id: uint256, day: uint256, clearing_hash: bytes32):
 def settle(trades: DynArray[ISettlement.Trade, MAX_TRADES], skip: uint256) -> uint256:
     """
     @notice Deliver units against payment, trade by trade in full amount, and make the voucher codes.
-            Logs `TradeSettled` for each, `DaySettled` with the last of a day.
+            Logs `TradesSettled`, and `DaySettled` with the last of a day.
     @dev For REGISTRY, chunks of any confirmed days in any order. What was delivered or set aside before is passed over,
          so that a call can be repeated. When a ledger refuses a trade, the call reverts and names it: skip it and call
          again. Deliver in the order of the trades' making where one pays for a purchase with a sale of the day.
@@ -333,37 +334,32 @@ def settle(trades: DynArray[ISettlement.Trade, MAX_TRADES], skip: uint256) -> ui
     @return How many were delivered.
     """
     self._check_registry()
-    hashes: DynArray[bytes32, MAX_TRADES] = self._proven(trades)
-    chunk_key: uint256 = self._chunk_key(trades[0].trade_id)
+    assert len(trades) > 0, "Settlement: no trade"
+    first_id: uint256 = trades[0].trade_id
+    chunk_key: uint256 = self._chunk_key(first_id)
     done: uint256 = self._done[chunk_key]
-    delivery: Delivery = self._delivery(trades, done | done >> MAX_TRADES | skip)
-    if len(delivery.positions) == 0:
+    left_out: uint256 = done | done >> MAX_TRADES | skip
+    delivery: Delivery = self._proven(trades, left_out)
+    number: uint256 = len(delivery.trade_ids)
+    if number == 0:
         return 0
 
-    trade_ids: DynArray[uint256, MAX_TRADES] = []
-    delivered_hashes: DynArray[bytes32, MAX_TRADES] = []
-    for i: uint256 in delivery.positions:
-        done |= 1 << i
-        trade_ids.append(trades[i].trade_id)
-        delivered_hashes.append(hashes[i])
-    self._done[chunk_key] = done
-    is_last: bool = self._count_done(trades[0].trade_id, len(trade_ids))
-
-    self._deliver(trades, delivery)
-    codes: DynArray[uint256, MAX_TRADES] = extcall VOUCHERS.issue(trade_ids, delivered_hashes)
-    for i: uint256 in range(len(trade_ids), bound=MAX_TRADES):
-        log ISettlement.TradeSettled(
-            trade_id=trade_ids[i],
-            voucher_code=codes[i],
-            buyer=delivery.buyers[i],
-            seller=delivery.sellers[i],
-            quantity_t=delivery.quantities_t[i],
-            amount_fen=delivery.amounts_fen[i],
-            fee_fen=delivery.fees_fen[i],
-        )
+    self._done[chunk_key] = done | ((1 << len(trades)) - 1) & ~left_out
+    is_last: bool = self._count_done(first_id, number)
+    self._deliver(delivery)
+    extcall VOUCHERS.issue(delivery.trade_ids, delivery.hashes)
+    product_id: uint256 = chunk_key >> 64
+    day: uint256 = (chunk_key >> 32) & MASK_32
+    log ISettlement.TradesSettled(
+        product_id=product_id,
+        day=day,
+        trade_ids=delivery.trade_ids,
+        amounts_fen=delivery.amounts_fen,
+        fees_fen=delivery.fees_fen,
+    )
     if is_last:
-        log ISettlement.DaySettled(product_id=chunk_key >> 64, day=(chunk_key >> 32) & MASK_32)
-    return len(trade_ids)
+        log ISettlement.DaySettled(product_id=product_id, day=day)
+    return number
 
 
 # Contract Defaults
@@ -378,29 +374,29 @@ def set_aside(trades: DynArray[ISettlement.Trade, MAX_TRADES], position: uint256
     @param position Of the trade in the chunk, from 0.
     """
     self._check_defaults()
-    hashes: DynArray[bytes32, MAX_TRADES] = self._proven(trades)
     assert position < len(trades), "Settlement: no such trade in the chunk"
+    delivery: Delivery = self._proven(trades, ~(1 << position))
     trade: ISettlement.Trade = trades[position]
+    trade_hash: bytes32 = delivery.hashes[0]
     chunk_key: uint256 = self._chunk_key(trade.trade_id)
     done: uint256 = self._done[chunk_key]
     is_open: bool = ((done | done >> MAX_TRADES) >> position) & 1 == 0
     assert is_open, "Settlement: trade is delivered or set aside"
     day: uint256 = (trade.trade_id >> 32) & MASK_32
-    amount_fen: uint256 = trade.price_fen * trade.quantity_t
-    fee_fen: uint256 = 0
-    registry_fee_fen: uint256 = 0
-    fee_fen, registry_fee_fen = self._fees(amount_fen, day)
 
     self._done[chunk_key] = done | 1 << (position + MAX_TRADES)
     is_last: bool = self._count_done(trade.trade_id, 1)
-    extcall ALLOWANCES.set_aside(
-        self._class_of(trade.trade_id), trade.seller, trade.buyer, trade.quantity_t, day
+    extcall ALLOWANCES.set_aside(self._class_of(trade.trade_id), trade.seller, trade.buyer, trade.quantity_t, day)
+    there_fen: uint256 = extcall CASH.set_aside(
+        trade.buyer, trade.seller, delivery.amounts_fen[0], delivery.fees_fen[0], day
     )
-    there_fen: uint256 = extcall CASH.set_aside(trade.buyer, trade.seller, amount_fen, fee_fen, day)
     self._asides[trade.trade_id] = ISettlement.Aside(
-        trade_hash=hashes[position], fee_fen=fee_fen, registry_fee_fen=registry_fee_fen, there_fen=there_fen
+        trade_hash=trade_hash,
+        fee_fen=delivery.fees_fen[0],
+        registry_fees_fen=delivery.registry_fees_fen,
+        there_fen=there_fen,
     )
-    log ISettlement.TradeSetAside(trade_id=trade.trade_id, trade_hash=hashes[position], there_fen=there_fen)
+    log ISettlement.TradeSetAside(trade_id=trade.trade_id, trade_hash=trade_hash, there_fen=there_fen)
     if is_last:
         log ISettlement.DaySettled(product_id=trade.trade_id >> 64, day=day)
 
@@ -430,7 +426,7 @@ def cover(trade: ISettlement.Trade, amount_fen: uint256):
 @external
 def deliver_aside(trade: ISettlement.Trade):
     """
-    @notice Deliver a trade in default against what stands aside for it. Logs `TradeSettled`.
+    @notice Deliver a trade in default against what stands aside for it. Logs `TradesSettled`.
     """
     self._check_defaults()
     aside: ISettlement.Aside = self._check_aside(trade)
@@ -441,16 +437,14 @@ def deliver_aside(trade: ISettlement.Trade):
     place: uint256 = (trade.trade_id & MASK_32) - 1
     self._done[self._chunk_key(trade.trade_id)] |= 1 << (place % MAX_TRADES)
     extcall ALLOWANCES.deliver_aside(self._class_of(trade.trade_id), trade.seller, trade.buyer, trade.quantity_t)
-    extcall CASH.pay_aside(trade.buyer, trade.seller, amount_fen, aside.fee_fen, 2 * aside.registry_fee_fen)
-    codes: DynArray[uint256, MAX_TRADES] = extcall VOUCHERS.issue([trade.trade_id], [aside.trade_hash])
-    log ISettlement.TradeSettled(
-        trade_id=trade.trade_id,
-        voucher_code=codes[0],
-        buyer=trade.buyer,
-        seller=trade.seller,
-        quantity_t=trade.quantity_t,
-        amount_fen=amount_fen,
-        fee_fen=aside.fee_fen,
+    extcall CASH.pay_aside(trade.buyer, trade.seller, amount_fen, aside.fee_fen, aside.registry_fees_fen)
+    extcall VOUCHERS.issue([trade.trade_id], [aside.trade_hash])
+    log ISettlement.TradesSettled(
+        product_id=trade.trade_id >> 64,
+        day=(trade.trade_id >> 32) & MASK_32,
+        trade_ids=[trade.trade_id],
+        amounts_fen=[amount_fen],
+        fees_fen=[aside.fee_fen],
     )
 
 
@@ -529,6 +523,7 @@ def _day_key(product_id: uint256, day: uint256) -> uint256:
 @internal
 def _chunk_key(trade_id: uint256) -> uint256:
     sequence: uint256 = trade_id & MASK_32
+    assert sequence > 0, "Settlement: trade has no sequence"
     return (trade_id ^ sequence) | (sequence - 1) // MAX_TRADES
 
 
@@ -597,74 +592,54 @@ def _count_done(trade_id: uint256, number: uint256) -> bool:
 
 @view
 @internal
-def _proven(trades: DynArray[ISettlement.Trade, MAX_TRADES]) -> DynArray[bytes32, MAX_TRADES]:
-    """@dev Hash of each trade of a whole chunk; reverts when the chunk is not what was recorded."""
+def _proven(trades: DynArray[ISettlement.Trade, MAX_TRADES], left_out: uint256) -> Delivery:
+    """@dev Holds a whole chunk against what was recorded; what is to be delivered of it, without the bits left out."""
     assert len(trades) > 0, "Settlement: no trade"
-    hashes: DynArray[bytes32, MAX_TRADES] = []
-    link: bytes32 = empty(bytes32)
-    for trade: ISettlement.Trade in trades:
-        trade_hash: bytes32 = keccak256(abi_encode(trade))
-        hashes.append(trade_hash)
-        link = keccak256(concat(link, trade_hash))
-    # The hashes contain the ids, so that the first one's chunk is everyone's.
-    assert trades[0].trade_id & MASK_32 > 0, "Settlement: chunk is not as recorded"
-    assert link == self._commitments[self._chunk_key(trades[0].trade_id)], "Settlement: chunk is not as recorded"
-    return hashes
-
-
-@view
-@internal
-def _delivery(trades: DynArray[ISettlement.Trade, MAX_TRADES], left_out: uint256) -> Delivery:
+    first_id: uint256 = trades[0].trade_id
     exchange_bp: uint256 = 0
     registry_bp: uint256 = 0
-    exchange_bp, registry_bp = self._fees_bp((trades[0].trade_id >> 32) & MASK_32)
+    exchange_bp, registry_bp = staticcall Schedule(self._market().address).fees_on((first_id >> 32) & MASK_32)
+    fees_bp: uint256 = exchange_bp + registry_bp
+
     delivery: Delivery = empty(Delivery)
-    for i: uint256 in range(len(trades), bound=MAX_TRADES):
-        if (left_out >> i) & 1 != 0:
-            continue
-        amount_fen: uint256 = trades[i].price_fen * trades[i].quantity_t
-        delivery.positions.append(i)
-        delivery.sellers.append(trades[i].seller)
-        delivery.buyers.append(trades[i].buyer)
-        delivery.quantities_t.append(trades[i].quantity_t)
-        delivery.amounts_fen.append(amount_fen)
-        delivery.fees_fen.append(amount_fen * (exchange_bp + registry_bp) // FULL_BP)
-        delivery.registry_fees_fen += 2 * (amount_fen * registry_bp // FULL_BP)
+    link: bytes32 = empty(bytes32)
+    rest: uint256 = left_out
+    for trade: ISettlement.Trade in trades:
+        trade_hash: bytes32 = keccak256(abi_encode(trade))
+        link = keccak256(concat(link, trade_hash))
+        if rest & 1 == 0:
+            # Rounded down, in favour of who pays.
+            amount_fen: uint256 = trade.price_fen * trade.quantity_t
+            delivery.trade_ids.append(trade.trade_id)
+            delivery.hashes.append(trade_hash)
+            delivery.sellers.append(trade.seller)
+            delivery.buyers.append(trade.buyer)
+            delivery.quantities_t.append(trade.quantity_t)
+            delivery.amounts_fen.append(amount_fen)
+            delivery.fees_fen.append(amount_fen * fees_bp // FULL_BP)
+            delivery.registry_fees_fen += 2 * (amount_fen * registry_bp // FULL_BP)
+        rest = rest >> 1
+    # The hashes contain the ids, so that the first one's chunk is everyone's.
+    assert link == self._commitments[self._chunk_key(first_id)], "Settlement: chunk is not as recorded"
     return delivery
 
 
-@view
 @internal
-def _fees_bp(day: uint256) -> (uint256, uint256):
-    return staticcall Schedule(self._market().address).fees_on(day)
-
-
-@view
-@internal
-def _fees(amount_fen: uint256, day: uint256) -> (uint256, uint256):
-    # Of each side of a trade: all, and of it the registry's. Rounded down, in favour of who pays.
-    exchange_bp: uint256 = 0
-    registry_bp: uint256 = 0
-    exchange_bp, registry_bp = self._fees_bp(day)
-    return amount_fen * (exchange_bp + registry_bp) // FULL_BP, amount_fen * registry_bp // FULL_BP
-
-
-@internal
-def _deliver(trades: DynArray[ISettlement.Trade, MAX_TRADES], delivery: Delivery):
+def _deliver(delivery: Delivery):
     """
     @dev One call of each ledger. When one refuses, it is asked about the trades one by one, only to find out which it
          means: the revert that follows undoes it all.
     """
-    class_id: uint256 = self._class_of(trades[0].trade_id)
-    day: uint256 = (trades[0].trade_id >> 32) & MASK_32
+    class_id: uint256 = self._class_of(delivery.trade_ids[0])
+    day: uint256 = (delivery.trade_ids[0] >> 32) & MASK_32
     if len(self._move_units(delivery, class_id, day)) > 0:
-        for i: uint256 in range(len(delivery.positions), bound=MAX_TRADES):
+        for i: uint256 in range(len(delivery.trade_ids), bound=MAX_TRADES):
             refusal: String[MAX_REASON] = self._move_units(self._only(delivery, i), class_id, day)
-            assert len(refusal) == 0, self._about(trades[delivery.positions[i]].trade_id, refusal)
+            assert len(refusal) == 0, self._about(delivery.trade_ids[i], refusal)
     if len(self._move_money(delivery, day)) > 0:
-        for i: uint256 in range(len(delivery.positions), bound=MAX_TRADES):
+        for i: uint256 in range(len(delivery.trade_ids), bound=MAX_TRADES):
             refusal: String[MAX_REASON] = self._move_money(self._only(delivery, i), day)
-            assert len(refusal) == 0, self._about(trades[delivery.positions[i]].trade_id, refusal)
+            assert len(refusal) == 0, self._about(delivery.trade_ids[i], refusal)
 
 
 @internal
@@ -715,7 +690,8 @@ def _call(ledger: address, data: Bytes[MAX_CALL]) -> String[MAX_REASON]:
 @internal
 def _only(delivery: Delivery, i: uint256) -> Delivery:
     return Delivery(
-        positions=[delivery.positions[i]],
+        trade_ids=[delivery.trade_ids[i]],
+        hashes=[delivery.hashes[i]],
         sellers=[delivery.sellers[i]],
         buyers=[delivery.buyers[i]],
         quantities_t=[delivery.quantities_t[i]],

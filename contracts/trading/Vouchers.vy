@@ -24,8 +24,6 @@ SEQUENCES: constant(uint256) = BASE**4
 TAGS: constant(uint256) = BASE**2
 CHECKS: constant(uint256) = BASE**2
 FIRST_DAY: constant(uint256) = 18_262  # 2020-01-01 in days since 1970-01-01
-WEIGHTS: constant(uint256[12]) = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13]  # 3^i mod 31, as in GB 32100
-
 MAX_TRADES: constant(uint256) = 64  # of one call
 HASH_MASK: constant(uint256) = max_value(uint256) ^ (2**64 - 1)  # of a slot
 VERSION: constant(uint256) = 1  # of the rule set that this contract computes; a successor goes on counting
@@ -128,7 +126,7 @@ def issue(
     trade_ids: DynArray[uint256, MAX_TRADES], trade_hashes: DynArray[bytes32, MAX_TRADES]
 ) -> DynArray[uint256, MAX_TRADES]:
     """
-    @notice Make and record the codes of trades that are final now, once each. Logs `VoucherIssued` for each.
+    @notice Make and record the codes of trades that are final now, once each. Logs `VouchersIssued`.
     @return The codes, numbers in base 31.
     """
     assert staticcall DIRECTORY.is_current("Settlement", msg.sender), "Vouchers: caller is not Settlement"
@@ -141,11 +139,8 @@ def issue(
         assert self._issues[trade_id] == 0, "Vouchers: trade has a code"
         tag: uint256 = trade_hash % TAGS
         self._issues[trade_id] = trade_hash & HASH_MASK | VERSION << 50 | tag << 40 | block.timestamp
-        code: uint256 = self._code_for(trade_id, tag)
-        codes.append(code)
-        log IVouchers.VoucherIssued(
-            code=code, trade_id=trade_id, trade_hash=trade_hashes[i], issued_at=block.timestamp
-        )
+        codes.append(self._code_for(trade_id, tag))
+    log IVouchers.VouchersIssued(codes=codes, trade_ids=trade_ids, trade_hashes=trade_hashes)
     return codes
 
 
@@ -199,16 +194,15 @@ def _with_checks(body: uint256) -> uint256:
 @pure
 @internal
 def _sums(code: uint256) -> (uint256, uint256):
-    """@dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s."""
+    """@dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s, by Horner's rule from the last: a = 3^i, a² = 9^i."""
     sum: uint256 = 0
     squares: uint256 = 0
     rest: uint256 = code
-    for i: uint256 in range(SYMBOLS):
-        weight: uint256 = WEIGHTS[SYMBOLS - 1 - i]
+    for _: uint256 in range(SYMBOLS):
         symbol: uint256 = rest % BASE
-        sum += weight * symbol
-        squares += weight * weight * symbol
-        rest = rest // BASE
+        sum = unsafe_add(unsafe_mul(sum, 3), symbol)  # below 31 * 3^12
+        squares = unsafe_add(unsafe_mul(squares, 9), symbol)  # below 31 * 9^12
+        rest = unsafe_div(rest, BASE)
     return sum % BASE, squares % BASE
 
 
