@@ -39,6 +39,8 @@ ORDER = (
     "Market",
     "OrderBook",
     "Settlement",
+    "AuctionNotices",
+    "Auction",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from carbon.order_book import Side
 from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
 
-
 NOTHING = Tonnes(0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from carbon.auction import Notice
 from carbon.market_rules import Calendar
 from tests.auction_samples import SALE
 from tests.auction_world import (
@@ -45,7 +46,7 @@ def scheme() -> AuctionWorld:
     return opened()
 
 
-def made(scheme: AuctionWorld, notice, *bids: tuple[str, int, int], initiator: str = SELLER) -> int:  # type: ignore[no-untyped-def]  # a notice
+def made(scheme: AuctionWorld, notice: Notice, *bids: tuple[str, int, int], initiator: str = SELLER) -> int:
     """An auction whose sealed bids are opened, at the time of clearing."""
     auction_id = scheme.begun(notice, initiator)
     ids = [scheme.seal(auction_id, *bid) for bid in bids]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.auction_samples import SALE
+from carbon.auction import Notice
+from tests.auction_samples import SALE, changed
 from tests.auction_world import (
     BIDDERS,
     EXCHANGE,
@@ -78,15 +79,14 @@ def test_seal__refusals(scheme: AuctionWorld) -> None:
     assert scheme.evm.send(EXCHANGE, "Market", "resume", PRODUCT, "over", NO_HASH) is None
     scheme.go(SEALED_SALE.bids_to)
     assert scheme.ask(TWO, "seal", auction_id, 50, seal) == "Auction: too late"
-    rising = scheme.announce(timed_later(scheme))
+    rising = scheme.announce(rising_now(scheme))
     assert scheme.ask(TWO, "seal", rising, 50, seal) == "Auction: bids are not sealed"
 
 
-def timed_later(scheme: AuctionWorld):  # type: ignore[no-untyped-def]  # a notice
+def rising_now(scheme: AuctionWorld) -> Notice:
     """Open bids that begin now."""
-    from dataclasses import replace
-
-    return replace(RISING_SALE, opens=scheme.evm.now_s, bids_to=scheme.evm.now_s + 60, ends=scheme.evm.now_s + 60)
+    now_s = scheme.evm.now_s
+    return changed(RISING_SALE, opens=now_s, bids_to=now_s + 60, ends=now_s + 60)
 
 
 def test_open__sale__returns_the_deposit_and_reserves_cost_and_fee(scheme: AuctionWorld) -> None:
