@@ -2,11 +2,12 @@
 Matching by price, then time: one product's day. Twin of `contracts/trading/OrderBook.vy`, written for reading.
 
 Same deals, same refusals; what the contract does with bitmaps and gaps, plain lists do here. Numbers of orders are the
-twin's own, counted from 1: the contract's say where an order lies in its storage, so compare accounts, sides, prices
-and quantities. Terms, hours, rights and funds are checked before an order comes here (`carbon.exchange`).
+twin's own, counted from 1; `OrderId` makes the contract's of what the twin knows. Terms, hours, rights and funds are
+checked before an order comes here (`carbon.exchange`).
 """
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -47,39 +48,34 @@ class SelfTrade(StrEnum):
 class OrderId(NamedTuple):
     """What the contract's number of an order says, from the highest bits to the lowest."""
 
-    product_id: int
-    """Number of the product, all bits above the others."""
-
     day: MarketDay
-    """Day it is good for, 32 bits."""
+    """Day it is good for, all bits above the others."""
+
+    product_id: int
+    """Number of the product, 32 bits."""
 
     side: int
     """1 buy, 2 sell, 8 bits."""
 
-    tick: int
-    """Price in ticks above the lowest of the day, 24 bits."""
+    price: FenPerTonne
+    """Limit, 56 bits."""
 
     place: int
-    """Place in the queue of its price, 32 bits; used again when the queue has run empty."""
-
-    number: int
-    """How many-th order of the day, from 1, 32 bits."""
+    """How many-th of its side and price to come in that day, from 0, 32 bits."""
 
     @property
     def packed(self) -> int:
         """The id as the contracts use it."""
-        upper = self.product_id << 128 | self.day << 96 | self.side << 88
-        return upper | self.tick << 64 | self.place << 32 | self.number
+        return self.day << 128 | self.product_id << 96 | self.side << 88 | self.price << 32 | self.place
 
     @classmethod
     def of(cls, packed: int) -> "OrderId":
         """Take an id apart."""
         return cls(
-            packed >> 128,
-            MarketDay(packed >> 96 & 0xFFFF_FFFF),
+            MarketDay(packed >> 128),
+            packed >> 96 & 0xFFFF_FFFF,
             packed >> 88 & 0xFF,
-            packed >> 64 & 0xFF_FFFF,
-            packed >> 32 & 0xFFFF_FFFF,
+            FenPerTonne(packed >> 32 & 0xFF_FFFF_FFFF_FFFF),
             packed & 0xFFFF_FFFF,
         )
 
@@ -105,6 +101,9 @@ class Order:
 
     open: Tonnes
     """What is not yet filled."""
+
+    place: int = 0
+    """How many-th of its side and price to come in, from 0; anew when it goes behind others."""
 
     @property
     def filled(self) -> Tonnes:
@@ -159,6 +158,9 @@ class Placed(NamedTuple):
     cancelled: list[Order]
     """Own orders that it crossed and that went before it traded, oldest first."""
 
+    place: int
+    """See `Order.place`."""
+
 
 class OrderBook:
     """Open orders and deals of one product on one day."""
@@ -171,6 +173,7 @@ class OrderBook:
         self._resting: dict[int, Order] = {}
         self._queues: dict[tuple[Side, FenPerTonne], dict[int, Order]] = {}
         self._ladder: dict[Side, list[FenPerTonne]] = {Side.BUY: [], Side.SELL: []}
+        self._places: Counter[tuple[Side, FenPerTonne]] = Counter()
         self._own: dict[tuple[str, Side], dict[int, Order]] = {}
 
     # Traders
@@ -192,7 +195,7 @@ class OrderBook:
         require(quantity > order.filled, "quantity is not above what is filled", filled=order.filled)
         if price == order.price and quantity < order.quantity:
             order.open, order.quantity = Tonnes(quantity - order.filled), quantity
-            return Placed(number, [], order.open, [])
+            return Placed(number, [], order.open, [], order.place)
         self.check_own(account, order.side, price)
         self._remove(order)
         return self._enter(Order(number, account, order.side, price, quantity, Tonnes(quantity - order.filled)))
@@ -256,13 +259,15 @@ class OrderBook:
         cancelled = self.crossed_own(order.account, order.side, order.price)
         for own in cancelled:
             self._remove(own)
+        order.place = self._places[order.side, order.price]
+        self._places[order.side, order.price] += 1
         deals = []
         while order.open and (resting := self._next_for(order)) is not None:
             deals.append(self._deal(order, resting))
         self.deals += deals
         if order.open:
             self._put(order)
-        return Placed(order.number, deals, order.open, cancelled)
+        return Placed(order.number, deals, order.open, cancelled, order.place)
 
     def _next_for(self, order: Order) -> Order | None:
         """The order that it trades with next: best price, then oldest."""

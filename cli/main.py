@@ -24,6 +24,7 @@ from cli.demo.result import Result
 from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
 from cli.errors import FAILED, check_writable, one_line
+from cli.market import command as market
 from cli.proof import proof
 from cli.registry import command as registry
 from cli.registry.trace import trace
@@ -48,6 +49,7 @@ app.add_typer(voucher.app, name="voucher")
 app.add_typer(certificate.app, name="certificate")
 registry.app.command(no_args_is_help=True)(trace)
 app.add_typer(registry.app, name="registry")
+app.add_typer(market.app, name="market")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 

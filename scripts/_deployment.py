@@ -37,6 +37,7 @@ ORDER = (
     "Custody",
     "Credits",
     "Market",
+    "Positions",
     "OrderBook",
     "Settlement",
     "AuctionNotices",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from carbon.exchange.records import BookLine, Bulletin, MadeTrade, Method, Ticket
 from carbon.market_rules import close_of
-from carbon.order_book import OrderBook, SelfTrade, Side
+from carbon.order_book import OrderBook, OrderId, Placed, SelfTrade, Side
 from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes
 
 
@@ -12,14 +12,19 @@ from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes
 class ProductDay:
     """What a day gathers until it is closed."""
 
+    product_id: int
+    day: MarketDay
     previous_close: FenPerTonne
     self_trade: SelfTrade
     book: OrderBook = field(init=False)
     tickets: dict[int, Ticket] = field(default_factory=dict)
     """Number in the book -> listed order."""
 
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Name of a listed order -> number in the book."""
+
     offers: list[Ticket] = field(default_factory=list)
-    """Block offers, numbered from 1."""
+    """Block offers."""
 
     made: int = 0
     """Trades, whatever the method."""
@@ -37,15 +42,10 @@ class ProductDay:
         """Whether own orders let an order in."""
         return self.self_trade is SelfTrade.CANCEL_OLDER or not self.book.crossed_own(account, side, price)
 
-    def number(self, ticket: Ticket, number: int) -> None:
-        """Remember a listed order under the book's number."""
-        ticket.number = number
-        self.tickets[number] = ticket
-
-    def number_offer(self, offer: Ticket) -> None:
-        """Remember a block offer."""
-        self.offers.append(offer)
-        offer.number = len(self.offers)
+    def enter(self, ticket: Ticket, placed: Placed) -> None:
+        """Remember a listed order under the book's number, and give it the contract's."""
+        self.tickets[placed.number], self.numbers[ticket.ref] = ticket, placed.number
+        ticket.chain_id = OrderId(self.day, self.product_id, ticket.side, ticket.price, placed.place).packed
 
     def all_tickets(self) -> list[Ticket]:
         """All orders and offers of the day."""

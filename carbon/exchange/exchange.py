@@ -4,7 +4,6 @@ A market from its first line to its last: orders, blocks and days. Twin of the c
 A trade moves units and money at once, as if every day were settled when it closes.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from carbon.exchange.accounts import Account
@@ -34,6 +33,7 @@ class Exchange:
         self._at, self._moment = UnixSeconds(0), Moment(MarketDay(0), 0)
         self._open_day: MarketDay | None = None
         self._last_closed = MarketDay(-1)
+        self._offers = 0
         self._closes = dict(rules.references)
         self._days: dict[str, ProductDay] = {}
 
@@ -50,7 +50,10 @@ class Exchange:
         self._at, self._moment = at, moment
         if self._open_day is None and hours.is_trading_day(moment.day) and moment.day > self._last_closed:
             self._open_day = moment.day
-            self._days = {name: ProductDay(self._closes[name], self.rules.self_trade) for name in self.rules.references}
+            self._days = {
+                name: ProductDay(number, moment.day, self._closes[name], self.rules.self_trade)
+                for name, number in self.rules.products.items()
+            }
 
     def close_day(self) -> None:
         """Close the day if it is open and its last session has ended; nothing otherwise."""
@@ -81,8 +84,7 @@ class Exchange:
         self._check(wanted)
         self._accept(wanted)
         placed = self._days[product].book.place(account, side, price, quantity)
-        self._days[product].number(wanted, placed.number)
-        return self._carry_out(product, placed)
+        return self._carry_out(wanted, placed)
 
     def amend(self, ref: str, account: str, price: FenPerTonne | None, quantity: Tonnes | None) -> list[MadeTrade]:
         """Change an open order; None leaves a value as it is. `quantity` includes what is filled."""
@@ -105,8 +107,9 @@ class Exchange:
             raise
         ticket.price, ticket.quantity = wanted.price, wanted.quantity
         self._hold(ticket)
-        placed = self._days[ticket.product].book.amend(account, ticket.number, ticket.price, ticket.quantity)
-        return self._carry_out(ticket.product, placed)
+        day = self._days[ticket.product]
+        placed = day.book.amend(account, day.numbers[ref], ticket.price, ticket.quantity)
+        return self._carry_out(ticket, placed)
 
     def cancel(self, ref: str, account: str) -> None:
         """Withdraw what is open of an order or a block offer."""
@@ -114,7 +117,8 @@ class Exchange:
         check(ticket.account == account, Refusal.NOT_YOURS)
         check(not self.rules.hours.is_over(self._moment), Refusal.CLOSED_SESSION)
         if ticket.method is Method.LISTED:
-            self._days[ticket.product].book.cancel(account, ticket.number)
+            day = self._days[ticket.product]
+            day.book.cancel(account, day.numbers[ref])
         self._end(ticket, State.CANCELLED)
 
     # Blocks
@@ -126,7 +130,9 @@ class Exchange:
         wanted = Ticket(ref, 0, Method.BLOCK, account, product, side, price, quantity, counterparty)
         self._check(wanted)
         self._accept(wanted)
-        self._days[product].number_offer(wanted)
+        self._days[product].offers.append(wanted)
+        self._offers += 1
+        wanted.chain_id = self._offers
 
     def block_confirm(self, ref: str, account: str) -> list[MadeTrade]:
         """Take an offer whole, at its price."""
@@ -144,10 +150,10 @@ class Exchange:
 
     # Views
 
-    def holdings(self, accounts: Iterable[str]) -> list[Holding]:
+    def holdings(self) -> list[Holding]:
         """What each account has: by account, money first, then products by name."""
         found = []
-        for name in sorted(accounts):
+        for name in sorted(self.accounts):
             account = self.know(name)
             found.append(Holding(name, MONEY, account.money, account.money_free))
             found += [
@@ -181,9 +187,10 @@ class Exchange:
         self.tickets[ticket.ref] = ticket
         self._hold(ticket)
 
-    def _carry_out(self, product: str, placed: Placed) -> list[MadeTrade]:
+    def _carry_out(self, ticket: Ticket, placed: Placed) -> list[MadeTrade]:
         """Book what the matching did."""
-        day = self._days[product]
+        product, day = ticket.product, self._days[ticket.product]
+        day.enter(ticket, placed)
         for order in placed.cancelled:
             self._end(day.tickets[order.number], State.CANCELLED)
         return [self._carry_out_deal(product, day, deal) for deal in placed.deals]
@@ -208,7 +215,21 @@ class Exchange:
         """Move units, money and fees, and count the trade."""
         day, moment = self._days[product], self._moment
         day.made += 1
-        made = MadeTrade(self._at, moment.day, product, day.made, method, buyer, seller, buy, sell, price, quantity)
+        made = MadeTrade(
+            at=self._at,
+            day=moment.day,
+            product=product,
+            sequence=day.made,
+            method=method,
+            buyer=buyer,
+            seller=seller,
+            buy_ref=buy.ref,
+            sell_ref=sell.ref,
+            buy_id=buy.chain_id,
+            sell_id=sell.chain_id,
+            price=price,
+            quantity=quantity,
+        )
         bought, sold, amount = self.know(buyer), self.know(seller), made.amount
         bought.money -= self.rules.cost_of(amount)
         bought.units[product] += quantity

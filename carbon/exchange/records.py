@@ -13,6 +13,11 @@ NOTHING = Tonnes(0)
 class Method(StrEnum):
     """Ways to trade."""
 
+    @property
+    def code(self) -> int:
+        """As the exchange's data and the contracts number it."""
+        return {Method.LISTED: 10, Method.BLOCK: 20}[self]
+
     LISTED = "listed"
     """In the book."""
 
@@ -37,8 +42,8 @@ class Ticket:
     ref: str
     """Its name."""
 
-    number: int
-    """How many-th accepted one of its product, day and method, from 1; 0 before it is accepted."""
+    chain_id: int
+    """The contract's number of it: an `OrderId`, or how many-th block offer of all; 0 before it is accepted."""
 
     method: Method
     account: str
@@ -77,11 +82,17 @@ class MadeTrade(NamedTuple):
     method: Method
     buyer: str
     seller: str
-    buy: Ticket
-    """The buyer's order; of a block the offer."""
+    buy_ref: str
+    """Name of the buyer's order; of a block, of the offer."""
 
-    sell: Ticket
-    """The seller's order; of a block the offer."""
+    sell_ref: str
+    """Name of the seller's order; of a block, of the offer."""
+
+    buy_id: int
+    """The contract's number of the buyer's order at that time."""
+
+    sell_id: int
+    """The contract's number of the seller's order at that time."""
 
     price: FenPerTonne
     quantity: Tonnes

@@ -13,9 +13,11 @@ from cli.demo.play import Play, chunks, field_of, moment
 
 BUY, SELL = 1, 2
 TICK_FEN, LOT_T, MIN_ORDER_T = 1, 1, 1
+MIN_BLOCK_T, BLOCK_BAND_BP = 100_000, 3_000
+"""Of block trades: from 100,000 t, 30 % around the previous close."""
 HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
-"""9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
+"""9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight: as `Market` starts with."""
 SETTLE_AT_ONCE = 40
 SYMBOL_BYTES, SOURCE_BYTES = 16, 96
 """Room that `Market` has for a product's symbol and for the source of a reference price."""
@@ -31,17 +33,6 @@ def open_market(play: Play) -> None:
     with play.step("Market opens: units and money come in") as task:
         first = play.plan.days[0].prices.day
         play.clock.go_to(moment(first - timedelta(days=1), 10))
-        morning_open, morning_close, afternoon_open, afternoon_close = SESSIONS_S
-        play.act(
-            "exchange",
-            "Market",
-            "set_sessions",
-            utc_offset_s=8 * HOUR_S,
-            morning_open_s=morning_open,
-            morning_close_s=morning_close,
-            afternoon_open_s=afternoon_open,
-            afternoon_close_s=afternoon_close,
-        )
         for holidays in chunks([date_number(day) for day in play.plan.holidays]):
             play.act("exchange", "Market", "set_holidays", days=list(holidays), is_holiday=True)
         listed = play.act(
@@ -50,11 +41,16 @@ def open_market(play: Play) -> None:
             "list_product",
             class_id=str(play.class_id),
             symbol=_fitting(product, SYMBOL_BYTES),
-            tick_fen=TICK_FEN,
-            lot_t=LOT_T,
-            min_order_t=MIN_ORDER_T,
-            max_order_t=MAX_ORDER_T,
-            band_bp=BAND_BP,
+            terms={
+                "tick_fen": TICK_FEN,
+                "lot_t": LOT_T,
+                "min_order_t": MIN_ORDER_T,
+                "max_order_t": MAX_ORDER_T,
+                "band_bp": BAND_BP,
+                "min_block_t": MIN_BLOCK_T,
+                "max_block_t": 0,
+                "block_band_bp": BLOCK_BAND_BP,
+            },
         )
         play.product_id = int(field_of(listed, "ProductListed", "product_id"))
         play.act_all(task, [*_units_in(play), *_money_in(play)])

@@ -10,15 +10,6 @@
 
 from contracts.interfaces import IOrderBook
 
-struct Level:  # the queue at one price
-    day: uint256  # 24 bits; of another day than today: empty
-    end_s: uint256  # 40 bits, unix time at which its day is over
-    fee_bp: uint256  # 16 bits, of its day
-    head: uint256  # 32 bits, place of the oldest order
-    tail: uint256  # 32 bits, place of the next order to come
-    open_t: uint256  # 64 bits, sum of the open orders
-
-
 BUY: constant(uint256) = 1
 SELL: constant(uint256) = 2
 EMPTY: constant(uint256) = 65_536  # index of a side without orders
@@ -26,9 +17,11 @@ LAST_TICK: constant(uint256) = 65_535
 FULL_BP: constant(uint256) = 10_000  # 100 %
 PRICE_LIMIT: constant(uint256) = 2**56  # first price that an id cannot hold
 
+MASK_11: constant(uint256) = 2**11 - 1
 MASK_14: constant(uint256) = 2**14 - 1
-MASK_16: constant(uint256) = 2**16 - 1
+MASK_15: constant(uint256) = 2**15 - 1
 MASK_17: constant(uint256) = 2**17 - 1
+MASK_20: constant(uint256) = 2**20 - 1
 MASK_24: constant(uint256) = 2**24 - 1
 MASK_32: constant(uint256) = 2**32 - 1
 MASK_40: constant(uint256) = 2**40 - 1
@@ -36,14 +29,22 @@ MASK_56: constant(uint256) = 2**56 - 1
 MASK_64: constant(uint256) = 2**64 - 1
 MASK_128: constant(uint256) = 2**128 - 1
 
-# Rules: day 24, midnight 40, end 17, fee 14, three flags, then sessions 17 each from bit 98
-HALTED: constant(uint256) = 1 << 95
-CANCELS_OLDER: constant(uint256) = 1 << 96
-HAS_LIMITS: constant(uint256) = 1 << 97
-SESSIONS: constant(uint256) = 98
+# Rules: day 24, midnight 40, three flags, fee 14, lot 20, smallest 24, largest 32, end 11, then sessions 11 each
+HALTED: constant(uint256) = 1 << 64
+CANCELS_OLDER: constant(uint256) = 1 << 65
+HAS_LIMITS: constant(uint256) = 1 << 66
+END: constant(uint256) = 157
+SESSIONS: constant(uint256) = 168
+MINUTE_S: constant(uint256) = 60
 
-# Book: best buy 17, best sell 17, tick 24, lot 24, smallest 32, largest 32, first tick 40, last tick 16
-BEST_BITS: constant(uint256) = 17
+# Level: day 24, end of it 40 (unix time), fee 15, one flag, head 32 (oldest order), tail 32 (next to come), open 112
+HAS_GAPS: constant(uint256) = 1 << 79
+HEAD: constant(uint256) = 80
+TAIL: constant(uint256) = 112
+OPEN: constant(uint256) = 144
+OPEN_LIMIT: constant(uint256) = 1 << OPEN
+
+# Book: best buy 17, best sell 17, tick 24, first tick 40, last tick 16
 NO_ORDERS: constant(uint256) = EMPTY | (EMPTY << 17)
 
 
@@ -53,19 +54,20 @@ NO_ORDERS: constant(uint256) = EMPTY | (EMPTY << 17)
 @pure
 @internal
 def fits(day: IOrderBook.Day) -> bool:
-    """@dev Is every field as wide as its place in the words?"""
+    """@dev Is every field as wide as its place in the words, and every time of day in whole minutes?"""
     for time_s: uint256 in day.sessions_s:
-        if time_s > day.end_s:
+        if time_s > day.end_s or time_s % MINUTE_S != 0:
             return False
     return (
         day.day <= MASK_24
         and day.midnight_s <= MASK_40
-        and day.end_s <= MASK_17
+        and day.end_s // MINUTE_S <= MASK_11
+        and day.end_s % MINUTE_S == 0
         and day.fee_bp <= FULL_BP
-        and day.tick_fen <= MASK_24
-        and day.lot_t <= MASK_24
-        and day.min_order_t <= MASK_32
+        and day.lot_t <= MASK_20
+        and day.min_order_t <= MASK_24
         and day.max_order_t <= MASK_32
+        and day.tick_fen <= MASK_24
         and day.first_tick <= MASK_40
         and day.last_tick <= LAST_TICK
         and (day.first_tick + day.last_tick) * day.tick_fen < PRICE_LIMIT
@@ -75,7 +77,15 @@ def fits(day: IOrderBook.Day) -> bool:
 @pure
 @internal
 def rules_word(day: IOrderBook.Day) -> uint256:
-    word: uint256 = day.day | (day.midnight_s << 24) | (day.end_s << 64) | (day.fee_bp << 81)
+    word: uint256 = (
+        day.day
+        | (day.midnight_s << 24)
+        | (day.fee_bp << 67)
+        | (day.lot_t << 81)
+        | (day.min_order_t << 101)
+        | (day.max_order_t << 125)
+        | ((day.end_s // MINUTE_S) << END)
+    )
     if day.is_halted:
         word |= HALTED
     if day.cancels_older:
@@ -83,7 +93,7 @@ def rules_word(day: IOrderBook.Day) -> uint256:
     if day.has_limits:
         word |= HAS_LIMITS
     for i: uint256 in range(8):
-        word |= day.sessions_s[i] << (SESSIONS + 17 * i)
+        word |= (day.sessions_s[i] // MINUTE_S) << (SESSIONS + 11 * i)
     return word
 
 
@@ -94,12 +104,12 @@ def is_session(rules: uint256, at_s: uint256) -> bool:
     midnight_s: uint256 = (rules >> 24) & MASK_40
     if at_s < midnight_s:
         return False
-    time_s: uint256 = unsafe_sub(at_s, midnight_s)
+    minute: uint256 = unsafe_sub(at_s, midnight_s) // MINUTE_S
     sessions: uint256 = rules >> SESSIONS
     for _: uint256 in range(4):
-        if time_s < (sessions >> 17) & MASK_17:
-            return time_s >= sessions & MASK_17
-        sessions = sessions >> 34
+        if minute < (sessions >> 11) & MASK_11:
+            return minute >= sessions & MASK_11
+        sessions = sessions >> 22
     return False
 
 
@@ -107,20 +117,38 @@ def is_session(rules: uint256, at_s: uint256) -> bool:
 @internal
 def opening_s(rules: uint256) -> uint256:
     """@dev Unix time at which the first session opens."""
-    return ((rules >> 24) & MASK_40) + ((rules >> SESSIONS) & MASK_17)
+    return ((rules >> 24) & MASK_40) + ((rules >> SESSIONS) & MASK_11) * MINUTE_S
 
 
 @pure
 @internal
 def end_s(rules: uint256) -> uint256:
     """@dev Unix time at which the last session ends."""
-    return unsafe_add((rules >> 24) & MASK_40, (rules >> 64) & MASK_17)
+    return ((rules >> 24) & MASK_40) + ((rules >> END) & MASK_11) * MINUTE_S
 
 
 @pure
 @internal
 def fee_bp(rules: uint256) -> uint256:
-    return (rules >> 81) & MASK_14
+    return (rules >> 67) & MASK_14
+
+
+@pure
+@internal
+def lot_t(rules: uint256) -> uint256:
+    return (rules >> 81) & MASK_20
+
+
+@pure
+@internal
+def min_order_t(rules: uint256) -> uint256:
+    return (rules >> 101) & MASK_24
+
+
+@pure
+@internal
+def max_order_t(rules: uint256) -> uint256:
+    return (rules >> 125) & MASK_32
 
 
 # Book of a product
@@ -130,28 +158,20 @@ def fee_bp(rules: uint256) -> uint256:
 @internal
 def book_word(day: IOrderBook.Day) -> uint256:
     """@dev Without orders."""
-    return (
-        NO_ORDERS
-        | (day.tick_fen << 34)
-        | (day.lot_t << 58)
-        | (day.min_order_t << 82)
-        | (day.max_order_t << 114)
-        | (day.first_tick << 146)
-        | (day.last_tick << 186)
-    )
+    return NO_ORDERS | (day.tick_fen << 34) | (day.first_tick << 58) | (day.last_tick << 98)
 
 
 @pure
 @internal
 def best(book: uint256, side: uint256) -> uint256:
     """@dev Index of the best level of a side, or EMPTY."""
-    return (book >> (BEST_BITS * (side - BUY))) & MASK_17
+    return (book >> 17 if side == SELL else book) & MASK_17
 
 
 @pure
 @internal
 def with_best(book: uint256, side: uint256, index: uint256) -> uint256:
-    bits: uint256 = BEST_BITS * (side - BUY)
+    bits: uint256 = 17 if side == SELL else 0
     return (book & ~(MASK_17 << bits)) | (index << bits)
 
 
@@ -163,32 +183,14 @@ def tick_fen(book: uint256) -> uint256:
 
 @pure
 @internal
-def lot_t(book: uint256) -> uint256:
-    return (book >> 58) & MASK_24
-
-
-@pure
-@internal
-def min_order_t(book: uint256) -> uint256:
-    return (book >> 82) & MASK_32
-
-
-@pure
-@internal
-def max_order_t(book: uint256) -> uint256:
-    return (book >> 114) & MASK_32
-
-
-@pure
-@internal
 def first_tick(book: uint256) -> uint256:
-    return (book >> 146) & MASK_40
+    return (book >> 58) & MASK_40
 
 
 @pure
 @internal
 def last_tick(book: uint256) -> uint256:
-    return book >> 186
+    return book >> 98
 
 
 @pure
@@ -217,37 +219,61 @@ def level_key(product_id: uint256, side: uint256, price_fen: uint256) -> uint256
 
 @pure
 @internal
-def level_of(word: uint256) -> Level:
-    return Level(
-        day=word & MASK_24,
-        end_s=(word >> 24) & MASK_40,
-        fee_bp=(word >> 64) & MASK_16,
-        head=(word >> 80) & MASK_32,
-        tail=(word >> 112) & MASK_32,
-        open_t=word >> 144,
-    )
+def is_live(level: uint256, rules: uint256) -> bool:
+    """@dev Do orders of today rest there? Then its price is allowed, and crosses nothing."""
+    return level >> OPEN != 0 and (level ^ rules) & MASK_24 == 0
 
 
 @pure
 @internal
-def level_today(word: uint256, rules: uint256) -> Level:
+def level_today(level: uint256, rules: uint256) -> uint256:
     """@dev A level that was last used on another day is an empty one: its slots are used again."""
-    if word & MASK_24 == rules & MASK_24:
-        return self.level_of(word)
-    return Level(day=rules & MASK_24, end_s=self.end_s(rules), fee_bp=self.fee_bp(rules), head=0, tail=0, open_t=0)
+    if (level ^ rules) & MASK_24 == 0:
+        return level
+    return (rules & MASK_24) | (self.end_s(rules) << 24) | (self.fee_bp(rules) << 64)
 
 
 @pure
 @internal
-def level_word(level: Level) -> uint256:
-    return (
-        level.day
-        | (level.end_s << 24)
-        | (level.fee_bp << 64)
-        | (level.head << 80)
-        | (level.tail << 112)
-        | (level.open_t << 144)
-    )
+def level_end_s(level: uint256) -> uint256:
+    return (level >> 24) & MASK_40
+
+
+@pure
+@internal
+def level_fee_bp(level: uint256) -> uint256:
+    return (level >> 64) & MASK_15
+
+
+@pure
+@internal
+def head(level: uint256) -> uint256:
+    return (level >> HEAD) & MASK_32
+
+
+@pure
+@internal
+def tail(level: uint256) -> uint256:
+    return (level >> TAIL) & MASK_32
+
+
+@pure
+@internal
+def level_open_t(level: uint256) -> uint256:
+    return level >> OPEN
+
+
+@pure
+@internal
+def with_head(level: uint256, place: uint256) -> uint256:
+    return (level & ~(MASK_32 << HEAD)) | (place << HEAD)
+
+
+@pure
+@internal
+def emptied(level: uint256) -> uint256:
+    """@dev Nobody rests there: the head is at the tail, and there are no gaps."""
+    return self.with_head(level & (OPEN_LIMIT - 1) & ~HAS_GAPS, self.tail(level))
 
 
 # Order

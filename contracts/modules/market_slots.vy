@@ -17,6 +17,7 @@ struct Limits:
 
 MASK_14: constant(uint256) = 2**14 - 1
 MASK_17: constant(uint256) = 2**17 - 1
+MASK_20: constant(uint256) = 2**20 - 1
 MASK_24: constant(uint256) = 2**24 - 1
 MASK_32: constant(uint256) = 2**32 - 1
 MASK_96: constant(uint256) = 2**96 - 1

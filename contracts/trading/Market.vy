@@ -484,7 +484,9 @@ def _set_terms(product_id: uint256, terms: IMarket.Terms, from_day: uint256):
     assert terms.min_block_t > 0, "Market: smallest block is zero"
     assert terms.max_block_t == 0 or terms.max_block_t >= terms.min_block_t, "Market: largest block below smallest"
     assert max(terms.band_bp, terms.block_band_bp) < FULL_BP, "Market: band is 100 % or more"
-    assert max(terms.tick_fen, terms.lot_t) <= market_slots.MASK_24, "Market: tick or lot needs more than 24 bits"
+    assert terms.tick_fen <= market_slots.MASK_24, "Market: tick needs more than 24 bits"
+    assert terms.lot_t <= market_slots.MASK_20, "Market: lot needs more than 20 bits"
+    assert terms.min_order_t <= market_slots.MASK_24, "Market: smallest order needs more than 24 bits"
     largest_t: uint256 = max(terms.max_order_t, max(terms.min_block_t, terms.max_block_t))
     assert largest_t <= market_slots.MASK_32, "Market: size needs more than 32 bits"
 
@@ -536,6 +538,7 @@ def _check_session(closed_s: uint256, opens_s: uint256, closes_s: uint256) -> ui
     assert opens_s >= closed_s, "Market: sessions overlap"
     assert closes_s > opens_s, "Market: session closes before it opens"
     assert closes_s <= DAY_S, "Market: session reaches into the next day"
+    assert opens_s % 60 == 0 and closes_s % 60 == 0, "Market: session is not in whole minutes"
     return closes_s
 
 

@@ -26,19 +26,8 @@ from contracts.interfaces import IPositions
 from contracts.interfaces import ISettlement
 from contracts.modules import book_slots
 from contracts.modules import lookup
-from contracts.modules import roles
 
 implements: IOrderBook
-
-
-struct Order:  # on its way through the book
-    account: address
-    product_id: uint256
-    side: uint256
-    price_fen: uint256
-    quantity_t: uint256  # that comes in now
-    filled_t: uint256  # before, of an order that is amended
-    replaces: uint256  # id of that order, 0 for a new one
 
 
 LISTED: constant(uint256) = 10  # method of a trade, as the exchange's data codes it
@@ -101,7 +90,7 @@ def depth(
         price_fen: uint256 = book_slots.price_of(self._books[product_id], side, index)
         word: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
         prices_fen.append(price_fen)
-        open_t.append(book_slots.level_of(word).open_t)
+        open_t.append(book_slots.level_open_t(word))
         index = self._next(product_id, side, index)
     return prices_fen, open_t
 
@@ -141,13 +130,17 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     """
     assert side == book_slots.BUY or side == book_slots.SELL, "OrderBook: side is neither buy nor sell"
     rules: uint256 = self._rules[product_id]
-    book: uint256 = self._books[product_id]
     if rules == 0:
         assert product_id > 0 and product_id <= staticcall self._market().products(), "OrderBook: product is unknown"
     self._check_trader(rules)
-    self._check_terms(book, price_fen, quantity_t)
+    level: uint256 = 0
+    if price_fen < book_slots.PRICE_LIMIT:
+        level = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
+    book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
+    self._check_terms(book, rules, price_fen, quantity_t)
 
-    order: Order = Order(
+    order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
         product_id=product_id,
         side=side,
@@ -156,7 +149,7 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
         filled_t=0,
         replaces=0,
     )
-    return self._enter(order, rules, book)
+    return self._enter(order, rules, book, level)
 
 
 @external
@@ -176,7 +169,7 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     filled_t: uint256 = book_slots.filled_t(word)
     rules: uint256 = self._rules[product_id]
     self._check_trader(rules)
-    self._check_terms(self._books[product_id], price_fen, quantity_t)
+    self._check_terms(self._books[product_id], rules, price_fen, quantity_t)
     assert quantity_t > filled_t, "OrderBook: quantity is not above what is filled"
 
     if price_fen == key & book_slots.MASK_56 and quantity_t < filled_t + open_t:
@@ -185,14 +178,13 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
             order_id=order_id,
             new_order_id=order_id,
             account=msg.sender,
-            price_fen=price_fen,
             quantity_t=quantity_t,
             open_t=quantity_t - filled_t,
         )
         return order_id
 
     self._take_out(order_id, word)
-    order: Order = Order(
+    order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
         product_id=product_id,
         side=side,
@@ -201,7 +193,8 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
         filled_t=filled_t,
         replaces=order_id,
     )
-    return self._enter(order, rules, self._books[product_id])
+    level: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    return self._enter(order, rules, self._books[product_id], level)
 
 
 @external
@@ -212,8 +205,8 @@ def cancel(order_id: uint256):
          owner may no longer trade: matching would only take such orders out one by one. Logs `OrderCancelled`.
     """
     word: uint256 = self._owned_order(order_id)
-    level_word: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
-    assert block.timestamp < book_slots.level_of(level_word).end_s, "OrderBook: day is over"
+    level: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
+    assert block.timestamp < book_slots.level_end_s(level), "OrderBook: day is over"
 
     self._take_out(order_id, word)
     log IOrderBook.OrderCancelled(
@@ -242,216 +235,18 @@ def open_day(product_id: uint256, day: IOrderBook.Day):
 
 
 @external
-def set_halted(product_id: uint256, is_halted: bool):
-    """
-    @notice Take no more orders of a product, or take them again.
-    @dev For the contract Market.
-    """
-    self._only_market()
-
-    rules: uint256 = self._rules[product_id] & ~book_slots.HALTED
-    self._rules[product_id] = rules | book_slots.HALTED if is_halted else rules
-
-
-# Internals: checks
-
-
-@view
-@internal
-def _only_market():
-    assert staticcall DIRECTORY.is_current("Market", msg.sender), "OrderBook: caller is not Market"
-
-
-@view
-@internal
-def _check_trader(rules: uint256):
-    """@dev May the caller order now? In the order in which the market names its refusals."""
-    assert rules & book_slots.HALTED == 0, "OrderBook: product is halted"
-    if not staticcall PARTICIPANTS.may_trade(msg.sender):
-        assert staticcall PARTICIPANTS.has_role(msg.sender, roles.TRADERS), "OrderBook: caller may not trade"
-        raise "OrderBook: credit record bars the caller from trading"
-    if not book_slots.is_session(rules, block.timestamp):
-        market: IMarket = self._market()
-        assert staticcall market.is_trading_day(staticcall market.today()), "OrderBook: not a trading day"
-        assert staticcall market.is_session(block.timestamp), "OrderBook: session is closed"
-        raise "OrderBook: day is not open"
-
-
-@pure
-@internal
-def _check_terms(book: uint256, price_fen: uint256, quantity_t: uint256):
-    tick_fen: uint256 = book_slots.tick_fen(book)
-    assert price_fen > 0 and price_fen % tick_fen == 0, "OrderBook: price is not a multiple of the tick"
-    assert quantity_t % book_slots.lot_t(book) == 0, "OrderBook: quantity is not a multiple of the lot"
-    assert quantity_t >= book_slots.min_order_t(book), "OrderBook: order is too small"
-    assert quantity_t <= book_slots.max_order_t(book), "OrderBook: order is too large"
-    ticks: uint256 = price_fen // tick_fen
-    first: uint256 = book_slots.first_tick(book)
-    is_allowed: bool = ticks >= first and ticks - first <= book_slots.last_tick(book)
-    assert is_allowed, "OrderBook: price outside the day's limits"
-
-
-@view
-@internal
-def _order(order_id: uint256) -> uint256:
-    """@dev Word of an order that rests, 0 when there is none of that id. Decides ids that callers made up, too."""
-    slot: uint256 = order_id & book_slots.MASK_128
-    level: book_slots.Level = book_slots.level_of(self._levels[slot >> 32])
-    place: uint256 = slot & book_slots.MASK_32
-    if level.day != order_id >> 128 or place < level.head or place >= level.tail:
-        return 0
-    if block.timestamp >= level.end_s and not staticcall self._market().is_day_open(slot >> 96, level.day):
-        return 0  # expired
-    word: uint256 = self._orders[slot]
-    return word if book_slots.open_t(word) > 0 else 0
-
-
-@view
-@internal
-def _owned_order(order_id: uint256) -> uint256:
-    """@dev An open order that the caller may change: the owner's, or anyone's whose owner may no longer trade."""
-    word: uint256 = self._order(order_id)
-    assert word != 0, "OrderBook: order is not open"
-    owner: address = book_slots.account_of(word)
-    if owner != msg.sender:
-        assert not staticcall PARTICIPANTS.may_trade(owner), "OrderBook: caller does not own the order"
-    return word
-
-
-# Internals: entering
-
-
-@internal
-def _enter(order: Order, rules: uint256, book_before: uint256) -> uint256:
-    """@dev The rest of an order's checks, its reserve, its trades and its place in the queue."""
-    day: uint256 = rules & book_slots.MASK_24
-    book: uint256 = book_before
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
-    index: uint256 = book_slots.index_of(book, order.side, order.price_fen)
-    worst_index: uint256 = book_slots.LAST_TICK - index  # of its price, seen from the other side
-    is_crossing: bool = book_slots.best(book, other) <= worst_index
-    class_id: uint256 = 0
-    if is_crossing or order.side == book_slots.SELL:
-        class_id = self._classes[order.product_id]
-
-    if is_crossing and self._has_reserve(order.account, other, class_id, day):
-        self._meet_own(order, rules, book, worst_index)
-        book = self._books[order.product_id]
-    if order.side == book_slots.BUY:
-        if rules & book_slots.HAS_LIMITS != 0:
-            positions: IPositions = IPositions(lookup.find(DIRECTORY.address, "Positions"))
-            assert staticcall positions.allows(order.account, order.quantity_t), "OrderBook: position is over the limit"
-        money_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, book_slots.fee_bp(rules))
-        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day)
-    else:
-        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day)
-
-    key: uint256 = book_slots.level_key(order.product_id, order.side, order.price_fen)
-    level: book_slots.Level = book_slots.level_today(self._levels[key], rules)
-    assert level.tail < MAX_PLACE, "OrderBook: queue is full"
-    slot: uint256 = (key << 32) | level.tail
-    order_id: uint256 = (day << 128) | slot
-    self._log(order, order_id, day)
-
-    left_t: uint256 = order.quantity_t
-    if is_crossing:
-        left_t, book = self._match(order, order_id, rules, book, class_id, worst_index)
-    level.tail += 1
-    if left_t > 0:
-        if level.open_t == 0:
-            self._mark(order.product_id, order.side, index)
-        self._orders[slot] = book_slots.order_word(
-            order.account, order.filled_t + order.quantity_t - left_t, left_t
-        )
-        level.open_t += left_t
-        if index < book_slots.best(book, order.side):
-            book = book_slots.with_best(book, order.side, index)
-    else:
-        level.head = level.tail  # nobody rests at a price that crosses; the place is used up all the same
-    self._levels[key] = book_slots.level_word(level)
-    if book != book_before:
-        self._books[order.product_id] = book
-    return order_id
-
-
-@internal
-def _log(order: Order, order_id: uint256, day: uint256):
-    if order.replaces == 0:
-        log IOrderBook.OrderPlaced(
-            order_id=order_id,
-            account=order.account,
-            product_id=order.product_id,
-            side=order.side,
-            price_fen=order.price_fen,
-            quantity_t=order.quantity_t,
-            day=day,
-        )
-    else:
-        log IOrderBook.OrderAmended(
-            order_id=order.replaces,
-            new_order_id=order_id,
-            account=order.account,
-            price_fen=order.price_fen,
-            quantity_t=order.filled_t + order.quantity_t,
-            open_t=order.quantity_t,
-        )
-
-
-@view
-@internal
-def _has_reserve(account: address, side: uint256, class_id: uint256, day: uint256) -> bool:
-    """@dev Can the account have orders of a side today? Its reserve also holds what it traded."""
-    if side == book_slots.BUY:
-        return staticcall CASH.reserved_on(account, day) > 0
-    return staticcall ALLOWANCES.reserved_on(class_id, account, day) > 0
-
-
-@internal
-def _meet_own(order: Order, rules: uint256, book: uint256, worst_index: uint256):
-    """@dev Looks through all orders that cross the price, not only those it would reach. Stops at MAX_WALK of them."""
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
-    index: uint256 = book_slots.best(book, other)
-    key: uint256 = 0
-    place: uint256 = 0
-    tail: uint256 = 0
-    for _: uint256 in range(MAX_WALK):
-        if place == tail:
-            if key != 0:
-                index = self._next(order.product_id, other, index)
-            if index > worst_index:
-                return
-            key = book_slots.level_key(order.product_id, other, book_slots.price_of(book, other, index))
-            level: book_slots.Level = book_slots.level_of(self._levels[key])
-            place = level.head
-            tail = level.tail
-        slot: uint256 = (key << 32) | place
-        word: uint256 = self._orders[slot]
-        open_t: uint256 = book_slots.open_t(word)
-        if open_t == 0:
-            place += book_slots.filled_t(word)  # a gap of that many places
-            continue
-        place += 1
-        if book_slots.account_of(word) == order.account:
-            assert rules & book_slots.CANCELS_OLDER != 0, "OrderBook: would trade with own order"
-            order_id: uint256 = ((rules & book_slots.MASK_24) << 128) | slot
-            self._take_out(order_id, word)
-            log IOrderBook.OrderCancelled(order_id=order_id, account=order.account, quantity_t=open_t)
-    raise "OrderBook: over 1024 orders cross the price"
-
-
-# Internals: matching
-
-
-@internal
-def _match(
-    order: Order, order_id: uint256, rules: uint256, book: uint256, class_id: uint256, worst_index: uint256
+def take(
+    order: IOrderBook.Order, order_id: uint256, rules: uint256, book: uint256, class_id: uint256, worst_index: uint256
 ) -> (uint256, uint256):
     """
-    @dev Trades with the other side from its best level to `worst_index`. Makers are read one by one, and told to the
-         ledgers and to Settlement a batch at a time: each costs one order read and one cell.
+    @notice Match an order that is being placed.
+    @dev For the contract OrderBook itself. Trades with the other side from its best level to `worst_index`.
+         Makers are read one by one, and told to the ledgers and to Settlement a batch at a time: each costs one order
+         read and one cell.
          Terminates: each round of the inner loop meets an order, or steps over one gap before one.
     @return What is left of the order in t, and the book with the best index that stays on the other side.
     """
+    assert msg.sender == self, "OrderBook: caller is not OrderBook"
     is_buy: bool = order.side == book_slots.BUY
     other: uint256 = book_slots.BUY + book_slots.SELL - order.side
     day: uint256 = rules & book_slots.MASK_24
@@ -474,22 +269,24 @@ def _match(
                 break
             price_fen: uint256 = book_slots.price_of(book, other, index)
             key: uint256 = book_slots.level_key(order.product_id, other, price_fen)
-            level: book_slots.Level = book_slots.level_of(self._levels[key])
+            level: uint256 = self._levels[key]
+            head: uint256 = book_slots.head(level)
+            level_t: uint256 = book_slots.level_open_t(level)
             for _round: uint256 in range(2 * BATCH):
-                if left_t == 0 or level.open_t == 0 or len(deals) == BATCH:
+                if left_t == 0 or level_t == 0 or len(deals) == BATCH:
                     break
-                slot: uint256 = (key << 32) | level.head
+                slot: uint256 = (key << 32) | head
                 word: uint256 = self._orders[slot]
                 open_t: uint256 = book_slots.open_t(word)
                 if open_t == 0:
-                    level.head = unsafe_add(level.head, book_slots.filled_t(word))  # a gap of that many places
+                    head = unsafe_add(head, book_slots.filled_t(word))  # a gap of that many places
                     continue
                 maker: address = book_slots.account_of(word)
                 maker_id: uint256 = (day << 128) | slot
                 if are_asked and not staticcall PARTICIPANTS.may_trade(maker):
                     # Frozen since it was placed: it must neither trade nor block the queue.
-                    level.head = unsafe_add(level.head, 1)
-                    level.open_t = unsafe_sub(level.open_t, open_t)
+                    head = unsafe_add(head, 1)
+                    level_t = unsafe_sub(level_t, open_t)
                     self._release(maker, other, class_id, price_fen, open_t, bp, day)
                     log IOrderBook.OrderCancelled(order_id=maker_id, account=maker, quantity_t=open_t)
                     continue
@@ -497,9 +294,9 @@ def _match(
                 amount_fen: uint256 = unsafe_mul(price_fen, filled_t)
                 fee_fen: uint256 = unsafe_mul(amount_fen, bp) // book_slots.FULL_BP
                 left_t = unsafe_sub(left_t, filled_t)
-                level.open_t = unsafe_sub(level.open_t, filled_t)
+                level_t = unsafe_sub(level_t, filled_t)
                 if filled_t == open_t:
-                    level.head = unsafe_add(level.head, 1)
+                    head = unsafe_add(head, 1)
                 else:
                     self._orders[slot] = unsafe_add(unsafe_sub(word, filled_t), filled_t << 64)
                     if not is_buy and bp > 0:
@@ -531,8 +328,9 @@ def _match(
                             sell_ref=order_id,
                         )
                     )
-            self._levels[key] = book_slots.level_word(level)
-            if level.open_t == 0:
+            level = book_slots.with_head(level & (book_slots.OPEN_LIMIT - 1), head)
+            self._levels[key] = level | (level_t << book_slots.OPEN)
+            if level_t == 0:
                 index = self._unmark(order.product_id, other, index)
         if len(deals) > 0:
             if is_buy:
@@ -546,8 +344,217 @@ def _match(
     return left_t, book_slots.with_best(book, other, index)
 
 
+@external
+def set_halted(product_id: uint256, is_halted: bool):
+    """
+    @notice Take no more orders of a product, or take them again.
+    @dev For the contract Market.
+    """
+    self._only_market()
+
+    rules: uint256 = self._rules[product_id] & ~book_slots.HALTED
+    self._rules[product_id] = rules | book_slots.HALTED if is_halted else rules
+
+
+# Internals: checks
+
+
+@view
 @internal
-def _expect(order: Order, class_id: uint256, left_t: uint256, money_fen: uint256, bp: uint256, day: uint256):
+def _only_market():
+    assert staticcall DIRECTORY.is_current("Market", msg.sender), "OrderBook: caller is not Market"
+
+
+@view
+@internal
+def _check_trader(rules: uint256):
+    """@dev May the caller order now? In the order in which the market names its refusals."""
+    assert rules & book_slots.HALTED == 0, "OrderBook: product is halted"
+    if not staticcall PARTICIPANTS.may_trade(msg.sender):
+        is_active: bool = False
+        is_unsuspended: bool = False
+        is_unbarred: bool = False
+        is_active, is_unsuspended, is_unbarred = staticcall PARTICIPANTS.trading_right(msg.sender)
+        assert is_active, "OrderBook: caller may not trade"
+        assert is_unsuspended, "OrderBook: caller is suspended from trading"
+        raise "OrderBook: caller is barred by its credit record"
+    if not book_slots.is_session(rules, block.timestamp):
+        market: IMarket = self._market()
+        assert staticcall market.is_trading_day(staticcall market.today()), "OrderBook: not a trading day"
+        assert staticcall market.is_session(block.timestamp), "OrderBook: session is closed"
+        raise "OrderBook: day is not open"
+
+
+@pure
+@internal
+def _check_terms(book: uint256, rules: uint256, price_fen: uint256, quantity_t: uint256):
+    """@dev Tick, size, limits, in this order; only the size where there is no book to check the price against."""
+    if book != 0:
+        is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
+        assert is_multiple, "OrderBook: price is not a multiple of the tick"
+    assert quantity_t % book_slots.lot_t(rules) == 0, "OrderBook: quantity is not a multiple of the lot"
+    assert quantity_t >= book_slots.min_order_t(rules), "OrderBook: order is too small"
+    assert quantity_t <= book_slots.max_order_t(rules), "OrderBook: order is too large"
+    if book != 0:
+        ticks: uint256 = price_fen // book_slots.tick_fen(book)
+        first: uint256 = book_slots.first_tick(book)
+        is_allowed: bool = ticks >= first and ticks - first <= book_slots.last_tick(book)
+        assert is_allowed, "OrderBook: price outside the day's limits"
+
+
+@view
+@internal
+def _order(order_id: uint256) -> uint256:
+    """@dev Word of an order that rests, 0 when there is none of that id. Decides ids that callers made up, too."""
+    slot: uint256 = order_id & book_slots.MASK_128
+    level: uint256 = self._levels[slot >> 32]
+    day: uint256 = order_id >> 128
+    place: uint256 = slot & book_slots.MASK_32
+    if level & book_slots.MASK_24 != day or place < book_slots.head(level) or place >= book_slots.tail(level):
+        return 0
+    if block.timestamp >= book_slots.level_end_s(level) and not staticcall self._market().is_day_open(slot >> 96, day):
+        return 0  # expired
+    word: uint256 = self._orders[slot]
+    return word if book_slots.open_t(word) > 0 else 0
+
+
+@view
+@internal
+def _owned_order(order_id: uint256) -> uint256:
+    """@dev An open order that the caller may change: the owner's, or anyone's whose owner may no longer trade."""
+    word: uint256 = self._order(order_id)
+    assert word != 0, "OrderBook: order is not open"
+    owner: address = book_slots.account_of(word)
+    if owner != msg.sender:
+        assert not staticcall PARTICIPANTS.may_trade(owner), "OrderBook: caller does not own the order"
+    return word
+
+
+# Internals: entering
+
+
+@internal
+def _enter(order: IOrderBook.Order, rules: uint256, book_before: uint256, level_before: uint256) -> uint256:
+    """
+    @dev The rest of an order's checks, its reserve, its trades and its place in the queue.
+    @param book_before 0 where orders of today rest at its price, so that it crosses nothing and changes no best price.
+    """
+    day: uint256 = rules & book_slots.MASK_24
+    book: uint256 = book_before
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    index: uint256 = 0
+    worst_index: uint256 = 0  # of its price, seen from the other side
+    is_crossing: bool = False
+    if book != 0:
+        index = book_slots.index_of(book, order.side, order.price_fen)
+        worst_index = book_slots.LAST_TICK - index
+        is_crossing = book_slots.best(book, other) <= worst_index
+    class_id: uint256 = 0
+    if is_crossing or order.side == book_slots.SELL:
+        class_id = self._classes[order.product_id]
+
+    if is_crossing and self._has_reserve(order.account, other, class_id, day):
+        self._meet_own(order, rules, book, worst_index)
+        book = self._books[order.product_id]
+    if order.side == book_slots.BUY:
+        if rules & book_slots.HAS_LIMITS != 0:
+            positions: IPositions = IPositions(lookup.find(DIRECTORY.address, "Positions"))
+            assert staticcall positions.allows(order.account, order.quantity_t), "OrderBook: position is over the limit"
+        money_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, book_slots.fee_bp(rules))
+        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day, skip_contract_check=True)
+    else:
+        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day, skip_contract_check=True)
+
+    key: uint256 = book_slots.level_key(order.product_id, order.side, order.price_fen)
+    level: uint256 = book_slots.level_today(level_before, rules)
+    place: uint256 = book_slots.tail(level)
+    assert place < MAX_PLACE, "OrderBook: queue is full"
+    slot: uint256 = (key << 32) | place
+    order_id: uint256 = (day << 128) | slot
+    self._log(order, order_id)
+
+    left_t: uint256 = order.quantity_t
+    if is_crossing:
+        # Called from outside, so that an order which only rests does not pay for the memory of matching.
+        left_t, book = extcall IOrderBook(self).take(order, order_id, rules, book, class_id, worst_index)
+    level += 1 << book_slots.TAIL
+    if left_t > 0:
+        if book != 0:
+            self._mark(order.product_id, order.side, index)
+            if index < book_slots.best(book, order.side):
+                book = book_slots.with_best(book, order.side, index)
+        filled_t: uint256 = order.filled_t + order.quantity_t - left_t
+        self._orders[slot] = book_slots.order_word(order.account, filled_t, left_t)
+        level += left_t << book_slots.OPEN
+    else:
+        level = book_slots.emptied(level)  # nobody rests at a price that crosses; the place is used up all the same
+    self._levels[key] = level
+    if book != book_before:
+        self._books[order.product_id] = book
+    return order_id
+
+
+@internal
+def _log(order: IOrderBook.Order, order_id: uint256):
+    if order.replaces == 0:
+        log IOrderBook.OrderPlaced(order_id=order_id, account=order.account, quantity_t=order.quantity_t)
+    else:
+        log IOrderBook.OrderAmended(
+            order_id=order.replaces,
+            new_order_id=order_id,
+            account=order.account,
+            quantity_t=order.filled_t + order.quantity_t,
+            open_t=order.quantity_t,
+        )
+
+
+@view
+@internal
+def _has_reserve(account: address, side: uint256, class_id: uint256, day: uint256) -> bool:
+    """@dev Can the account have orders of a side today? Its reserve also holds what it traded."""
+    if side == book_slots.BUY:
+        return staticcall CASH.reserved_on(account, day) > 0
+    return staticcall ALLOWANCES.reserved_on(class_id, account, day) > 0
+
+
+@internal
+def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_index: uint256):
+    """@dev Looks through all orders that cross the price, not only those it would reach. Stops at MAX_WALK of them."""
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    index: uint256 = book_slots.best(book, other)
+    key: uint256 = 0
+    place: uint256 = 0
+    tail: uint256 = 0
+    for _: uint256 in range(MAX_WALK):
+        if place == tail:
+            if key != 0:
+                index = self._next(order.product_id, other, index)
+            if index > worst_index:
+                return
+            key = book_slots.level_key(order.product_id, other, book_slots.price_of(book, other, index))
+            level: uint256 = self._levels[key]
+            place = book_slots.head(level)
+            tail = book_slots.tail(level)
+        slot: uint256 = (key << 32) | place
+        word: uint256 = self._orders[slot]
+        open_t: uint256 = book_slots.open_t(word)
+        if open_t == 0:
+            place += book_slots.filled_t(word)  # a gap of that many places
+            continue
+        place += 1
+        if book_slots.account_of(word) == order.account:
+            assert rules & book_slots.CANCELS_OLDER != 0, "OrderBook: would trade with own order"
+            order_id: uint256 = ((rules & book_slots.MASK_24) << 128) | slot
+            self._take_out(order_id, word)
+            log IOrderBook.OrderCancelled(order_id=order_id, account=order.account, quantity_t=open_t)
+    raise "OrderBook: over 1024 orders cross the price"
+
+
+# Internals: matching
+
+
+@internal
+def _expect(order: IOrderBook.Order, class_id: uint256, left_t: uint256, money_fen: uint256, bp: uint256, day: uint256):
     """@dev The taker's side: what it receives, and what a better price saved of its reserve."""
     if left_t == order.quantity_t:
         return
@@ -596,19 +603,20 @@ def _shrink(order_id: uint256, word: uint256, less_t: uint256):
     """@dev Takes some of an open order's quantity and its reserve; not all of it."""
     slot: uint256 = order_id & book_slots.MASK_128
     key: uint256 = slot >> 32
-    level: book_slots.Level = book_slots.level_of(self._levels[key])
+    level: uint256 = self._levels[key]
+    day: uint256 = level & book_slots.MASK_24
+    bp: uint256 = book_slots.level_fee_bp(level)
     owner: address = book_slots.account_of(word)
     open_t: uint256 = book_slots.open_t(word)
     price_fen: uint256 = key & book_slots.MASK_56
-    level.open_t -= less_t
-    self._levels[key] = book_slots.level_word(level)
+    self._levels[key] = level - (less_t << book_slots.OPEN)
     self._orders[slot] = word - less_t
     if (key >> 56) & 255 == book_slots.SELL:
-        extcall ALLOWANCES.release(self._classes[key >> 64], owner, less_t, level.day)
+        extcall ALLOWANCES.release(self._classes[key >> 64], owner, less_t, day)
     else:
-        before_fen: uint256 = book_slots.money_for(price_fen, open_t, level.fee_bp)
-        after_fen: uint256 = book_slots.money_for(price_fen, open_t - less_t, level.fee_bp)
-        extcall CASH.release(owner, before_fen - after_fen, less_t, level.day)
+        before_fen: uint256 = book_slots.money_for(price_fen, open_t, bp)
+        after_fen: uint256 = book_slots.money_for(price_fen, open_t - less_t, bp)
+        extcall CASH.release(owner, before_fen - after_fen, less_t, day)
 
 
 @internal
@@ -620,52 +628,51 @@ def _take_out(order_id: uint256, word: uint256):
     """
     slot: uint256 = order_id & book_slots.MASK_128
     key: uint256 = slot >> 32
-    level: book_slots.Level = book_slots.level_of(self._levels[key])
-    open_t: uint256 = book_slots.open_t(word)
-    level.open_t -= open_t
-    if level.open_t == 0:
-        level.head = level.tail
-    else:
-        level.head = self._leave_gap(slot, level.head, level.tail)
-    self._levels[key] = book_slots.level_word(level)
-
     product_id: uint256 = key >> 64
     side: uint256 = (key >> 56) & 255
     price_fen: uint256 = key & book_slots.MASK_56
-    if level.open_t == 0:
+    open_t: uint256 = book_slots.open_t(word)
+    level: uint256 = self._levels[key] - (open_t << book_slots.OPEN)
+    if book_slots.level_open_t(level) > 0:
+        self._levels[key] = self._without(slot, level)
+    else:
+        self._levels[key] = book_slots.emptied(level)
         book: uint256 = self._books[product_id]
         index: uint256 = book_slots.index_of(book, side, price_fen)
         best_left: uint256 = self._unmark(product_id, side, index)
         if index == book_slots.best(book, side):
             self._books[product_id] = book_slots.with_best(book, side, best_left)
     class_id: uint256 = self._classes[product_id] if side == book_slots.SELL else 0
-    self._release(book_slots.account_of(word), side, class_id, price_fen, open_t, level.fee_bp, level.day)
+    bp: uint256 = book_slots.level_fee_bp(level)
+    self._release(book_slots.account_of(word), side, class_id, price_fen, open_t, bp, level & book_slots.MASK_24)
 
 
 @internal
-def _leave_gap(slot: uint256, head: uint256, tail: uint256) -> uint256:
-    """@return Place of the first order that may still be open."""
-    orders: uint256 = slot & ~book_slots.MASK_32
+def _without(slot: uint256, level: uint256) -> uint256:
+    """@return The level after an order was taken out of its queue, in which others stay."""
     place: uint256 = slot & book_slots.MASK_32
+    head: uint256 = book_slots.head(level)
     first: uint256 = place
     after: uint256 = place + 1
-    if first > head:
-        before: uint256 = self._orders[orders | (first - 1)]
-        if book_slots.open_t(before) == 0:
-            first -= book_slots.filled_t(before)
-    if after < tail:
-        behind: uint256 = self._orders[orders | after]
-        if book_slots.open_t(behind) == 0:
-            after += book_slots.filled_t(behind)
+    if level & book_slots.HAS_GAPS != 0:
+        if place > head:
+            before: uint256 = self._orders[slot - 1]
+            if book_slots.open_t(before) == 0:
+                first -= book_slots.filled_t(before)
+        if after < book_slots.tail(level):
+            behind: uint256 = self._orders[slot + 1]
+            if book_slots.open_t(behind) == 0:
+                after += book_slots.filled_t(behind)
     if first == head:
-        return after
+        return book_slots.with_head(level, after)
 
     gap: uint256 = book_slots.gap_word(after - first)
-    self._orders[orders | first] = gap
-    self._orders[orders | (after - 1)] = gap
-    if place != first and place != after - 1:
-        self._orders[slot] = gap  # inside the gap: only never again an order
-    return head
+    self._orders[slot] = gap  # inside the gap it is only never again an order
+    if first != place:
+        self._orders[slot - place + first] = gap
+    if after - 1 != place:
+        self._orders[slot - place + after - 1] = gap
+    return level | book_slots.HAS_GAPS
 
 
 # Internals: book and bitmap

@@ -14,7 +14,7 @@ def twin() -> OrderBook:
 
 
 def test_place__nothing_crosses__rests(twin: OrderBook) -> None:
-    assert twin.place(ANN, Side.SELL, 10_000, 5) == (1, [], 5, [])
+    assert twin.place(ANN, Side.SELL, 10_000, 5) == (1, [], 5, [], 0)
     assert twin.best(Side.SELL) == 10_000
     assert twin.best(Side.BUY) == 0
 
@@ -99,7 +99,7 @@ def test_amend__smaller_total_at_the_same_price__keeps_its_place(twin: OrderBook
     twin.place(BEN, Side.SELL, 10_000, 5)
     twin.place(CAT, Side.BUY, 10_000, 1)
 
-    assert twin.amend(ANN, first, 10_000, 3) == (first, [], 2, [])
+    assert twin.amend(ANN, first, 10_000, 3) == (first, [], 2, [], 0)
 
     assert [(order.account, order.open, order.filled) for order in twin.queue(Side.SELL)] == [(ANN, 2, 1), (BEN, 5, 0)]
 
@@ -108,7 +108,7 @@ def test_amend__smaller_total_at_the_same_price__keeps_its_place(twin: OrderBook
 def test_amend__same_or_larger_total__goes_behind_the_others(twin: OrderBook, quantity: int) -> None:
     first = twin.place(ANN, Side.SELL, 10_000, 5).number
     twin.place(BEN, Side.SELL, 10_000, 5)
-    assert twin.amend(ANN, first, 10_000, quantity) == (first, [], quantity, [])
+    assert twin.amend(ANN, first, 10_000, quantity) == (first, [], quantity, [], 2)
     assert [order.account for order in twin.queue(Side.SELL)] == [BEN, ANN]
 
 
@@ -119,7 +119,7 @@ def test_amend__to_a_price_that_crosses__trades_its_rest_at_once(twin: OrderBook
 
     placed = twin.amend(ANN, number, 9_990, 8)
 
-    assert placed == (number, [Deal(CAT, ANN, 9_990, 6, 3, number)], 0, [])
+    assert placed == (number, [Deal(CAT, ANN, 9_990, 6, 3, number)], 0, [], 0)
     assert twin.depth(Side.BUY) == [(9_990, 4)]
 
 
@@ -145,5 +145,5 @@ def test_amend__not_open__is_refused(twin: OrderBook) -> None:
 
 
 def test_order_id__largest_fields__come_back() -> None:
-    fields = OrderId(2**64, 2**32 - 1, 2, 2**24 - 1, 2**32 - 1, 2**32 - 1)
+    fields = OrderId(2**64, 2**32 - 1, 2, 2**56 - 1, 2**32 - 1)
     assert OrderId.of(fields.packed) == fields

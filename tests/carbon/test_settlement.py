@@ -12,10 +12,10 @@ ACCOUNTS = st.integers(0, 2**160 - 1).map("0x{:040x}".format)
 ANN, BEN, CAT = (f"0x{digit * 40}" for digit in "abc")
 
 
-@given(st.tuples(WORDS, ACCOUNTS, ACCOUNTS, WORDS, WORDS, WORDS, WORDS, WORDS))
+@given(st.tuples(WORDS, ACCOUNTS, ACCOUNTS, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS))
 def test_trade_hash__any_trade__is_that_of_its_abi_encoding(fields) -> None:
     """eth-abi, which knows nothing of ours, encodes the struct for comparison."""
-    struct = "(uint256,address,address,uint256,uint256,uint256,uint256,uint256)"
+    struct = "(uint256,address,address,uint256,uint256,uint256,uint256,uint256,uint256)"
     assert trade_hash(Trade(*fields)) == keccak(encode([struct], [fields]))
 
 
@@ -27,7 +27,7 @@ def test_trade_id__any_fields__come_back(product_id: int, day: int, sequence: in
 
 
 def trade(buyer: str, seller: str, price: int, quantity: int) -> Trade:
-    return Trade(1, buyer, seller, price, quantity, 2, 3, 4)
+    return Trade(1, buyer, seller, price, quantity, 2, 3, 10, 4)
 
 
 def test_totals_of__trades__are_counted_and_added() -> None:

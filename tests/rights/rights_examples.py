@@ -24,6 +24,12 @@ SUSPENDED = 3
 PLAN = (1, 800_000, 100_000, (10**6,) * 3, 0, [], "plan, row 1")
 YEAR_TERMS = (*(0,) * 8, "plan, row 1")
 RULES = keccak(b"rules")
+HOURS = (28_800, [34_200, 41_400, 46_800, 54_000, 0, 0, 0, 0], [46_800, 54_000, 0, 0])
+"""Of `Market`: offset from UTC, listed sessions, sessions for blocks."""
+DAY_RULES = (NOW_S, 54_000, HOURS[1], 0, False, False, False, 1, 1, 1, 1_000, 9_000, 2_000)
+"""What `OrderBook.open_day` is handed behind class and day."""
+NO_ORDERS = 65_536 | 65_536 << 17
+"""A book without a best price on either side."""
 
 EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     # governance
@@ -142,20 +148,24 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     },
     "Credits.register_period": lambda world, things: {"first_day": DAY - 10, "last_day": DAY},
     # trading
-    "Market.list_product": lambda world, things: dict(
-        zip(("symbol", "tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp"), TERMS, strict=True)
-    ),
-    "Market.set_sessions": lambda world, things: {
-        "utc_offset_s": 28_800,
-        "morning_open_s": 34_200,
-        "morning_close_s": 41_400,
-        "afternoon_open_s": 46_800,
-        "afternoon_close_s": 54_000,
-    },
+    "Market.list_product": lambda world, things: {"symbol": "B", "terms": TERMS},
+    "Market.set_terms": lambda world, things: {"terms": TERMS, "from_day": DAY + 1},
+    "Market.set_hours": lambda world, things: {"hours": HOURS, "from_day": DAY + 1},
+    "Market.set_fees": lambda world, things: {"from_day": DAY + 1},
+    "Market.set_self_trade": lambda world, things: {"from_day": DAY + 1},
     "Market.set_holidays": lambda world, things: {"days": [DAY + 1]},
     "Market.set_reference": lambda world, things: {"product_id": things.idle_product_id},
     "Market.open_day": lambda world, things: {"product_id": things.idle_product_id},
     "Market.resume": lambda world, things: {"product_id": things.idle_product_id},
+    "Positions.set_limit": lambda world, things: {"kind": int(Role.INVESTOR), "from_day": DAY + 1},
+    "Positions.set_account_limit": lambda world, things: {"from_day": DAY + 1},
+    "Positions.set_report_threshold": lambda world, things: {"from_day": DAY + 1},
+    "OrderBook.open_day": lambda world, things: {"day": (things.class_id, DAY + 1, *DAY_RULES)},
+    "OrderBook.take": lambda world, things: {
+        "order": (world.addresses["emitter"], 1, BUY, PRICE_FEN, 10, 0, 0),
+        "book": NO_ORDERS,
+        "worst_index": 0,
+    },
     "OrderBook.place": lambda world, things: {"side": BUY, "price_fen": PRICE_FEN - 100},
     "OrderBook.cancel, the owner may no longer trade": lambda world, things: {"order_id": things.idle_order_id},
     "Settlement.settle": lambda world, things: {"trades": []},
@@ -190,7 +200,8 @@ STANDS_IN_THE_WAY = {
     "Auction.open_reserve": "Auction: no reserve price is sealed",
     "Auction.clear": "Auction: bids are not all in",
     "Auction.decide_deposits": "Auction: bids can still be opened",
-    "Market.set_sessions": "Market: a day is open",
+    "Market.list_product": "Market: class is listed",
+    "Positions.report": "Positions: no threshold is set",
     "Market.close_day": "Market: day is not over",
     "Settlement.publish_results": "Settlement: day is not over",
     "Settlement.confirm_results": "Settlement: day is not published",

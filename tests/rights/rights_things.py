@@ -28,8 +28,8 @@ SCHEME, KIND = "CN", "CEA"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
 GOVERNED = Role.MINISTRY | Role.REGISTRY
-TERMS = ("A", 1, 1, 1, 1_000, 1_000)
-"""Of the product: symbol, tick, lot, smallest and largest order, band."""
+TERMS = (1, 1, 1, 1_000, 1_000, 100_000, 0, 3_000)
+"""Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +199,15 @@ def _allocate(world: World, class_id: int) -> dict[str, Any]:
 
 def _trade(world: World, class_id: int) -> dict[str, Any]:
     """A day is open, with orders of an emitter and of an account that will be frozen, and a trade to be settled."""
+    idle_class_id = world.act("registry", "Allowances", "define_class", SCHEME, KIND, YEAR + 2)
     product_id, idle_product_id = (
-        world.act("exchange", "Market", "list_product", class_id, *TERMS) for _ in ("open", "idle")
+        world.act("exchange", "Market", "list_product", listed_id, "A", TERMS)
+        for listed_id in (class_id, idle_class_id)
     )
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")
     world.act("exchange", "Market", "open_day", product_id)
-    world.act("exchange", "Market", "halt", idle_product_id, "for the test")
+    world.act("exchange", "Market", "halt", idle_product_id, "for the test", NO_HASH)
     orders = []
     for who in ("emitter", "frozen EMITTER"):
         world.act(who, "Allowances", "to_trading", class_id, 1_000)

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from eth_abi.abi import encode
-from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 
 from chain.abi import Abi
 from chain.client import sign
 from cli.registry.onchain.compiled import compiled, has
+from cli.registry.onchain.keys import key_of
 from cli.registry.onchain.wire import Act, CallRefused, Done, Fields, RawLog
 from devnet import params
-from devnet.crypto import keccak
 from devnet.evm import attempt
 from devnet.node import Node
 from devnet.records import MinedTransaction
@@ -33,7 +32,6 @@ GAS = 50_000_000
 """Most gas of a call; it costs nothing here."""
 BLOCK, BLOCK_S = 1_000, 10.0
 """Most transactions of a block, and most seconds of work: nobody waits for it but the import."""
-SEED = b"chainets registry import: "
 
 
 class InProcess:
@@ -112,7 +110,7 @@ class InProcess:
 
     def _key(self, who: str) -> LocalAccount:
         if who not in self._keys:
-            self._keys[who] = Account.from_key(keccak(SEED + who.encode()))
+            self._keys[who] = key_of(who)
         return self._keys[who]
 
     def _signed(self, who: str, to: str | None, data: bytes) -> bytes:

@@ -12,12 +12,11 @@ from typing import Any
 
 from eth_abi.abi import encode
 
+from benchmarks.bare_evm import BareEvm, account
 from carbon.market_rules import Calendar
 from carbon.roles import Role
 from carbon.units import MarketDay
 from devnet.evm import Outcome
-from tests.bare_evm import BareEvm, account
-from tests.scheme_fixtures import NO_POLICY, profile_of
 
 CALENDAR = Calendar()
 """The market's default hours."""
@@ -38,7 +37,7 @@ GOVERNOR, REGISTRY, SECOND, EXCHANGE, BANK, QUOTA, REVIEWS = map(
     account, ("governor", "registry", "second", "exchange", "bank", "quota", "reviews")
 )
 TRADERS = tuple(account(f"trader {number}") for number in range(4))
-NO_HASH = b"\x00" * 32
+NO_HASH = bytes(32)
 CONTRACTS = (
     "Participants", "Allowances", "Cash", "Vouchers", "Market", "OrderBook", "Positions", "Settlement",
 )  # fmt: skip
@@ -67,7 +66,8 @@ class World:
     def admit(self, name: str, role: Role) -> str:
         """Another person with that role."""
         person = account(name)
-        done(self.evm, person, "Participants", "apply", NO_POLICY, int(role), profile_of(name, bank=BANK))
+        application = (name, "enterprise", 42, "", "", NO_HASH, NO_HASH, NO_HASH, BANK, NO_HASH)
+        done(self.evm, person, "Participants", "apply", NO_HASH, int(role), application)
         done(self.evm, GOVERNOR, "Participants", "grant_role", person, int(role))
         return person
 
