@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import problems
 from api.routers import (
+    auctions,
     auth,
     authority,
     certificates,
@@ -47,6 +48,7 @@ ROUTERS = (
     public,
     certificates,
     compliance,
+    auctions,  # before the products of the market, whose paths are shorter
     market,
     chain,
     auth,

@@ -19,7 +19,7 @@ from carbon.market_rules import Calendar
 from carbon.roles import Role
 from carbon.units import FenPerTonne, MarketDay, Tonnes, UnixSeconds
 from tests.auction_samples import RISING, SALE
-from tests.bare_evm import CHAIN_ID, BareEvm, account
+from benchmarks.bare_evm import CHAIN_ID, BareEvm, account
 from tests.scheme_fixtures import NO_POLICY, profile_of
 
 GOVERNOR, REGISTRY, SECOND, EXCHANGE, MINISTRY, BANK, QUOTA, STRANGER = map(

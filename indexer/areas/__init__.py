@@ -1,6 +1,7 @@
 """One module per area of the scheme: what each event does to the read model."""
 
 from indexer.areas import (
+    auctions,
     cash,
     compliance,
     credits,
@@ -33,6 +34,7 @@ AREAS = (
     credits,
     cash,
     market,
+    auctions,
     compliance,
     penalties,
 )
