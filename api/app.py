@@ -13,6 +13,7 @@ from api.live import Feeds
 from api.queries.statement import KeptReader
 from api.quick_statement import QuickStatements
 from api.routers import (
+    auctions,
     auth,
     authority,
     bank,
@@ -53,6 +54,7 @@ ROUTERS = (
     public,
     certificates,
     compliance,
+    auctions,  # before the products of the market, whose paths are shorter
     market,
     market_stream,
     deals,

@@ -43,6 +43,8 @@ ORDER = (
     "Settlement",
     "BlockTrades",
     "AgreedTransfers",
+    "AuctionNotices",
+    "Auction",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

@@ -1,6 +1,7 @@
 """One module per area of the scheme: what each event does to the read model."""
 
 from indexer.areas import (
+    auctions,
     cash,
     compliance,
     computed,
@@ -37,6 +38,7 @@ AREAS = (
     cash,
     market,
     deals,
+    auctions,
     compliance,
     penalties,
 )

@@ -16,6 +16,7 @@ How values are kept, everywhere:
 One module per area; a new area is imported here, which puts its tables into `metadata`.
 """
 
+from readmodel.tables.auctions import auction_bids, auctions
 from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, withdrawals
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
@@ -95,6 +96,8 @@ __all__ = [
     "allocations",
     "allowance_kinds",
     "applications",
+    "auction_bids",
+    "auctions",
     "batches",
     "blocks",
     "candles",

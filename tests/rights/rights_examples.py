@@ -15,7 +15,7 @@ from carbon.hashing import keccak
 from carbon.roles import Role
 from chain.abi import Parameter
 from scripts._rights import Right
-from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, profile
+from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, auction_notice, profile
 from tests.rights.rights_world import (
     ACTIVE,
     AREA,
@@ -128,6 +128,9 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "adjustments": [(world.addresses["emitter"], 10, 0)],
     },
     "Quota.object": lambda world, things: {"year": YEAR - 1},
+    "Quota.offer": lambda world, things: {"quantity_t": 1},
+    "Quota.retract": lambda world, things: {"quantity_t": 1},
+    "Quota.issue_auctioned": lambda world, things: {"quantities_t": [1]},
     # registry
     "Allowances.safeBatchTransferFrom": lambda world, things: {"ids": [things.class_id], "amounts": [1]},
     "Allowances.define_class": lambda world, things: {"vintage": 2031},
@@ -212,6 +215,21 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Settlement.publish_results": lambda world, things: {"day": DAY},
     "Settlement.confirm_results": lambda world, things: {"day": DAY},
     "Settlement.record": lambda world, things: {"day": DAY},
+    "Cash.collect": lambda world, things: {"amounts_fen": [1]},
+    "AuctionNotices.announce": lambda world, things: {
+        "notice": auction_notice(world, things.product_id, things.class_id)
+    },
+    "Auction.back": lambda world, things: {"auction_id": things.own_auction_id},
+    "Auction.back, the scheme sells": lambda world, things: {"auction_id": things.scheme_auction_id},
+    "Auction.bid": lambda world, things: {
+        "auction_id": things.rising_auction_id,
+        "price_fen": PRICE_FEN,
+        "quantity_t": 10,
+    },
+    "Auction.seal": lambda world, things: {"up_to_t": 10, "seal": SOME_HASH},
+    "Auction.clear": lambda world, things: {"auction_id": things.rising_auction_id},
+    "Auction.cancel": lambda world, things: {"auction_id": things.rising_auction_id},
+    "Auction.decide_deposits": lambda world, things: {"bid_ids": [things.bid_id]},
     "Vouchers.issue": lambda world, things: {"trade_id": (1 << 64) | (DAY << 32) | 1},
 }
 """Contract and function, with the case where it has several -> arguments that neither name nor type gives."""
@@ -222,6 +240,10 @@ STANDS_IN_THE_WAY = {
     "Quota.recover": "Quota: nothing is owed",
     "Penalties.penalise": "Penalties: deadline is not past",
     "Entries.execute": "Entries: day has not come",
+    "Auction.open": "Auction: too early",
+    "Auction.open_reserve": "Auction: no reserve price is sealed",
+    "Auction.clear": "Auction: bids are not all in",
+    "Auction.decide_deposits": "Auction: bids can still be opened",
     "Market.list_product": "Market: class is listed",
     "Positions.report": "Positions: no threshold is set",
     "Market.close_day": "Market: day is not over",

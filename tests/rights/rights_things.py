@@ -83,6 +83,16 @@ class Things:
     project_id: int
     credit_class_id: int
     """Offsets; none is issued."""
+    auction_id: int
+    """Sealed bids for units of `other emitter`, who does not stand by it yet."""
+    bid_id: int
+    """Sealed, of `emitter`."""
+    rising_auction_id: int
+    """Open bids for units of `other emitter`, who stands by it."""
+    own_auction_id: int
+    """Of `emitter`, who does not stand by it yet."""
+    scheme_auction_id: int
+    """Of the scheme; the ministry does not stand by it yet."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -96,6 +106,7 @@ def furnish(world: World) -> Things:
     quota = _allocate(world, class_id)
     money = _move_money(world)
     market = _trade(world, class_id)
+    auctions = _auction(world, market["product_id"], class_id)
     registry = _keep_registers(world, class_id)
     devices = _put_up_devices(world)
     _verify(world)
@@ -108,7 +119,16 @@ def furnish(world: World) -> Things:
     world.act("emitter", "Allowances", "setApprovalForAll", world.addresses["operator"], True)
     _freeze(world)
     return Things(
-        class_id=class_id, act_id=act_id, act_data=data, **quota, **market, **registry, **money, **devices, **compliance
+        class_id=class_id,
+        act_id=act_id,
+        act_data=data,
+        **quota,
+        **market,
+        **auctions,
+        **registry,
+        **money,
+        **devices,
+        **compliance,
     )
 
 
@@ -248,6 +268,41 @@ def _deal(world: World, product_id: int) -> dict[str, Any]:
         "offer_id": world.act("emitter", "BlockTrades", "offer", investor, product_id, SELL, PRICE_FEN, 5, 0),
         "demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, NOBODY),
         "named_demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, investor),
+    }
+
+
+def auction_notice(
+    world: World, product_id: int, class_id: int, initiator: str = "other emitter", *, is_sealed: bool = True
+) -> tuple[Any, ...]:
+    """A sale of 100 t that takes bids now, within the band of the day; an empty name is the scheme."""
+    who, year = (world.addresses[initiator], 0) if initiator else (NOBODY, YEAR)
+    prices, sizes = (PRICE_FEN - 100, PRICE_FEN + 100), (2, 100)
+    times = (NOW_S, NOW_S + 60, NOW_S + 120, 0, 0, NOW_S + 60)
+    return (
+        *(product_id, class_id, SELL, who, year, 100, 0, 1, 1, *prices, *sizes, 5, 0, NO_HASH),
+        *(is_sealed, True, 1_000, 0, *times),
+    )
+
+
+def _auction(world: World, product_id: int, class_id: int) -> dict[str, Any]:
+    """Auctions of every kind that takes bids, one of them with a bid."""
+
+    def announced(initiator: str, *, is_sealed: bool = True) -> int:
+        notice = auction_notice(world, product_id, class_id, initiator, is_sealed=is_sealed)
+        return int(world.act("exchange", "AuctionNotices", "announce", notice, "for the test", SOME_HASH))
+
+    world.act("ministry", "Quota", "set_auction_share", class_id, YEAR, 1_000)
+    world.act("Auction", "Quota", "offer", class_id, YEAR, 10)
+    world.act("other emitter", "Allowances", "to_trading", class_id, 1_000)
+    rising_id = announced("other emitter", is_sealed=False)
+    world.act("other emitter", "Auction", "back", rising_id)
+    auction_id = announced("other emitter")
+    return {
+        "auction_id": auction_id,
+        "bid_id": world.act("emitter", "Auction", "seal", auction_id, 10, SOME_HASH),
+        "rising_auction_id": rising_id,
+        "own_auction_id": announced("emitter"),
+        "scheme_auction_id": announced(""),
     }
 
 
