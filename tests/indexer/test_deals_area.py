@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.fake_chain import account
-from readmodel.tables import demand_trades, demands, inquiries, offers, quotes
+from readmodel.tables import cash_balances, demand_trades, demands, holdings, inquiries, offers, quotes
 
 BUYER, SELLER, OTHER = map(account, range(3))
 NOBODY = "0x" + "00" * 20
@@ -15,17 +15,7 @@ TRADE = 2**64 | DAY << 32 | 1
 @pytest.fixture
 def market_day(log):
     """A product whose day is open."""
-    log(
-        "Market.ProductListed",
-        product_id=1,
-        class_id=CLASS_ID,
-        symbol="CEA",
-        tick_fen=1,
-        lot_t=1,
-        min_order_t=1,
-        max_order_t=99_999,
-        band_bp=1_000,
-    )
+    log("Market.ProductListed", product_id=1, class_id=CLASS_ID, symbol="CEA")
     log("Market.DayOpened", product_id=1, day=DAY, previous_close_fen=10_000, lower_fen=9_000, upper_fen=11_000)
 
 
@@ -184,3 +174,40 @@ def test_demands__traded_taken_withdrawn_and_left_open__end_so(log, publish, clo
     assert [row["only_for"] for row in table(indexer, demands)] == [None, None, BUYER, None, None]
     (taken,) = table(indexer, demand_trades, demand_id=3)
     assert (taken["how"], taken["other_demand_id"], taken["lowest_fen"]) == ("taken", None, None)
+
+
+def reserved(indexer, table):
+    """What stands behind deals: units by account, money by account."""
+    units = {row["account"]: row["reserved_t"] for row in table(indexer, holdings)}
+    return units, {row["account"]: row["reserved_fen"] for row in table(indexer, cash_balances)}
+
+
+def test_reserves__of_blocks__are_both_sides_after_the_confirmation_and_free_after_a_withdrawal(
+    log, offer, index, table
+):
+    offer(1)
+    offer(2)
+    log("BlockTrades.OfferConfirmed", offer_id=1, counterparty=BUYER, trade_id=TRADE)
+    log("BlockTrades.OfferWithdrawn", offer_id=2, account=SELLER)
+
+    assert reserved(index(), table) == ({SELLER: 200_000}, {BUYER: 200_000 * 10_100})
+
+
+def test_reserves__of_demands__are_at_the_highest_price_until_they_trade_at_a_lower_one(log, publish, index, table):
+    publish(1, BUYER, 1)
+    publish(2, SELLER, 2)
+    match(log, 40)
+    log(
+        "AgreedTransfers.DemandTaken",
+        demand_id=1,
+        account=OTHER,
+        trade_id=TRADE + 1,
+        price_fen=9_900,
+        quantity_t=10,
+        open_t=50,
+    )
+
+    units, money = reserved(index(), table)
+
+    assert units == {SELLER: 100, OTHER: 10}
+    assert money == {BUYER: 40 * 10_000 + 10 * 9_900 + 50 * 10_100}

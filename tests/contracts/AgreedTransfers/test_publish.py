@@ -66,43 +66,43 @@ def test_demand__as_published__can_be_read(deals, publish):
 
 
 @pytest.mark.parametrize(
-    ("by", "terms", "reason"),
+    ("by", "terms", "fact"),
     [
-        (SELLER, (PRODUCT, 3, 9_900, 10_100, 100, 10, NOBODY), "AgreedTransfers: side is neither buy nor sell"),
-        (SELLER, (PRODUCT + 1, SELL, 9_900, 10_100, 100, 10, NOBODY), "AgreedTransfers: product is unknown"),
-        (STRANGER, TERMS, "AgreedTransfers: caller may not trade"),
+        (SELLER, (PRODUCT, 3, 9_900, 10_100, 100, 10, NOBODY), "side is neither buy nor sell"),
+        (SELLER, (PRODUCT + 1, SELL, 9_900, 10_100, 100, 10, NOBODY), "product is unknown"),
+        (STRANGER, TERMS, "caller may not trade"),
         (
             SELLER,
             (PRODUCT, SELL, 9_901, 10_100, 100, 10, NOBODY),
-            "AgreedTransfers: price is not a multiple of the tick",
+            "price is not a multiple of the tick",
         ),
-        (SELLER, (PRODUCT, SELL, 0, 10_100, 100, 10, NOBODY), "AgreedTransfers: price is not a multiple of the tick"),
+        (SELLER, (PRODUCT, SELL, 0, 10_100, 100, 10, NOBODY), "price is not a multiple of the tick"),
         (
             SELLER,
             (PRODUCT, SELL, 9_900, 10_101, 100, 10, NOBODY),
-            "AgreedTransfers: price is not a multiple of the tick",
+            "price is not a multiple of the tick",
         ),
         (
             SELLER,
             (PRODUCT, SELL, 9_900, 10_100, 105, 10, NOBODY),
-            "AgreedTransfers: quantity is not a multiple of the lot",
+            "quantity is not a multiple of the lot",
         ),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 0, 10, NOBODY), "AgreedTransfers: quantity is too small"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 1_000_010, 10, NOBODY), "AgreedTransfers: quantity is too large"),
-        (SELLER, (PRODUCT, SELL, 8_995, 10_100, 100, 10, NOBODY), "AgreedTransfers: price outside the day's limits"),
-        (SELLER, (PRODUCT, SELL, 9_900, 11_005, 100, 10, NOBODY), "AgreedTransfers: price outside the day's limits"),
-        (SELLER, (PRODUCT, SELL, 10_100, 9_900, 100, 10, NOBODY), "AgreedTransfers: lowest price is above the highest"),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 100, 0, NOBODY), "AgreedTransfers: smallest part is zero"),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 0, 10, NOBODY), "quantity is too small"),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 1_000_010, 10, NOBODY), "quantity is too large"),
+        (SELLER, (PRODUCT, SELL, 8_995, 10_100, 100, 10, NOBODY), "price outside the day's limits"),
+        (SELLER, (PRODUCT, SELL, 9_900, 11_005, 100, 10, NOBODY), "price outside the day's limits"),
+        (SELLER, (PRODUCT, SELL, 10_100, 9_900, 100, 10, NOBODY), "lowest price is above the highest"),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 100, 0, NOBODY), "smallest part is zero"),
         (
             SELLER,
             (PRODUCT, SELL, 9_900, 10_100, 100, 101, NOBODY),
-            "AgreedTransfers: smallest part is above the quantity",
+            "smallest part is above the quantity",
         ),
-        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 100, 10, SELLER), "AgreedTransfers: would trade with own demand"),
+        (SELLER, (PRODUCT, SELL, 9_900, 10_100, 100, 10, SELLER), "would trade with own demand"),
     ],
 )
-def test_publish__against_a_rule__is_refused_with_it(deals, by, terms, reason):
-    assert deals.refusal(by, "AgreedTransfers.publish", *terms) == reason
+def test_publish__against_a_rule__is_refused_with_it(deals, by, terms, fact):
+    assert deals.refusal(by, "AgreedTransfers.publish", *terms) == f"AgreedTransfers: {fact}"
     assert deals.units(SELLER) == (UNITS_T, 0, 0)
 
 
