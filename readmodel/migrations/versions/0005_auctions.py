@@ -1,14 +1,14 @@
 """
 One-way auctions and their bids, and what was auctioned of the quota.
 
-Revision 0005_auctions, after the registry's reads.
+Revision 0005_auctions, after the registry's reads and the quota.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_auctions"
-down_revision = "0004_registry_reads"
+down_revision = ("0004_registry_reads", "0002_quota")
 branch_labels = None
 depends_on = None
 

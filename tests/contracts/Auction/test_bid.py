@@ -37,9 +37,9 @@ def cost(price: int, quantity: int) -> int:
 def test_bid__stands__reserves_cost_and_fee_and_logs_it(scheme: AuctionWorld) -> None:
     auction_id = scheme.begun(RISING_SALE)
     [logged] = scheme.logged("BidMade", ONE, "bid", auction_id, 6_000, 60)
-    assert (logged["bid_id"], logged["bidder"]) == (str(auction_id << 32 | 1), ONE)
+    assert (int(logged["bid_id"]), logged["bidder"]) == (auction_id << 32 | 1, ONE)
     assert scheme.money(ONE) == (MONEY_FEN, cost(6_000, 60), 0, 0)
-    assert scheme.evm.call("Auction", "bid_of", auction_id << 32 | 1)[1:] == [6_000, 60]
+    assert list(scheme.evm.call("Auction", "bid_of", auction_id << 32 | 1)) == [ONE, 6_000, 60]
 
 
 def test_bid__better__frees_what_the_outbid_had_set_aside(scheme: AuctionWorld) -> None:

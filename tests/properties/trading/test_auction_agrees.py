@@ -72,7 +72,7 @@ def check_books(scheme: AuctionWorld, notice: Notice, initiator: str, cleared: A
 
 
 @given(data=st.data(), notice=notices(), at_once=st.sampled_from([1, 2, 3, 64]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_sealed__any_bids__clear_as_the_twin_does(data: st.DataObject, notice: Notice, at_once: int) -> None:
     initiator = data.draw(initiators(notice))
     offers = data.draw(offers_for(notice, most=8))
@@ -104,7 +104,7 @@ def test_sealed__any_bids__clear_as_the_twin_does(data: st.DataObject, notice: N
 
 
 @given(data=st.data(), notice=notices(is_sealed=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_open__any_bids__stand_give_way_and_clear_as_the_twin_says(data: st.DataObject, notice: Notice) -> None:
     initiator = data.draw(initiators(notice))
     offers = data.draw(offers_for(notice, most=14))
