@@ -50,9 +50,10 @@ def run() -> list[Figure]:
     ]
 
 
-def _used(world: World) -> World:
-    """The makers have sold and bought that day, the takers have done one of both: no cell is new."""
-    for buyer, seller in ((MAKER, OTHER), (OTHER, MAKER), (TAKER, OTHER), (THIRD, OTHER), (OTHER, THIRD)):
+def _used(world: World, *, taker_side: int = BUY) -> World:
+    """All have sold and bought that day, the taker only what it goes on doing: no cell is new."""
+    taken = (TAKER, OTHER) if taker_side == BUY else (OTHER, TAKER)
+    for buyer, seller in ((MAKER, OTHER), (OTHER, MAKER), taken, (THIRD, OTHER), (OTHER, THIRD)):
         world.place(seller, SELL, PRICE_FEN - 500, SIZE_T)
         world.place(buyer, BUY, PRICE_FEN - 500, SIZE_T)
     return world
@@ -114,7 +115,7 @@ def _taking() -> list[Figure]:
 
 def _gas_to_take(taker: str, side: int, other: int, makers: int) -> int:
     """Makers of one price; another order rests behind it. The third trader has orders of the other side himself."""
-    world = _used(opened())
+    world = _used(opened(), taker_side=side)
     behind_fen = 1 if other == SELL else -1
     world.place(MAKER, other, PRICE_FEN + behind_fen, SIZE_T)
     world.place(THIRD, other, PRICE_FEN + 2 * behind_fen, SIZE_T)
