@@ -11,7 +11,7 @@ CEA = class_key("CN", "CEA", 0)
 
 @pytest.fixture
 def twin():
-    """The works holds 10 t in the registry, 4 of them locked, and 10 t in trading, 8 reserved on DAY; the mill bought 3 of them."""
+    """The works has 10 t in the registry, 4 locked, and 10 t in trading, 8 reserved on DAY; the mill bought 3 of them."""
     twin = UnitLedger(may_hold=lambda account: account != STAFF)
     twin.define_class("CN", "CEA", 0)
     twin.issue(CEA, WORKS, 20)
@@ -205,7 +205,7 @@ def test_is_empty__holder_and_newcomer__differ(twin):
         (lambda twin: twin.to_trading(WORKS, CEA, 7), "not enough available"),
         (lambda twin: twin.to_trading(WORKS, CEA, 0), "quantity is zero"),
         (lambda twin: twin.to_registry(WORKS, CEA, 3, DAY), "not enough available"),
-        (lambda twin: twin.to_registry(WORKS, CEA, 8, DAY + 1), "not enough available"),
+        (lambda twin: twin.to_registry(WORKS, CEA, 11, DAY + 1), "not enough available"),
         (lambda twin: twin.cancel(CEA, WORKS, 7), "not enough available"),
         (lambda twin: twin.cancel(CEA, WORKS, 0), "quantity is zero"),
         (lambda twin: twin.cancel(CEA, STAFF, 1), "account may not hold"),
