@@ -49,6 +49,7 @@ previous_close_fen: public(HashMap[uint256, uint256])  # product -> last close, 
 open_days: public(uint256)  # products whose day is open now
 last_day: public(uint256)  # opened last, of any product
 _products: HashMap[uint256, IMarket.Product]
+_classes: DynArray[uint256, MAX_PRODUCTS]  # of the products, in their order
 _limits: HashMap[uint256, uint256]  # product -> `market_slots` word
 
 
@@ -77,6 +78,13 @@ def __init__(directory: address):
 def product(product_id: uint256) -> IMarket.Product:
     """@notice Class, symbol and halt of a product; empty when there is none of that number."""
     return self._products[product_id]
+
+
+@view
+@external
+def classes() -> DynArray[uint256, MAX_PRODUCTS]:
+    """@notice Classes of units of all products, in their order."""
+    return self._classes
 
 
 @view
@@ -234,6 +242,7 @@ def list_product(class_id: uint256, symbol: String[16], terms: IMarket.Terms) ->
     assert product_id <= MAX_PRODUCTS, "Market: 30 products are listed"
 
     self.products = product_id
+    self._classes.append(class_id)
     self.product_of[class_id] = product_id
     self._products[product_id] = IMarket.Product(class_id=class_id, symbol=symbol, is_halted=False)
     log IMarket.ProductListed(product_id=product_id, class_id=class_id, symbol=symbol)

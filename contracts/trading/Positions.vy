@@ -12,7 +12,6 @@
 
 from contracts.interfaces import IAllowances
 from contracts.interfaces import ICash
-from contracts.interfaces import IDirectory
 from contracts.interfaces import IMarket
 from contracts.interfaces import IParticipants
 from contracts.interfaces import IPositions
@@ -35,6 +34,9 @@ IS_SET: constant(uint256) = 1
 IS_LIMITED: constant(uint256) = 2
 
 DIRECTORY: immutable(address)
+PARTICIPANTS: immutable(IParticipants)
+ALLOWANCES: immutable(IAllowances)
+CASH: immutable(ICash)
 
 limited_from: public(uint256)  # first day on which any limit is in force, 0 when none was ever set
 
@@ -42,6 +44,9 @@ limited_from: public(uint256)  # first day on which any limit is in force, 0 whe
 @deploy
 def __init__(directory: address):
     DIRECTORY = directory
+    PARTICIPANTS = IParticipants(lookup.find(directory, "Participants"))
+    ALLOWANCES = IAllowances(lookup.find(directory, "Allowances"))
+    CASH = ICash(lookup.find(directory, "Cash"))
 
 
 # Anyone
@@ -154,8 +159,7 @@ def set_report_threshold(threshold_t: uint256, from_day: uint256):
 @view
 @internal
 def _check_setting(from_day: uint256):
-    participants: IParticipants = IParticipants(lookup.find(DIRECTORY, "Participants"))
-    assert staticcall participants.has_role(msg.sender, roles.EXCHANGE), "Positions: caller is not the exchange"
+    assert staticcall PARTICIPANTS.has_role(msg.sender, roles.EXCHANGE), "Positions: caller is not the exchange"
     market: IMarket = self._market()
     assert from_day > staticcall market.last_day(), "Positions: day was opened before"
     assert from_day >= staticcall market.today(), "Positions: day is past"
@@ -189,7 +193,7 @@ def _limit_on(account: address, day: uint256) -> (bool, uint256):
     if word & IS_SET != 0:
         return word & IS_LIMITED != 0, word >> 2
 
-    held: uint256 = staticcall IParticipants(lookup.find(DIRECTORY, "Participants")).roles_of(account)
+    held: uint256 = staticcall PARTICIPANTS.roles_of(account)
     if held & roles.EMITTER == 0:
         word = dated._on(roles.INVESTOR, day)
         return word & IS_LIMITED != 0, word >> 2
@@ -203,12 +207,11 @@ def _limit_on(account: address, day: uint256) -> (bool, uint256):
 @internal
 def _position(account: address) -> uint256:
     """@dev Never below zero: what is sold today is still held."""
-    allowances: IAllowances = IAllowances(lookup.find(DIRECTORY, "Allowances"))
     held_t: uint256 = 0
-    classes: DynArray[uint256, MAX_PRODUCTS] = self._classes()
+    classes: DynArray[uint256, MAX_PRODUCTS] = staticcall self._market().classes()
     for class_id: uint256 in classes:
-        held_t += staticcall allowances.balanceOf(account, class_id)
-    net_t: int256 = staticcall ICash(lookup.find(DIRECTORY, "Cash")).net_t(account)
+        held_t += staticcall ALLOWANCES.balanceOf(account, class_id)
+    net_t: int256 = staticcall CASH.net_t(account)
     return convert(convert(held_t, int256) + net_t, uint256)
 
 
@@ -218,17 +221,7 @@ def _allocated(account: address) -> uint256:
     """@dev Allocations of the products' vintages."""
     quota: IQuota = IQuota(lookup.find(DIRECTORY, "Quota"))
     allocated_t: uint256 = 0
-    classes: DynArray[uint256, MAX_PRODUCTS] = self._classes()
+    classes: DynArray[uint256, MAX_PRODUCTS] = staticcall self._market().classes()
     for class_id: uint256 in classes:
         allocated_t += staticcall quota.allocation_of(class_id, account, class_id & VINTAGE)
     return allocated_t
-
-
-@view
-@internal
-def _classes() -> DynArray[uint256, MAX_PRODUCTS]:
-    market: IMarket = self._market()
-    classes: DynArray[uint256, MAX_PRODUCTS] = []
-    for product_id: uint256 in range(1, 1 + staticcall market.products(), bound=MAX_PRODUCTS):
-        classes.append((staticcall market.product(product_id)).class_id)
-    return classes
