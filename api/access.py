@@ -139,6 +139,7 @@ def _names(roles: Role) -> str:
 
 RegistryView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.MINISTRY))]
 AuthorityView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE | Role.MINISTRY))]
+BankView = Annotated[Caller, Depends(RequireRole(Role.BANK))]
 VerifierView = Annotated[Caller, Depends(RequireRole(Role.VERIFICATION_BODY | Role.QUALIFIED_PERSON))]
 
 

@@ -9,20 +9,26 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
+from api.live import Feeds
+from api.queries.statement import KeptReader
+from api.quick_statement import QuickStatements
 from api.routers import (
     auctions,
     auth,
     authority,
+    bank,
     certificates,
     chain,
     compliance,
     enterprise,
     market,
+    market_stream,
     own_units,
     public,
     quota,
     registry,
     registry_accounts,
+    registry_credits,
     registry_entries,
     reviews,
     statement,
@@ -44,23 +50,26 @@ No key ever comes here.
 """
 
 ROUTERS = (
-    statement,  # asked for most, so found first
     public,
     certificates,
     compliance,
     auctions,  # before the products of the market, whose paths are shorter
     market,
+    market_stream,
     chain,
     auth,
     transactions,
     enterprise,
     own_units,
+    statement,
     registry_accounts,
     reviews,
     registry,
     registry_entries,
+    registry_credits,
     authority,
     quota,
+    bank,
     verification,
 )
 
@@ -73,6 +82,7 @@ TAGS = [
     {"name": "enterprise", "description": "An enterprise's own view"},
     {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
     {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "bank", "description": "A settlement bank's view: accounts that named it"},
     {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
 ]
 
@@ -84,6 +94,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     :param services: what to work with instead of what the settings name, for tests
     """
     services = services or wire(settings or ApiSettings())
+    statements = KeptReader(services.read_model) if services.read_model.dialect.name == "sqlite" else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -91,11 +102,16 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
         gc.freeze()  # what has been loaded stays: the collector need not walk it while someone waits for an answer
         yield
         gc.unfreeze()
+        if statements is not None:
+            statements.close()
         services.close()
 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
     app.state.services = services
+    app.state.feeds = Feeds(services.read_model, services.settings.poll_s, services.settings.listeners)
     problems.install(app)
+    if statements is not None:
+        app.add_middleware(QuickStatements, services=services, reader=statements)
     for module in ROUTERS:
         app.include_router(module.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema

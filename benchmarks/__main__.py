@@ -10,12 +10,14 @@ MODULES = (
     "oracle_ingest",
     "gas_anchor",
     "gas_order_book",
+    "gas_settlement",
     "gas_registry",
     "gas_quota",
     "devnet_throughput",
     "indexer_throughput",
     "registry_import",
     "registry_reads",
+    "market_reads",
     "memory",
 )
 

@@ -94,12 +94,12 @@ class BareEvm:
         """As `send`, with call data."""
         return self.try_data(sender, contract, data)[0]
 
-    def try_data(self, sender: str, contract: str, data: bytes) -> tuple[str | None, Outcome]:
-        """As `send_data`, and all that came of it."""
-        outcome = self._run(sender, self.addresses[contract], data)
+    def try_data(self, sender: str, contract: str, data: bytes, gas: int = GAS) -> tuple[str | None, Outcome]:
+        """As `send_data`, and all that came of it; with less gas than GAS it may run out."""
+        outcome = self._run(sender, self.addresses[contract], data, gas)
         if outcome.error is None:
             return None, outcome
-        assert outcome.reverted, repr(outcome.error)
+        assert outcome.reverted or gas < GAS, repr(outcome.error)
         return revert_reason(outcome.output), outcome
 
     def done(self, sender: str, contract: str, function: str, *arguments: Any, gas: int = GAS) -> Outcome:

@@ -35,7 +35,7 @@ PRICE_FEN = 10_000
 SIZE_T = 10
 RESTING, CANCELLED = 10_000, 1_000
 BATCH, MOST = 64, 1_024
-MAKER, TAKER, OTHER, _ = TRADERS
+MAKER, TAKER, OTHER, THIRD = TRADERS
 
 
 def run() -> list[Figure]:
@@ -50,9 +50,10 @@ def run() -> list[Figure]:
     ]
 
 
-def _used(world: World) -> World:
-    """Everyone has orders and trades of the day, on both sides."""
-    for buyer, seller in ((MAKER, TAKER), (TAKER, MAKER)):
+def _used(world: World, *, taker_side: int = BUY) -> World:
+    """All have sold and bought that day, the taker only what it goes on doing: no cell is new."""
+    taken = (TAKER, OTHER) if taker_side == BUY else (OTHER, TAKER)
+    for buyer, seller in ((MAKER, OTHER), (OTHER, MAKER), taken, (THIRD, OTHER), (OTHER, THIRD)):
         world.place(seller, SELL, PRICE_FEN - 500, SIZE_T)
         world.place(buyer, BUY, PRICE_FEN - 500, SIZE_T)
     return world
@@ -100,22 +101,27 @@ def _cancelling() -> list[Figure]:
 def _taking() -> list[Figure]:
     figures = []
     for name, side, other in (("buy", BUY, SELL), ("sell", SELL, BUY)):
-        gas = {makers: _gas_to_take(side, other, makers) for makers in (1, BATCH, MOST)}
-        further = (gas[MOST] - gas[1]) / (MOST - 1)
-        figures += [
-            Figure(f"take: {name} that fills one maker", gas[1], "gas"),
-            at_most(f"take: {name}, each further maker up to {BATCH}", (gas[BATCH] - gas[1]) / (BATCH - 1), "gas",
-                    BOUND_MAKER),
-            at_most(f"take: {name}, each further maker up to {MOST:,}", further, "gas", BOUND_MAKER),
-        ]  # fmt: skip
+        gas = {makers: _gas_to_take(TAKER, side, other, makers) for makers in (1, BATCH, MOST)}
+        searched = [_gas_to_take(THIRD, side, other, makers) for makers in (1, BATCH)]
+        figures += [Figure(f"take: {name} that fills one maker", gas[1], "gas")]
+        for makers in (BATCH, MOST):
+            further = (gas[makers] - gas[1]) / (makers - 1)
+            figures += [at_most(f"take: {name}, each further maker up to {makers:,}", further, "gas", BOUND_MAKER)]
+        further = (searched[1] - searched[0]) / (BATCH - 1)
+        what = f"take: {name}, each further maker, looking for own orders among them"
+        figures += [at_most(what, further, "gas", BOUND_MAKER)]
     return figures
 
 
-def _gas_to_take(side: int, other: int, makers: int) -> int:
-    world = _used(opened())
-    for _ in range(makers + 1):
+def _gas_to_take(taker: str, side: int, other: int, makers: int) -> int:
+    """Makers of one price; another order rests behind it. The third trader has orders of the other side himself."""
+    world = _used(opened(), taker_side=side)
+    behind_fen = 1 if other == SELL else -1
+    world.place(MAKER, other, PRICE_FEN + behind_fen, SIZE_T)
+    world.place(THIRD, other, PRICE_FEN + 2 * behind_fen, SIZE_T)
+    for _ in range(makers):
         world.place(MAKER, other, PRICE_FEN, SIZE_T)
-    return int(world.place(TAKER, side, PRICE_FEN, SIZE_T * makers)[1].gas_used)
+    return int(world.place(taker, side, PRICE_FEN, SIZE_T * makers)[1].gas_used)
 
 
 def _behind_cancelled() -> list[Figure]:

@@ -113,6 +113,7 @@ def _listed() -> World:
     world.class_id = evm.call("Allowances", "class_key", "CN", "CEA", 2024)
     for number, trader in enumerate(TRADERS):
         world.admit(f"trader {number}", Role.EMITTER)
+        done(evm, BANK, "Participants", "decide_bindings", [trader], True, "")
         world.give(trader)
     done(evm, EXCHANGE, "Market", "list_product", world.class_id, "CEA24", TERMS)
     done(evm, EXCHANGE, "Market", "set_reference", PRODUCT, REFERENCE_FEN, "opening notice")

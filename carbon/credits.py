@@ -52,9 +52,16 @@ class CreditBook:
     changed nothing.
     """
 
-    def __init__(self, ledger: UnitLedger, may_hold: Callable[[str], bool]) -> None:
-        """`may_hold` says whether an account may hold units now, as `Participants` does."""
-        self._ledger, self._may_hold = ledger, may_hold
+    def __init__(
+        self, ledger: UnitLedger, may_hold: Callable[[str], bool], is_offset_class: Callable[[int], bool]
+    ) -> None:
+        """
+        Begin without a project.
+
+        `may_hold` says whether an account may hold units now, as `Participants` does; `is_offset_class` whether an
+        offset rule names the units of a class, as `Compliance` does.
+        """
+        self._ledger, self._may_hold, self._is_offset_class = ledger, may_hold, is_offset_class
         self.projects: dict[int, Project] = {}
         self.periods: dict[int, Period] = {}
 
@@ -89,11 +96,16 @@ class CreditBook:
         return len(self.periods)
 
     def issue(self, period_id: int, class_id: int) -> SerialRange:
-        """Issue a period's credits to the owner and return their serials. Refused: no such, twice, or by the ledger."""
+        """
+        Issue a period's credits to the owner and return their serials.
+
+        Refused: no such period, twice, a class that is no offset, or by the ledger.
+        """
         period = self.periods.get(period_id)
         if period is None:
             raise Refused("no such period", period_id=period_id)
         require(not period.is_issued, "period is issued", period_id=period_id)
+        require(self._is_offset_class(class_id), "class is no offset of its scheme", class_id=class_id)
         serials = self._ledger.issue(class_id, self.projects[period.project_id].owner, period.reduction)
         self.periods[period_id] = replace(period, is_issued=True)
         return serials

@@ -90,7 +90,9 @@ class ParticipantRegister:
         self.standings: defaultdict[str, Standing] = defaultdict(Standing)
         """By account."""
         self.bank_of: dict[str, str | None] = {}
-        """Settlement bank, by account."""
+        """Settlement bank that confirmed, by account."""
+        self.proposed_bank: dict[str, str | None] = {}
+        """The bank that an account named and that has not confirmed yet."""
         self.records_of: defaultdict[str, int] = defaultdict(int)
         """How many records of conduct, by account."""
         self.last_record_id = 0
@@ -111,7 +113,7 @@ class ParticipantRegister:
         require(roles != NO_ROLE, "no role", account=account)
         require(not (roles & STAFF and roles & TRADERS), "staff may not trade", account=account)
         self.standings[account] = replace(standing, status=AccountStatus.APPLIED, area=particulars.area)
-        self.bank_of[account] = particulars.bank
+        self._name_bank(account, particulars.bank)
         self._applied_for[account] = roles
 
     def admit(self, account: str) -> None:
@@ -146,7 +148,20 @@ class ParticipantRegister:
         del self._changes[account]
         if accepted:
             self.standings[account] = replace(self.standings[account], area=particulars.area)
-            self.bank_of[account] = particulars.bank
+            self._name_bank(account, particulars.bank)
+
+    def decide_binding(self, bank: str, account: str, *, accepted: bool) -> None:
+        """Confirm or decline as the bank that the account named; until then the bank before stays it."""
+        require(self.proposed_bank.get(account) == bank, "caller is not the named bank", account=account)
+        require(self.standings[account].status in OPEN, "account is not open", account=account)
+        self.proposed_bank[account] = None
+        if accepted:
+            self.bank_of[account] = bank
+
+    def _name_bank(self, account: str, bank: str | None) -> None:
+        if bank is None:
+            self.bank_of[account] = None
+        self.proposed_bank[account] = None if bank == self.bank_of.get(account) else bank
 
     def record_conduct(self, account: str, kind: int, barred_until_s: int) -> int:
         """Enter a record, prolong the bar if this one is longer, and return the record's number."""

@@ -31,6 +31,7 @@ ORDER = (
     "Verification",
     "AllocationMethods",
     "Quota",
+    "ComputedProposals",
     "Compliance",
     "Penalties",
     "Entries",

@@ -20,6 +20,8 @@ def grant_all(site: Site, participants: Any, grants: list[tuple[str, Role]], *, 
     """
     Grant each role that its account does not hold yet; with `dry_run` only say which.
 
+    Once the directory is sealed a grant is the signer's approval, and the role is there when enough governors want it.
+
     Raises NotApplied, before anything is sent, when an account has not applied on `Participants`.
     """
     missing = [(account, role) for account, role in grants if not participants.roles_of(account) & role]
@@ -31,7 +33,11 @@ def grant_all(site: Site, participants: Any, grants: list[tuple[str, Role]], *, 
             site.say(f"would grant {role.name} to {account}")
         else:
             participants.grant_role(account, role, **site.transaction(CALL_GAS))
-            site.say(f"{account} is {role.name}")
+            if participants.roles_of(account) & role:
+                site.say(f"{account} is {role.name}")
+            else:
+                approvals = participants.grant_approvals(account, role)
+                site.say(f"{account} has {approvals} approvals to be {role.name}; other governors must want it, too")
 
 
 def participants_of(site: Site, record: Record) -> Any:
@@ -63,8 +69,8 @@ def cli(
     """
     Grant the two roles that only a governor of the directory can grant.
 
-    The accounts have applied before. The signer is --account, or the keystore that CHAINETS_GOVERNOR_KEYSTORE names,
-    opened with CHAINETS_GOVERNOR_PASSPHRASE.
+    Where the directory wants several governors, each of them runs this. The accounts have applied before. The signer is
+    --account, or the keystore that CHAINETS_GOVERNOR_KEYSTORE names, opened with CHAINETS_GOVERNOR_PASSPHRASE.
     """
     network = provider.network.name
     site = Site(ape.project, provider, signer_of("governor", network, alias), click.echo)

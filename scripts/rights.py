@@ -29,8 +29,8 @@ receive, move or trade.
 OPEN_POINTS = """\
 ## Known limits
 
-- One governor alone grants and takes roles (`Participants.grant_role`), REGISTRY and MINISTRY too: who governs can
-  appoint both persons of a review. Governors are few, named at deployment, and every grant is an event.
+- Until the Directory is sealed, and wherever its threshold is 1, one governor alone grants REGISTRY and MINISTRY too
+  and could appoint both persons of a review. Governors are few, named at deployment, and every grant is an event.
 - One account may be given both PROVINCE and MINISTRY, or PROVINCE and REGISTRY; keeping them apart is the governors'
   duty.
 - An owner may name anyone as operator of his units (ERC-1155), staff too; an operator moves units between holders only.

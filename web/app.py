@@ -13,11 +13,13 @@ from nicegui import ui
 from nicegui.storage import Storage
 
 from web.api_client import Api, client_of
+from web.live import LiveMarkets
 from web.pages import (
     authority_batches,
     authority_oversight,
     authority_overview,
     authority_quota,
+    authority_rules,
     certificates,
     chain,
     compliance,
@@ -28,6 +30,7 @@ from web.pages import (
     own_units,
     registry,
     registry_accounts,
+    registry_credits,
     registry_custody,
     registry_lists,
     registry_reviews,
@@ -49,6 +52,7 @@ PAGES: Final = (
     own_units,
     registry,
     registry_accounts,
+    registry_credits,
     registry_custody,
     registry_lists,
     registry_reviews,
@@ -57,6 +61,7 @@ PAGES: Final = (
     authority_quota,
     authority_batches,
     authority_oversight,
+    authority_rules,
     chain,
     sign_in,
 )
@@ -69,11 +74,13 @@ FAVICON: Final = (
 
 def create(settings: WebSettings) -> FastAPI:
     """Build the service; once per process, because NiceGUI has one app per process."""
-    services = Services(settings, client_of(settings.api_url, settings.timeout_s))
+    http = client_of(settings.api_url, settings.timeout_s)
+    services = Services(settings, http, LiveMarkets(http))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        services.live.close()
         await services.http.aclose()
 
     site = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -116,8 +116,8 @@ def penalise(view: View, sheet: Sheet, row: Json, proposal: Json) -> None:
             texts("penalties.price"), formats.yuan(mean) if mean else "", hint=texts("penalties.price_hint"),
             inputmode="decimal",
         )  # fmt: skip
-        limits = texts("penalties.multiple_hint", least=_times(least), most=_times(most))
-        multiple = Field(texts("penalties.multiple"), _times(least), hint=limits, inputmode="decimal")
+        limits = texts("penalties.multiple_hint", least=times(least), most=times(most))
+        multiple = Field(texts("penalties.multiple"), times(least), hint=limits, inputmode="decimal")
         yes = {"yes": texts("penalties.yes"), "no": texts("penalties.no")}
         deduct = Choice(texts("penalties.deduct"), yes, "yes", lambda _: None)
         until = day_field(view, texts("accounts.bar_until"))
@@ -142,7 +142,7 @@ def penalise(view: View, sheet: Sheet, row: Json, proposal: Json) -> None:
     sheet.ask(texts("penalties.title", missing=formats.whole(short)), build)
 
 
-def _times(multiple_bp: int) -> str:
+def times(multiple_bp: int) -> str:
     """Write a multiple without needless zeros."""
     written = formats.scaled(multiple_bp, 10_000, 4)
     return written.rstrip("0").rstrip(".")

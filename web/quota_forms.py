@@ -86,6 +86,29 @@ def refuse(view: View, sheet: Sheet, batch_id: int) -> None:
     sheet.ask(view.texts("batches.refuse"), build)
 
 
+def adjust(view: View, sheet: Sheet, row: Json, objection_id: int = 0) -> None:
+    """A top-up or claw-back of an approved allocation, perhaps as the answer to an accepted objection."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        ways = {"up": texts("adjustments.up"), "down": texts("adjustments.down")}
+        way = Choice(texts("adjustments.way"), ways, "up", lambda _: None)
+        size = Field(texts("form.quantity"), inputmode="numeric")
+        reason = reason_field(view)
+        document = DocumentField(view)
+
+        def read() -> Call:
+            delta_t = whole_number(size.value) * (1 if way.value == "up" else -1)
+            change = {"entity": row["account"], "delta_t": delta_t, "objection_id": objection_id}
+            named = {"class_id": row["class_id"], "year": row["year"], "adjustments": [change]}
+            grounds = {"reason": reason.value.strip(), "document_hash": document.hash()}
+            return Call("Quota", "propose_adjustment", named | grounds)
+
+        return read
+
+    sheet.ask(texts("adjustments.propose", name=row.get("name") or row["account"]), build)
+
+
 def decide_objection(view: View, sheet: Sheet, row: Json, *, accepted: bool) -> None:
     """The decision about an objection."""
 

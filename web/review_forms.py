@@ -34,7 +34,7 @@ async def opening(view: View, contract: str, function: str, arguments: Json, rea
     return Call("Reviews", "open", named)
 
 
-class _Grounds:
+class Grounds:
     """Reason and document: what every act names."""
 
     def __init__(self, view: View) -> None:
@@ -63,7 +63,7 @@ def freeze_account(view: View, sheet: Sheet, data: Json) -> None:
     """Freeze a whole account."""
 
     def build() -> Callable[[], Awaitable[Call]]:
-        grounds = _Grounds(view)
+        grounds = Grounds(view)
         arguments = {"account": data["account"], "status": STATUS_FROZEN}
         return lambda: grounds.opens("Participants", "set_status", arguments, inside=True)
 
@@ -84,7 +84,7 @@ def freeze(view: View, sheet: Sheet, holdings: list[Json]) -> None:
         place = Choice(texts("freezes.sub_account"), places, "registry", lambda _: None)
         size = Field(texts("form.quantity"), inputmode="numeric")
         order = Field(texts("freezes.order"), maxlength="64")
-        grounds = _Grounds(view)
+        grounds = Grounds(view)
 
         def read() -> Awaitable[Call]:
             account, _, class_id = held.value.partition("/")
@@ -108,7 +108,7 @@ def unfreeze(view: View, sheet: Sheet, row: Json) -> None:
 
     def build() -> Callable[[], Awaitable[Call]]:
         size = Field(texts("form.quantity"), str(row["left_t"]), inputmode="numeric")
-        grounds = _Grounds(view)
+        grounds = Grounds(view)
 
         def read() -> Awaitable[Call]:
             arguments = {"freeze_id": row["freeze_id"], "quantity_t": whole_number(size.value)}
@@ -128,7 +128,7 @@ def force(view: View, sheet: Sheet, row: Json) -> None:
         size = Field(texts("form.quantity"), str(row["left_t"]), inputmode="numeric")
         words = {name: texts(f"entry_kind.{name}") for name in GROUNDS}
         ground = Choice(texts("freezes.ground"), words, "judicial", lambda _: None)
-        grounds = _Grounds(view)
+        grounds = Grounds(view)
 
         def read() -> Awaitable[Call]:
             arguments = {
@@ -151,7 +151,7 @@ def correct(view: View, sheet: Sheet, row: Json) -> None:
 
     def build() -> Callable[[], Awaitable[Call]]:
         size = Field(texts("form.quantity"), str(left), inputmode="numeric")
-        grounds = _Grounds(view)
+        grounds = Grounds(view)
 
         def read() -> Awaitable[Call]:
             arguments = {"entry_id": row["entry_id"], "quantity_t": whole_number(size.value)}

@@ -18,6 +18,9 @@ class RegistryAccount(Participant):
     postal_address: str
     settlement_bank: str
     bank_name: str | None
+    bank_state: Literal["none", "proposed", "confirmed", "declined"] = Field(
+        description="Of the bank named last: it settles for the account only from its own confirmation on"
+    )
     status_reason: str
     applied_at: datetime | None
     barred_until: datetime | None = Field(description="End of the bar from trading; null when there is none")
@@ -62,6 +65,9 @@ class AccountChange(Model):
         "status",
         "change_proposed",
         "change_decided",
+        "bank_decided",
+        "role_approved",
+        "role_approvals_withdrawn",
         "role_granted",
         "role_revoked",
         "conduct",
@@ -79,6 +85,17 @@ class AccountChange(Model):
     by_name: str | None
     block: int
     transaction_hash: str
+
+
+class BankBinding(Model):
+    """An account that named the bank, or whose bank it is."""
+
+    account: str
+    name: str
+    status: str
+    state: Literal["proposed", "confirmed"] = Field(description="Waits for the bank's word, or the bank confirmed it")
+    bank_account_hash: str = Field(description="keccak256 of the bank account's data")
+    named_at: datetime | None = Field(description="When the account applied; null when unknown")
 
 
 class ProfileChange(Model):

@@ -72,6 +72,19 @@ class QuotaBatch(QuotaClass):
     refusal: str | None
 
 
+class QuotaComputed(Model):
+    """What a quantity was computed of on chain: whoever puts it into the method again gets the same tonnes."""
+
+    method: str = Field(description="Name of the method, as `carbon.allocation.computed.Method`", examples=["industry"])
+    plan_year: int = Field(description="Year whose plan was applied")
+    terms_version: int = Field(description="Version of that year's terms; no matter for methods that take none")
+    figures: dict[str, int | str] = Field(description="The method's figures by name; text beyond 2^53")
+    units: list[dict[str, Any]] = Field(description="Units of a power station, as `ComputedProposals` took them")
+    verified_t: int = Field(description="Booked emissions it was computed of; 0 where the method takes none")
+    quantity_t: int
+    transaction_hash: Hash
+
+
 class QuotaRow(Model):
     """A row of a batch of proposals."""
 
@@ -80,6 +93,7 @@ class QuotaRow(Model):
     name: str | None
     quantity_t: int
     deducted_t: int
+    computed: QuotaComputed | None = Field(description="null: the quantity was given, not computed on chain")
     replaced_by: int | None = Field(description="Newer batch that took the entity away; then this row is passed over")
     may_hold: bool = Field(description="Whether the account may hold units now; if not, the ledger refuses the batch")
     first_serial: int | None = Field(description="Of the units that its approval issued")

@@ -6,7 +6,15 @@ import orjson
 from sqlalchemy import Row, Select, and_, or_, select
 
 from api.errors import NotFound
-from api.models.accounts import AccountChange, AccountDetail, ConductRecord, Profile, ProfileChange, RegistryAccount
+from api.models.accounts import (
+    AccountChange,
+    AccountDetail,
+    BankBinding,
+    ConductRecord,
+    Profile,
+    ProfileChange,
+    RegistryAccount,
+)
 from api.models.chain import ParticipantNumbers
 from api.paging import Order, as_of, ascending, descending
 from api.queries.chain import participant_of, role_names
@@ -28,6 +36,9 @@ KIND_OF_EVENT = {
     "StatusChanged": "status",
     "ChangeProposed": "change_proposed",
     "ChangeDecided": "change_decided",
+    "BankDecided": "bank_decided",
+    "RoleApproved": "role_approved",
+    "RoleApprovalsWithdrawn": "role_approvals_withdrawn",
     "RoleGranted": "role_granted",
     "RoleRevoked": "role_revoked",
     "ConductRecorded": "conduct",
@@ -88,11 +99,35 @@ def _values(view: View, row: Row[Any]) -> dict[str, Any]:
         "postal_address": row.postal_address,
         "settlement_bank": row.settlement_bank,
         "bank_name": row.bank_name,
+        "bank_state": _bank_state(row),
         "status_reason": row.status_reason,
         "applied_at": view.time_or_none(row.applied_s),
         "barred_until": view.time(row.barred_until_s) if is_barred else None,
         "conduct_records": row.conduct_records,
     }
+
+
+def _bank_state(row: Row[Any]) -> str:
+    """What became of the bank that the account named last."""
+    if row.proposed_bank is not None:
+        return "proposed"
+    if row.bank_refusal is not None:
+        return "declined"
+    return "none" if row.confirmed_bank is None else "confirmed"
+
+
+def bindings_of(bank: str, state: str | None) -> Select[Any]:
+    """Accounts that named a bank, or whose bank it is."""
+    is_waiting, is_bound = participants.c.proposed_bank == bank, participants.c.confirmed_bank == bank
+    chosen = {"proposed": is_waiting, "confirmed": is_bound, None: or_(is_waiting, is_bound)}
+    return select(participants).where(chosen[state])
+
+
+def binding_of(view: View, row: Row[Any], bank: str) -> BankBinding:
+    """Shape of a binding."""
+    state = "proposed" if row.proposed_bank == bank else "confirmed"
+    named = {"state": state, "named_at": view.time_or_none(row.applied_s)}
+    return BankBinding.model_validate(dict(row._mapping) | named)
 
 
 def detail(view: View, account: str) -> AccountDetail:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from api.errors import NotFound
+from api.jsonable import jsonable
 from api.models.enterprise import Allocation
 from api.models.quota import (
     Call,
@@ -13,12 +15,14 @@ from api.models.quota import (
     QuotaArea,
     QuotaBatch,
     QuotaBatchDetail,
+    QuotaComputed,
     QuotaNational,
     QuotaRow,
 )
 from api.paging import as_of
 from api.queries.naming import symbol_of, with_class
 from api.store import View
+from carbon.allocation.computed import FIGURES, Method
 from carbon.certificates import CertificateKind, code_for
 from carbon.roles import TRADERS
 from readmodel.tables import (
@@ -28,6 +32,7 @@ from readmodel.tables import (
     objections,
     participants,
     quota_batches,
+    quota_computed,
     quota_national,
     quota_rows,
     quota_settings,
@@ -206,15 +211,31 @@ def _rows(view: View, batch: Row[Any]) -> list[QuotaRow]:
         .where(quota_rows.c.batch_id == batch.batch_id)
         .order_by(quota_rows.c.position)
     )
-    return [_row_of(row, batch) for row in view.db.execute(query)]
+    computed = _computed(view, batch.batch_id)
+    return [_row_of(row, batch, computed.get(row.entity)) for row in view.db.execute(query)]
 
 
-def _row_of(row: Row[Any], batch: Row[Any]) -> QuotaRow:
+def _computed(view: View, batch_id: int) -> dict[str, QuotaComputed]:
+    """What the rows of a batch were computed of on chain, by entity."""
+    found = view.db.execute(select(quota_computed).where(quota_computed.c.batch_id == batch_id))
+    return {row.entity: _computed_of(row) for row in found}
+
+
+def _computed_of(row: Row[Any]) -> QuotaComputed:
+    figures = orjson.loads(row.figures)
+    named = FIGURES[Method[row.method.upper()]]
+    names = [*named, *(f"factor_{number}_e9" for number in range(1, len(figures) - len(named) + 1))]
+    lists = {"figures": jsonable(dict(zip(names, figures, strict=True))), "units": jsonable(orjson.loads(row.units))}
+    return QuotaComputed.model_validate(dict(row._mapping) | lists)
+
+
+def _row_of(row: Row[Any], batch: Row[Any], computed: QuotaComputed | None) -> QuotaRow:
     is_certified = batch.state == "approved" and row.replaced_by is None
     return QuotaRow.model_validate(
         dict(row._mapping)
         | {
             "account": row.entity,
+            "computed": computed,
             "may_hold": row.status in MAY_HOLD and bool((row.roles or 0) & TRADERS),
             "registration": _registration(batch.year, batch.batch_id, row.position) if is_certified else None,
             "certificate": _certificate(row.number, batch.decided_transaction),

@@ -10,6 +10,7 @@ from api.errors import NotFound
 from api.exports.answer import DOCUMENTED, Form
 from api.filters import AccountQuery
 from api.models.common import Address, Page, Year
+from api.models.credits import SchemeRules
 from api.models.obligations import (
     Notice,
     Obligation,
@@ -21,8 +22,8 @@ from api.models.obligations import (
 )
 from api.paging import FormQuery, Table, Wishes, as_of, descending, table, whole
 from api.problems import documented
+from api.queries import credits, participants, standing
 from api.queries import obligations as queries
-from api.queries import participants, standing
 from api.queries.books import EntityBook, book_of
 from api.store import View
 from carbon.compliance import Code
@@ -51,6 +52,12 @@ def statistics(
     """Results of compliance by area, industry, year or scheme: statuses, tonnes, rate, fines."""
     rows = queries.statistics(read_model, by, year, scheme)
     return whole(read_model, format, f"compliance-by-{by}", StatisticsRow, rows)
+
+
+@router.get("/compliance/rules", tags=["public"])
+def rules(read_model: ReadModel) -> SchemeRules:
+    """Offset and penalty rules of every scheme, and the term for objections, as the ministry set them."""
+    return credits.rules(read_model)
 
 
 @router.get("/compliance/{account}", responses=documented(404), tags=["public"])

@@ -1,15 +1,21 @@
 """The registry's other acts: a credited project, a donation, a freeze by order, a cancellation with its certificate."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from carbon.allocation.entity import offset_cap
+from carbon.allocation.plans import parameter
+from carbon.units import BASIS_POINTS
 from cli.demo.cast import REGISTRY, WORKS, Actor
 from cli.demo.desk import Json
 from cli.demo.plan import RESERVE, date_number
 from cli.demo.play import NO_DOCUMENT, Play, field_of
-from cli.demo.quota import WORKS_SCHEME
+from cli.demo.quota import PLAN_YEAR, WORKS_SCHEME
 
 CREDIT_KIND = "CCER"
+OFFSET_SHARE = parameter("offset.share", PLAN_YEAR).value
+"""Of an obligation that credits may cover at most."""
 REDUCTION_T = 1_000
 """What the project reduced in the year; half of it is given to the works."""
 DONATED_T = REDUCTION_T // 2
@@ -25,9 +31,11 @@ CREDITING_YEARS = 10
 
 
 def credit_project(play: Play) -> None:
-    """A project and its first year are registered once; two people of the registry issue its credits."""
+    """The ministry lets its kind in as an offset; a project is registered once, two people issue its credits."""
     year = play.inputs.meter_year
+    rule = {"scheme": WORKS_SCHEME, "kind": CREDIT_KIND, "first_year": year, "last_year": year}
     with play.step("Credits are registered, issued, given"):
+        play.act("ministry", "Compliance", "set_offset_rule", **rule, cap_bp=int(OFFSET_SHARE * BASIS_POINTS))
         defined = play.act(REGISTRY, "Allowances", "define_class", scheme=WORKS_SCHEME, kind=CREDIT_KIND, vintage=year)
         class_id = int(field_of(defined, "ClassDefined", "class_id"))
         registered = play.act(
@@ -116,12 +124,16 @@ def outcome(play: Play) -> Json:
     freeze = play.chain.call("Custody", "freeze_of", acts["freeze_id"])
     certificate = play.chain.call("Entries", "entry_of", acts["certificate_id"])
     donation = play.chain.call("Entries", "entry_of", acts["donation_id"])
+    works, year = play.cast[WORKS].address, play.inputs.meter_year
+    verified_t = int(play.chain.call("Emissions", "verified_t", works, year))
     _, _, frozen_t = play.chain.call("Allowances", "registry_t", acts["credit_class_id"], owner)
     return {
         "credited_t": int(period["reduction_t"]),
         "donated_t": int(donation["quantity_t"]),
         "frozen_by_order_t": int(freeze["frozen_t"]),
         "frozen_t": int(frozen_t),
+        "offset_t": int(play.chain.call("Compliance", "offset_t", works, year)),
+        "offset_cap_t": int(offset_cap(Decimal(verified_t), OFFSET_SHARE)),
         "certificate_id": int(acts["certificate_id"]),
         "cancelled_t": int(certificate["quantity_t"]),
         "is_cancelled": int(certificate["state"]) == EXECUTED,

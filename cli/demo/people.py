@@ -10,7 +10,7 @@ from carbon.hashing import keccak
 from carbon.roles import Role
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor, passphrase_of
 from cli.demo.desk import Act
-from cli.demo.play import Play
+from cli.demo.play import Play, chunks
 from cli.site import Site
 
 POLICY = """ChainETS registration policy (demo)
@@ -78,6 +78,8 @@ def register(play: Play) -> None:
             Act(play.cast["registry"], "Participants", "admit", {"account": actor.address}) for actor in others
         ]
         play.act_all(task, admissions)
+        for some in chunks([actor.address for actor in others if _is_trader(actor)]):
+            play.act("bank", "Participants", "decide_bindings", accounts=list(some), accepted=True, reason="")
         for person in ("verifier-one", "verifier-two"):
             address = play.cast[person].address
             play.act("verification-body", "Verification", "register_person", person=address)
@@ -89,7 +91,6 @@ def _application(play: Play, actor: Actor, policy_hash: str) -> Act:
         _document(play.site, f"{part.file_name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
         for kind in DOCUMENTS
     ]
-    is_trader = bool(part.roles & (Role.EMITTER | Role.INVESTOR))
     profile: dict[str, Any] = {
         "name": part.title,
         "kind": part.kind,
@@ -99,11 +100,15 @@ def _application(play: Play, actor: Actor, policy_hash: str) -> Act:
         "business_licence_hash": hashes[0],
         "legal_representative_hash": hashes[1],
         "power_of_attorney_hash": hashes[2],
-        "settlement_bank": play.cast["bank"].address if is_trader else "0x" + "00" * 20,
+        "settlement_bank": play.cast["bank"].address if _is_trader(actor) else "0x" + "00" * 20,
         "bank_account_hash": hashes[3],
     }
     arguments = {"policy_hash": policy_hash, "roles": int(part.roles), "profile": profile}
     return Act(actor, "Participants", "apply", arguments)
+
+
+def _is_trader(actor: Actor) -> bool:
+    return bool(actor.part.roles & (Role.EMITTER | Role.INVESTOR))
 
 
 def _document(site: Site, name: str, text: str) -> str:

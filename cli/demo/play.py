@@ -46,6 +46,8 @@ class Play:
     readings_sent: int = 0
     emissions_g: int = 0
     trades: list[Json] = field(default_factory=list)
+    computed: Json = field(default_factory=dict)
+    """What the chain logged of the works' computed quota."""
     acts: Json = field(default_factory=dict)
     """Numbers of the registry's other acts."""
 

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from carbon.allocation.computed import Case, Method, quantity_of
+from carbon.allocation.errors import NoPlan
+from carbon.allocation.model import UnitPlan
+from carbon.allocation.on_chain import terms_struct
 from cli.demo.cast import AREAS, WORKS
 from cli.demo.inputs import BadInput
 from cli.demo.plan import RESERVE
@@ -10,6 +14,10 @@ from cli.demo.play import Play, chunks, field_of
 SCHEME, WORKS_SCHEME = "EU", "CN"
 KIND, WORKS_KIND = "EUA", "CEA"
 MODE_BY_PERIOD, MODE_BY_YEAR = 1, 3
+PLAN_YEAR = 2024
+"""First year of the published plan for steel, cement and aluminium."""
+INTENSITY_E9 = BALANCE_E9 = 10**9
+"""The plan of 2024 gives what was verified whatever the intensity; the meter's file has no output to tell it from."""
 MAX_T = 2**56 - 1
 """Units fit 56 bits on the ledger."""
 
@@ -94,12 +102,44 @@ def allocate(play: Play) -> None:
             play.progress.advance(task, len(places))
 
 
+def set_plan(play: Play) -> None:
+    """The ministry puts the published rules of a year for steel, cement and aluminium on chain."""
+    with play.step("Published plan is set"):
+        play.act("ministry", "AllocationMethods", "set_terms", year=PLAN_YEAR, terms=terms_struct(PLAN_YEAR))
+
+
 def allocate_works(play: Play) -> None:
-    """The works' allowance: as much as was verified (industry plan of 2024)."""
+    """The works' allowance, computed on chain by the published plan of its booked emissions and its intensity."""
     year, works = play.inputs.meter_year, play.cast[WORKS].address
-    verified_t = int(play.chain.call("Emissions", "verified_t", works, year))
-    _set_totals(play, play.works_class_id, year, {AREAS[0]: verified_t})
-    _allocate(play, "province-east", play.works_class_id, year, "verified emissions", [(works, verified_t)])
+    case = works_case(works)
+    version = int(play.chain.call("AllocationMethods", "terms_versions", PLAN_YEAR))
+    quantity_t, _ = play.chain.call("ComputedProposals", "quantity_of", case, year, PLAN_YEAR, version)
+    _set_totals(play, play.works_class_id, year, {AREAS[0]: int(quantity_t)})
+    named = {"class_id": str(play.works_class_id), "year": year, "method": f"industry plan of {PLAN_YEAR}"}
+    plan = {"plan_year": PLAN_YEAR, "terms_version": version}
+    proposed = play.act("province-east", "ComputedProposals", "propose", **named, **plan, cases=[case])
+    play.computed = next(item["fields"] for item in proposed if item["event"] == "ProposalComputed")
+    batch_id = field_of(proposed, "BatchProposed", "batch_id")
+    play.act("ministry", "Quota", "approve", batch_id=batch_id, entities=[works])
+
+
+def works_case(works: str) -> dict[str, Any]:
+    """What the works' quantity is computed of, besides its verified emissions."""
+    figures = [INTENSITY_E9, BALANCE_E9]
+    return {"entity": works, "method": int(Method.INDUSTRY), "figures": figures, "units": []}
+
+
+def recomputed_t(play: Play) -> int:
+    """The works' allowance, computed again outside the chain from what its proposal logged and the published plan."""
+    row = play.computed
+    case = Case(int(row["method"]), tuple(map(int, row["figures"])))
+    terms = terms_struct(int(row["plan_year"]))
+    quantity_t, _ = quantity_of(case, terms, _no_plan, int(row["verified_t"]))
+    return int(quantity_t)
+
+
+def _no_plan(unit_class: int, version: int) -> UnitPlan:
+    raise NoPlan(f"the works has no power unit of class {unit_class}")
 
 
 def _set_totals(play: Play, class_id: int, year: int, totals: dict[int, int]) -> None:

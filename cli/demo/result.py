@@ -14,6 +14,7 @@ from cli.demo.desk import Json
 from cli.demo.evidence import oracle_counts
 from cli.demo.plan import BAND_BP, Installation
 from cli.demo.play import Play
+from cli.demo.quota import recomputed_t
 from cli.demo.reporting import rule_set
 
 STATUS = {0: None, 1: "A", 2: "B", 3: "C"}
@@ -110,6 +111,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
         *_trade_checks(play, result),
         *_book_checks(result, books),
         *_registry_checks(result),
+        _computed_check(play, result),
     ]
     return result
 
@@ -346,6 +348,12 @@ def _registry_checks(result: Result) -> list[Check]:
             f"{found['frozen_t']:,} = {found['frozen_by_order_t']:,} t",
         ),
         Check(
+            "offsets surrendered = on the ledger, within the cap",
+            found["offset_t"] == units["surrendered_t"] <= found["offset_cap_t"]
+            and (found["offset_t"] > 0 or found["offset_cap_t"] == 0),
+            f"{found['offset_t']:,} = {units['surrendered_t']:,} of {found['offset_cap_t']:,} t",
+        ),
+        Check(
             "cancellation stands under its certificate",
             found["is_cancelled"] and found["cancelled_t"] == units["cancelled_t"],
             f"no. {found['certificate_id']}: {found['cancelled_t']:,} t",
@@ -356,6 +364,16 @@ def _registry_checks(result: Result) -> list[Check]:
             f"{acts['by_two']} of {acts['confirmed']}",
         ),
     ]
+
+
+def _computed_check(play: Play, result: Result) -> Check:
+    allocated_t, logged_t, again_t = result.works["allocated_t"], int(play.computed["quantity_t"]), recomputed_t(play)
+    plan = f"plan of {play.computed['plan_year']}"
+    return Check(
+        "works' quota: approved = computed on chain = twin",
+        allocated_t == logged_t == again_t,
+        f"{allocated_t:,} = {logged_t:,} = {again_t:,} t, {plan}",
+    )
 
 
 def _sum_of(units: Json) -> str:

@@ -1,7 +1,10 @@
 """Stage 6: each surrenders what the records say, the province decides, the contract computes the status."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from carbon.allocation.entity import offset_cap
+from cli.demo.acts import CANCELLED_T, DONATED_T, OFFSET_SHARE
 from cli.demo.cast import WORKS, Actor
 from cli.demo.desk import Act, Json
 from cli.demo.play import Play, chunks, field_of, moment
@@ -32,20 +35,16 @@ def surrender(play: Play) -> None:
 
 
 def surrender_works(play: Play) -> None:
-    """The works' own tonnes: from the verified report to the surrendered unit."""
+    """The works' own tonnes: from the verified report to the surrendered units, credits among them up to their cap."""
     year, works = play.inputs.meter_year, play.cast[WORKS]
     due_t = int(play.chain.call("Compliance", "obligation_t", works.address, year))
+    offset_t = min(int(offset_cap(Decimal(due_t), OFFSET_SHARE)), DONATED_T - CANCELLED_T)
+    parts = ((play.acts["credit_class_id"], offset_t), (play.works_class_id, due_t - offset_t))
     with play.step("Works surrenders"):
-        if due_t:
-            application = _application(works, year, play.works_class_id, due_t)
-            (events,) = play.desk.act_all([application])
-            play.act(
-                "province-east",
-                "Compliance",
-                "decide_surrender",
-                application_ids=[_application_id(events)],
-                accepted=True,
-            )
+        applications = [_application(works, year, class_id, quantity_t) for class_id, quantity_t in parts if quantity_t]
+        ids = [_application_id(events) for events in play.desk.act_all(applications)]
+        if ids:
+            play.act("province-east", "Compliance", "decide_surrender", application_ids=ids, accepted=True)
         play.act("province-east", "Compliance", "assess", entities=[works.address], year=year)
 
 

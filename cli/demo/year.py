@@ -83,6 +83,7 @@ def play_year(
         reporting.report(play)
         reporting.book_installations(play)
         quota.set_schemes(play)
+        quota.set_plan(play)
         quota.enter_openings(play)
         quota.allocate(play)
         quota.allocate_works(play)

@@ -1,8 +1,8 @@
 """`chainets market`: order files through the market, daily files through its formulas."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +10,13 @@ import typer
 
 from carbon.exchange.rules import ExchangeRules
 from carbon.vouchers import NoCodeFor
-from cli.errors import one_line
-from cli.market import lines, replay, rules_file
+from cli.errors import check_writable, one_line
+from cli.market import bulletin, lines, replay, rules_file
 from cli.market.twin import TwinVenue
 from cli.market.venue import Venue
 from cli.progress import progress
 from cli.registry.command import Engine, EngineOption, Out
+from cli.registry.onchain.wire import CallRefused
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 
@@ -34,7 +35,7 @@ def replay_orders(
         check_folder(out)
         market = rules_file.load(rules)
         steps = lines.load(orders, market.products)
-        with _venue(engine, market) as venue, progress("Lines", len(steps)) as advance:
+        with _venue(engine, market, orders, steps) as venue, progress("Lines", len(steps)) as advance:
             try:
                 found = replay.run(steps, market.hours, venue, advance)
             except NoCodeFor as error:
@@ -44,12 +45,36 @@ def replay_orders(
         typer.echo(json.dumps(counts))
 
 
+@app.command("bulletin")
+def check_bulletin(
+    daily: Annotated[Path, typer.Option(help="Daily figures of an exchange, CSV in the layout of cea_daily.csv.")],
+    out: Annotated[Path, typer.Option(help="File for the result.")],
+) -> None:
+    """Close and limits of each row as the Market contract computes them, beside those that were published."""
+    with one_line():
+        check_writable(out)
+        rows = bulletin.load(daily)
+        from cli.market.onchain.formulas import MarketFormulas  # the EVM takes its time to load
+
+        with closing(MarketFormulas()) as formulas, progress("Rows", len(rows)) as advance:
+            found = []
+            for row in rows:
+                found.append(bulletin.check(row, formulas))
+                advance(1)
+        write(out.absolute().parent, {out.name: bulletin.sheet(found)})
+        typer.echo(json.dumps({"rows": len(rows)} | bulletin.counts(found)))
+
+
 @contextmanager
-def _venue(engine: Engine, rules: ExchangeRules) -> Iterator[Venue]:
-    if engine is Engine.CHAIN:
-        raise BadTable(Path("--engine"), "chain is not wired yet: give twin")
-    venue: Venue = TwinVenue(rules)
+def _venue(engine: Engine, rules: ExchangeRules, orders: Path, steps: Sequence[lines.Line]) -> Iterator[Venue]:
+    """A market of either kind; what its contracts can't take is bad input."""
+    if engine is Engine.TWIN:
+        yield TwinVenue(rules)
+        return
+    from cli.market.onchain.venue import ChainVenue  # the EVM takes its time to load, and the twin does without
+
     try:
-        yield venue
-    finally:
-        venue.close()
+        with closing(ChainVenue(rules, steps)) as venue:
+            yield venue
+    except CallRefused as refusal:
+        raise BadTable(orders, f"the contracts can't play it: {refusal}") from refusal

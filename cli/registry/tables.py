@@ -14,6 +14,7 @@ MAX_T = 10**11
 
 WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0*)?")
 UNQUOTED = re.compile(r"""[,"\r\n]""")
+HUNDREDTHS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{0,2}0*)?")
 YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
 
@@ -119,6 +120,16 @@ class Row:
         if abs(value) > largest:
             raise self.bad(column, f"{text} is beyond {largest}: check its digits")
         return value
+
+    def hundredths(self, column: str) -> int | None:
+        """An amount of 0 or more with at most two decimals, in its hundredths; None where the cell is empty."""
+        text = self.text(column)
+        if not text:
+            return None
+        if not HUNDREDTHS.fullmatch(text):
+            raise self.bad(column, f"{text!r} is not an amount of 0 or more with two decimals: write it as 98.05")
+        whole, _, part = text.partition(".")
+        return int(whole) * 100 + int((part + "00")[:2])
 
     def bad(self, column: str, problem: str) -> BadTable:
         """The error that names this row and a column."""

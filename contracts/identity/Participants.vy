@@ -21,7 +21,7 @@ from contracts.modules import standings
 implements: IParticipants
 
 KNOWN_ROLES: constant(uint256) = role_bits.STAFF | role_bits.TRADERS
-# Whoever holds one of these could admit or instruct all others, so that governors give them, not another holder.
+# Whoever holds one of these could admit or instruct all others, so that governors give them, several together.
 GOVERNED_ROLES: constant(uint256) = role_bits.MINISTRY | role_bits.REGISTRY
 
 # Statuses; 0 is an account that never applied or was refused.
@@ -46,16 +46,23 @@ struct Change:  # of a profile, proposed and not decided
     area: uint256
     settlement_bank: address
 
+struct Grant:  # of a governed role
+    number: uint256  # counts up, so that approvals of an old one never count again
+    approvals: uint256
+
 
 DIRECTORY: immutable(address)
 
 policy_hash: public(bytes32)  # registration policy in force, empty before the first
 standing_slots: HashMap[address, uint256]  # account -> packed Standing
 roles_applied_for: public(HashMap[address, uint256])  # role bits
-bank_of: public(HashMap[address, address])  # settlement bank
+bank_of: public(HashMap[address, address])  # settlement bank that confirmed
+proposed_bank: public(HashMap[address, address])  # the one that has not confirmed yet, empty when none waits
 account_number: public(HashMap[address, HashMap[uint256, uint256]])  # account -> kind -> number, 0 when not opened
 last_account_number: public(uint256)  # numbers count up over all kinds
 changes: HashMap[address, Change]
+grants: HashMap[address, HashMap[uint256, Grant]]  # account -> role -> what governors want so far
+grant_approved: HashMap[address, HashMap[uint256, HashMap[uint256, HashMap[address, bool]]]]  # … -> number -> governor
 records_of: HashMap[address, uint256]  # account -> how many records of conduct
 last_record_id: public(uint256)  # counts up over all accounts
 last_loss_s: public(uint256)  # when an account last lost the right to trade, in unix s; 0 never
@@ -117,6 +124,15 @@ def conduct_of(account: address) -> (uint256, uint256):
     @notice How many records of conduct there are, and until when the account is barred from trading, in unix s.
     """
     return self.records_of[account], self._standing(account).barred_until_s
+
+
+@view
+@external
+def grant_approvals(account: address, role: uint256) -> uint256:
+    """
+    @notice How many governors want an account to have a governed role, as far as it is not given yet.
+    """
+    return self.grants[account][role].approvals
 
 
 @view
@@ -227,7 +243,7 @@ def apply(policy_hash: bytes32, roles: uint256, profile: IParticipants.Profile):
     standing.area = profile.area
     self._store(msg.sender, standing)
     self.roles_applied_for[msg.sender] = roles
-    self.bank_of[msg.sender] = profile.settlement_bank
+    self._name_bank(msg.sender, profile.settlement_bank)
     log IParticipants.Applied(account=msg.sender, policy_hash=policy_hash, roles=roles, profile=profile)
 
 
@@ -305,8 +321,8 @@ def refuse(account: address, reason: String[96]):
 @external
 def decide_change(account: address, profile_hash: bytes32, accepted: bool, reason: String[160]):
     """
-    @notice Accept or refuse a proposed change of particulars; accepted, its area and bank count from now on.
-            Logs `ChangeDecided`.
+    @notice Accept or refuse a proposed change of particulars; accepted, its area counts from now on, another bank from
+            its own confirmation on. Logs `ChangeDecided`.
     @param profile_hash What the caller decides on: a change swapped meanwhile is not accepted by mistake.
     """
     self._check_registry()
@@ -320,7 +336,7 @@ def decide_change(account: address, profile_hash: bytes32, accepted: bool, reaso
         standing: standings.Standing = self._standing(account)
         standing.area = change.area
         self._store(account, standing)
-        self.bank_of[account] = change.settlement_bank
+        self._name_bank(account, change.settlement_bank)
     log IParticipants.ChangeDecided(
         account=account, by=msg.sender, profile_hash=profile_hash, accepted=accepted, reason=reason
     )
@@ -339,6 +355,28 @@ def set_hook(account: address, is_hooked: bool):
     standing.is_hooked = is_hooked
     self._store(account, standing)
     log IParticipants.HookSet(account=account, by=msg.sender, is_hooked=is_hooked)
+
+
+# Settlement banks
+
+
+@external
+def decide_bindings(accounts: DynArray[address, MAX_ACCOUNTS], accepted: bool, reason: String[160]):
+    """
+    @notice Confirm or decline, as a bank, to settle for accounts that named the caller. Logs `BankDecided` for each.
+    @dev From the confirmation on it is their bank; until then the one before stays it. Declined, nothing waits any more.
+    @param reason Needed to decline.
+    """
+    assert self._has_role(msg.sender, role_bits.BANK), "Participants: caller is not a bank"
+    assert len(accounts) > 0, "Participants: no accounts"
+    assert accepted or len(reason) > 0, "Participants: reason is empty"
+    for account: address in accounts:
+        assert self.proposed_bank[account] == msg.sender, "Participants: caller is not the named bank"
+        assert self._is_open(self._standing(account).status), "Participants: account is not open"
+        self.proposed_bank[account] = empty(address)
+        if accepted:
+            self.bank_of[account] = msg.sender
+        log IParticipants.BankDecided(account=account, bank=msg.sender, accepted=accepted, reason=reason)
 
 
 # Exchange
@@ -477,7 +515,9 @@ def lift_bar(account: address, reason: String[160], document_hash: bytes32):
 def grant_role(account: address, role: uint256):
     """
     @notice Give an account a role. Logs `RoleGranted`, and `AccountOpened` for each account it opens.
-    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then.
+    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then. The ministry's and the
+         registry's roles need as many governors as a replacement in the Directory, each calling this: what they want
+         is logged as `RoleApproved`, and the last one needed gives the role.
     @param role One role bit.
     """
     self._check_governor()
@@ -490,6 +530,8 @@ def grant_role(account: address, role: uint256):
     self._check_roles(held | role)
     if role & role_bits.STAFF != 0:
         self._check_holds_nothing(account)  # a holding role taken from it before may have left something
+    if not self._is_agreed(account, role):
+        return
 
     standing.roles = held | role
     standing.status = ACTIVE
@@ -522,7 +564,43 @@ def revoke_role(account: address, role: uint256):
     log IParticipants.RoleRevoked(account=account, by=msg.sender, role=role)
 
 
+@external
+def withdraw_grant(account: address, role: uint256):
+    """
+    @notice Void the approvals that a governed role has so far. Logs `RoleApprovalsWithdrawn`.
+    @dev Every governor may: one who is alone can hold up a grant, never bring one about.
+    """
+    self._check_governor()
+    grant: Grant = self.grants[account][role]
+    assert grant.approvals > 0, "Participants: nothing is approved"
+
+    self.grants[account][role] = Grant(number=grant.number + 1, approvals=0)
+    log IParticipants.RoleApprovalsWithdrawn(account=account, by=msg.sender, role=role)
+
+
 # Internals
+
+
+@internal
+def _is_agreed(account: address, role: uint256) -> bool:
+    """
+    @dev Counts the caller's approval of a governed role. Until the Directory is sealed one governor is enough: somebody
+         has to admit the first staff, and the deployer could name other contracts anyway.
+    """
+    directory: IDirectory = IDirectory(DIRECTORY)
+    if role & GOVERNED_ROLES == 0 or not staticcall directory.is_sealed():
+        return True
+    grant: Grant = self.grants[account][role]
+    assert not self.grant_approved[account][role][grant.number][msg.sender], "Participants: approved already"
+
+    grant.approvals += 1
+    self.grant_approved[account][role][grant.number][msg.sender] = True
+    log IParticipants.RoleApproved(account=account, by=msg.sender, role=role, approvals=grant.approvals)
+    is_agreed: bool = grant.approvals >= staticcall directory.threshold()
+    if is_agreed:
+        grant = Grant(number=grant.number + 1, approvals=0)
+    self.grants[account][role] = grant
+    return is_agreed
 
 
 @view
@@ -544,6 +622,14 @@ def _store(account: address, standing: standings.Standing):
         allowances: address = self._contract_of("Allowances")
         if allowances != empty(address):
             extcall IAllowances(allowances).forget(account)
+
+
+@internal
+def _name_bank(account: address, bank: address):
+    # A bank that is the account's already, and none, need nobody's word.
+    if bank == empty(address):
+        self.bank_of[account] = empty(address)
+    self.proposed_bank[account] = empty(address) if bank == self.bank_of[account] else bank
 
 
 @view

@@ -6,7 +6,8 @@
 @dev The ministry splits the national total among areas and the auction, a province shares its area's total out in
      batches, the ministry decides each batch as a whole. Whether a row is approved is the state of its batch, so an
      approval writes no row. `Allowances` holds what was issued and checks that its holders may hold; how a quantity
-     was calculated is the province's `method`. `carbon/quota.py` keeps the same books.
+     was calculated is the province's `method`, or computed and logged by `ComputedProposals`.
+     `carbon/quota.py` keeps the same books.
      Always: what an area proposed, top-ups and owed claw-backs included, is within its total; the areas' totals and
      the auction share are within the national total once that is set; what is offered in auctions and what was issued
      for them is within the auction share.
@@ -222,27 +223,7 @@ def propose(
     @param method How the quantities were calculated; it also names the stage (pre-allocation, final).
     @return The batch's number, counted from 1.
     """
-    area: uint256 = self._area_of_province()
-    assert len(method) > 0, "Quota: method is empty"
-    assert len(proposals) > 0, "Quota: no proposals"
-    scheme: String[8] = staticcall ALLOWANCES.scheme_of(class_id)
-    assert len(scheme) > 0, "Quota: no such class"
-
-    batch_id: uint256 = self.batch_count + 1
-    self.batch_count = batch_id
-    log IQuota.BatchProposed(
-        batch_id=batch_id, class_id=class_id, year=year, area=area, by=msg.sender, method=method
-    )
-    compliance: ICompliance = self._compliance()
-    entities: DynArray[address, MAX_ROWS] = []
-    quantity_t: uint256 = 0
-    for proposal: IQuota.Proposal in proposals:
-        self._check_eligible(compliance, proposal.entity, area, scheme)
-        self._propose(compliance, batch_id, class_id, area, year, method, proposal)
-        entities.append(proposal.entity)
-        quantity_t += proposal.quantity_t
-    self._open(batch_id, class_id, year, area, quantity_t, keccak256(abi_encode(entities)))
-    return batch_id
+    return self._propose_batch(msg.sender, class_id, year, method, proposals)
 
 
 @external
@@ -259,7 +240,7 @@ def propose_adjustment(
     @param reason Why; of a final allocation after a pre-allocation, its method.
     @return The batch's number, counted from 1.
     """
-    area: uint256 = self._area_of_province()
+    area: uint256 = self._area_of(msg.sender)
     assert len(adjustments) > 0, "Quota: no adjustments"
     assert len(reason) > 0, "Quota: reason is empty"
 
@@ -298,7 +279,7 @@ def decide_objection(objection_id: uint256, accepted: bool, reason: String[160],
     @notice Decide an objection to an allocation of the caller's area; an accepted one calls for an adjustment.
             Logs `ObjectionDecided`.
     """
-    area: uint256 = self._area_of_province()
+    area: uint256 = self._area_of(msg.sender)
     objection: IQuota.Objection = self.objections[objection_id]
     assert objection.state == OPEN, "Quota: objection is not open"
     allocation: quota_slots.Allocation = self._allocation(objection.class_id, objection.entity, objection.year)
@@ -526,6 +507,27 @@ def issue_auctioned(
     extcall ALLOWANCES.issue_batch(class_id, accounts, quantities_t, year)
 
 
+# Contract ComputedProposals
+
+
+@external
+def propose_for(
+    province: address,
+    class_id: uint256,
+    year: uint256,
+    method: String[32],
+    proposals: DynArray[IQuota.Proposal, MAX_ROWS],
+) -> uint256:
+    """
+    @notice `propose` for a province that called `ComputedProposals`, which computed the quantities.
+    @param province Who called it.
+    @return The batch's number.
+    """
+    is_computed: bool = staticcall IDirectory(DIRECTORY).is_current("ComputedProposals", msg.sender)
+    assert is_computed, "Quota: caller is not ComputedProposals"
+    return self._propose_batch(province, class_id, year, method, proposals)
+
+
 # Internals: who
 
 
@@ -543,9 +545,9 @@ def _check_ministry():
 
 @view
 @internal
-def _area_of_province() -> uint256:
-    assert staticcall PARTICIPANTS.has_role(msg.sender, roles.PROVINCE), "Quota: caller is not a province"
-    area: uint256 = staticcall PARTICIPANTS.area_of(msg.sender)
+def _area_of(province: address) -> uint256:
+    assert staticcall PARTICIPANTS.has_role(province, roles.PROVINCE), "Quota: caller is not a province"
+    area: uint256 = staticcall PARTICIPANTS.area_of(province)
     assert area > 0, "Quota: caller has no area"  # area 0 is also that of everyone who never applied
     return area
 
@@ -635,6 +637,35 @@ def _draw(class_id: uint256, area: uint256, year: uint256, quantity_t: uint256):
     proposed_t: uint256 = self.proposed_t[class_id][area][year]
     assert quantity_t <= self.total_t[class_id][area][year] - proposed_t, "Quota: proposals pass the total"
     self.proposed_t[class_id][area][year] = proposed_t + quantity_t
+
+
+@internal
+def _propose_batch(
+    province: address,
+    class_id: uint256,
+    year: uint256,
+    method: String[32],
+    proposals: DynArray[IQuota.Proposal, MAX_ROWS],
+) -> uint256:
+    area: uint256 = self._area_of(province)
+    assert len(method) > 0, "Quota: method is empty"
+    assert len(proposals) > 0, "Quota: no proposals"
+    scheme: String[8] = staticcall ALLOWANCES.scheme_of(class_id)
+    assert len(scheme) > 0, "Quota: no such class"
+
+    batch_id: uint256 = self.batch_count + 1
+    self.batch_count = batch_id
+    log IQuota.BatchProposed(batch_id=batch_id, class_id=class_id, year=year, area=area, by=province, method=method)
+    compliance: ICompliance = self._compliance()
+    entities: DynArray[address, MAX_ROWS] = []
+    quantity_t: uint256 = 0
+    for proposal: IQuota.Proposal in proposals:
+        self._check_eligible(compliance, proposal.entity, area, scheme)
+        self._propose(compliance, batch_id, class_id, area, year, method, proposal)
+        entities.append(proposal.entity)
+        quantity_t += proposal.quantity_t
+    self._open(batch_id, class_id, year, area, quantity_t, keccak256(abi_encode(entities)))
+    return batch_id
 
 
 @internal

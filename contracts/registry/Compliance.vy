@@ -129,6 +129,15 @@ def offset_rule_of(scheme: String[8], kind: String[8]) -> ICompliance.OffsetRule
     return self.kinds[self._kind_key(scheme, kind)].rule
 
 
+@view
+@external
+def is_offset_class(class_id: uint256) -> bool:
+    """
+    @notice Whether an offset rule names the units of a class, whatever its years; then they are credits.
+    """
+    return self.kinds[class_id >> 64].rule.last_year > 0
+
+
 # Anyone: books of an entity
 
 
@@ -372,6 +381,7 @@ def decide_surrender(application_ids: DynArray[uint256, 100], accepted: bool):
             unlocked. Logs `SurrenderDecided` for each.
     """
     area: uint256 = self._area_of_province()
+    assert len(application_ids) > 0, "Compliance: list of applications is empty"
 
     for application_id: uint256 in application_ids:
         application: ICompliance.Application = self.applications[application_id]

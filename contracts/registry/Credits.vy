@@ -4,11 +4,12 @@
 @license Apache-2.0
 @notice Projects that reduce emissions, the periods in which they did, and the credits issued for them.
 @dev No tonne is credited twice: a project has one code, its periods never share a day, and a period is issued once.
-     What credits may be used for is for `Compliance` to say. `carbon/credits.py` is the same.
+     Which kinds are credits, and what they may be used for, is for `Compliance` to say. `carbon/credits.py` is the same.
 @custom:stop Confirm no issue in `Reviews`.
 """
 
 from contracts.interfaces import IAllowances
+from contracts.interfaces import ICompliance
 from contracts.interfaces import ICredits
 from contracts.interfaces import IDirectory
 from contracts.interfaces import IParticipants
@@ -166,12 +167,16 @@ def register_period(
 def issue(period_id: uint256, class_id: uint256):
     """
     @notice Issue a period's reduction as units of a class to the project's owner, once. Logs `CreditsIssued`.
+    @dev Only as a kind that the ministry has let in as an offset: no reduction comes into being as an allowance.
     """
     is_reviews: bool = staticcall IDirectory(DIRECTORY).is_current("Reviews", msg.sender)
     assert is_reviews, "Credits: caller is not Reviews"
     period: ICredits.Period = self.periods[period_id]
     assert period.project_id > 0, "Credits: no such period"
     assert not period.is_issued, "Credits: period is issued"
+    compliance: ICompliance = ICompliance(lookup.find(DIRECTORY, "Compliance"))
+    is_offset: bool = staticcall compliance.is_offset_class(class_id)
+    assert is_offset, "Credits: class is no offset of its scheme"
 
     self.periods[period_id].is_issued = True
     owner: address = self.projects[period.project_id].owner

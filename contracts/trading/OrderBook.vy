@@ -525,7 +525,7 @@ def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_inde
     key: uint256 = 0
     place: uint256 = 0
     tail: uint256 = 0
-    for _: uint256 in range(MAX_WALK):
+    for _: uint256 in range(MAX_WALK + 1):
         if place == tail:
             if key != 0:
                 index = self._next(order.product_id, other, index)

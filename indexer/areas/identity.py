@@ -2,8 +2,8 @@
 
 import orjson
 
-from indexer.log import Fields, Handlers, Log
-from indexer.work import Work
+from indexer.log import ZERO_ADDRESS, Fields, Handlers, Log
+from indexer.work import Row, Work
 from readmodel.tables import (
     accounts,
     applications,
@@ -55,6 +55,7 @@ def applied(work: Work, log: Log, f: Fields) -> None:
     profile = f["profile"]
     participant = work.edit(participants, f["account"])
     participant.update({name: profile[name] for name in PROFILE})
+    _name_bank(participant)
     participant.update(policy_hash=f["policy_hash"], roles_applied=f["roles"], status="applied", applied_s=log.at_s)
     participant["applications"] += 1
     work.create(
@@ -161,6 +162,27 @@ def change_decided(work: Work, log: Log, f: Fields) -> None:
     if f["accepted"]:
         profile = orjson.loads(change["profile"])
         participant.update({name: profile[name] for name in PROFILE})
+        _name_bank(participant)
+
+
+@handlers.on("Participants", "BankDecided")
+def bank_decided(work: Work, log: Log, f: Fields) -> None:
+    """The named bank settles for the account from now on, or does not want to."""
+    participant = work.edit(participants, f["account"])
+    participant["proposed_bank"] = None
+    if f["accepted"]:
+        participant["confirmed_bank"] = f["bank"]
+    else:
+        participant["bank_refusal"] = f["reason"]
+
+
+def _name_bank(participant: Row) -> None:
+    """As `Participants` does: a bank that is the account's already, and none, need nobody's word."""
+    bank = participant["settlement_bank"]
+    if bank == ZERO_ADDRESS:
+        participant["confirmed_bank"] = None
+    is_waiting = bank not in (ZERO_ADDRESS, participant["confirmed_bank"])
+    participant.update(proposed_bank=bank if is_waiting else None, bank_refusal=None)
 
 
 @handlers.on("Participants", "ConductRecorded")

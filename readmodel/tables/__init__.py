@@ -51,12 +51,14 @@ from readmodel.tables.identity import (
     status_changes,
 )
 from readmodel.tables.market import (
+    candles,
     holidays,
     market_sessions,
     orders,
     products,
     trades,
     trading_days,
+    trading_methods,
     vouchers,
 )
 from readmodel.tables.mrv import (
@@ -75,6 +77,7 @@ from readmodel.tables.quota import (
     allocations,
     objections,
     quota_batches,
+    quota_computed,
     quota_national,
     quota_recoveries,
     quota_rows,
@@ -96,6 +99,7 @@ __all__ = [
     "auctions",
     "batches",
     "blocks",
+    "candles",
     "cash_balances",
     "cash_entries",
     "cash_totals",
@@ -137,6 +141,7 @@ __all__ = [
     "products",
     "profile_changes",
     "quota_batches",
+    "quota_computed",
     "quota_national",
     "quota_recoveries",
     "quota_rows",
@@ -159,6 +164,7 @@ __all__ = [
     "surrenders",
     "trades",
     "trading_days",
+    "trading_methods",
     "transactions",
     "transfers",
     "unit_plans",

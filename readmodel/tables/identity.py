@@ -28,6 +28,9 @@ participants = Table(
     text("legal_representative_hash", "keccak256 of the document"),
     text("power_of_attorney_hash", "keccak256 of the document"),
     text("settlement_bank", "account of the bank that holds the money; zero address when none"),
+    text("proposed_bank", "bank that was named and has not confirmed yet", null=True),
+    text("confirmed_bank", "bank that confirmed and settles for the account", null=True),
+    text("bank_refusal", "why the bank named last declined", null=True),
     text("bank_account_hash", "keccak256 of the bank account's data"),
     text("policy_hash", "policy that the applicant agreed to"),
     number("roles_applied", "role bits applied for, see carbon/roles.py"),
@@ -45,6 +48,8 @@ participants = Table(
     comment="Legal entities and their roles",
 )
 Index(None, participants.c.name)
+Index(None, participants.c.proposed_bank)
+Index(None, participants.c.confirmed_bank)
 
 applications = Table(
     "applications",

@@ -80,6 +80,22 @@ quota_rows = Table(
 )
 Index(None, quota_rows.c.entity, quota_rows.c.batch_id)
 
+quota_computed = Table(
+    "quota_computed",
+    metadata,
+    number("batch_id", "batch of proposals", key=True),
+    text("entity", "account", key=True),
+    text("method", "a name of carbon.allocation.computed.Method, in small letters"),
+    number("plan_year", "year whose plan was applied"),
+    number("terms_version", "version of that year's terms"),
+    text("figures", "JSON: the method's figures in its order, as IComputedProposals says"),
+    text("units", "JSON: units of a power station, as IComputedProposals.Unit"),
+    number("verified_t", "booked emissions it was computed of, 0 where the method takes none, t CO2e"),
+    number("quantity_t", "computed, t CO2e"),
+    *origin(),
+    comment="What computed rows of batches were computed of",
+)
+
 allocations = Table(
     "allocations",
     metadata,

@@ -368,7 +368,29 @@ def _fill_market(add: Any) -> None:
             "settled_trades": 1,
             "state": "settled",
         },
-        {**day, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000, "last_fen": 5100, "state": "open"},
+        {**day, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000, "state": "open"}
+        | dict.fromkeys(("open_fen", "high_fen", "low_fen", "last_fen"), 5100),
+    )
+    add(
+        tables.trading_methods,
+        *(
+            {"product_id": 1, "day": of, "method": 10, "trades": 1, "quantity_t": sold, "amount_fen": fen}
+            for of, sold, fen in ((DAY - 1, 10, 50_000), (DAY, 20, 102_000))
+        ),
+    )
+    earlier = {"trades": 1, "quantity_t": 10, "amount_fen": 50_000}
+    later = {"trades": 1, "quantity_t": 20, "amount_fen": 102_000}
+    add(
+        tables.candles,
+        *(
+            {"product_id": 1, "span_s": span_s, "start_s": start_s, "day": day, **sums}
+            | dict.fromkeys(("open_fen", "high_fen", "low_fen", "close_fen"), price)
+            for span_s, start_s, day, sums, price in (
+                (60, NOW_S - 400, DAY - 1, earlier, 5000),
+                (60, NOW_S - 40, DAY, later, 5100),
+                (3_600, NOW_S - 400, DAY, later, 5100),
+            )
+        ),
     )
     order = {"product_id": 1, "class_id": CLASS_ID, "day": DAY, "state": "open", "placed_s": NOW_S, **ORIGIN}
     add(
@@ -836,6 +858,8 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "legal_representative_hash": "0x" + "02" * 32,
         "power_of_attorney_hash": "0x" + "03" * 32,
         "settlement_bank": address("bank") if role is Role.EMITTER else NOBODY,
+        "confirmed_bank": address("bank") if name == "emitter" else None,
+        "proposed_bank": address("bank") if name == "other_emitter" else None,
         "bank_account_hash": "0x" + "04" * 32,
         "policy_hash": "0x" + "22" * 32,
         "roles_applied": int(role),
@@ -914,6 +938,9 @@ def _fill_quota(add: Any) -> None:
         row | {"batch_id": 1, "entity": address("emitter"), "quantity_t": 1000},
         row | {"batch_id": 2, "entity": address("other_emitter"), "quantity_t": 500},
     )
+    figures = {"figures": "[2,9007199254740993]", "units": "[]", "verified_t": 500, "quantity_t": 500}
+    industry = {"method": "industry", "plan_year": 2024, "terms_version": 1, **figures, **ORIGIN}
+    add(tables.quota_computed, {"batch_id": 2, "entity": address("other_emitter"), **industry})
     waiting = of_class | {"batch_id": 3, "position": 1, "entity": address("emitter"), "delta_t": 25, "state": "open"}
     add(tables.allocation_adjustments, waiting)
     proposed = of_class | {"area": 42, "method": "published", "proposed_s": NOW_S, "position": 1, **ORIGIN}

@@ -54,6 +54,17 @@ def test_batch__approved__has_rows_with_certificate_and_serials(ask):
     assert (answer["batch"]["decided_block"], answer["approval"]) == (1, None)
 
 
+def test_batch__computed_on_chain__says_of_what(ask):
+    (given,) = ask("/authority/quota/batches/1", as_="province").json()["rows"]
+    (row,) = ask("/authority/quota/batches/2", as_="province").json()["rows"]
+
+    assert given["computed"] is None
+    found = row["computed"]
+    assert (found["method"], found["plan_year"], found["terms_version"]) == ("industry", 2024, 1)
+    assert found["figures"] == {"intensity_e9": 2, "balance_e9": "9007199254740993"}
+    assert (found["verified_t"], found["quantity_t"], found["units"]) == (500, 500, [])
+
+
 def test_batch__open__has_the_call_that_approves_it(ask):
     proposals = ask("/authority/quota/batches/2", as_="ministry").json()["approval"]
     adjustments = ask("/authority/quota/batches/3", as_="ministry").json()["approval"]

@@ -81,7 +81,7 @@ class SmallYear:
 @contextmanager
 def small_year(folder: Path) -> Iterator[SmallYear]:
     """Play the year in a folder, start pages and signer, and stop everything at the end."""
-    usages = [f"{3 + number % 5}.{number % 10}" for number in range(INTERVALS)]
+    usages = [f"{1_203 + number % 5}.{number % 10}" for number in range(INTERVALS)]  # enough for an offset of 2 t
     meter = meter_lines(usages, datetime(YEAR, 6, 1, tzinfo=METER_ZONE))
     installations = [f"XX,{row.installation_id},1,open,2020-01-01,2020,,20,Combustion" for row in ROWS]
     files = DemoFiles(meter, [row.line for row in ROWS], installations, PRICES).write(folder)

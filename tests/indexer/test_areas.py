@@ -70,6 +70,8 @@ TERMS = (
 KEPT_ONLY = {
     ("Allowances", "ApprovalForAll"),  # the contract answers who may move whose units
     ("Directory", "Sealed"),
+    ("Participants", "RoleApproved"),  # an account's changes are read from its events
+    ("Participants", "RoleApprovalsWithdrawn"),
 }
 
 
@@ -146,7 +148,7 @@ def test_directory__names_and_replacements__keep_every_version(log, index, table
 def test_directory__contract_that_the_deployment_does_not_list__is_read_from_its_naming_on(log, chain, index, table):
     second = account(22)
     log("Directory.ContractNamed", name_hash=HASH, contract=second, version=2, name="Market")
-    log("Market.Resumed", product_id=1)
+    log("Market.Resumed", product_id=1, reason="calm", document_hash=HASH)
     chain.receipts[chain.blocks[-1]["transactions"][0]["hash"]]["logs"][0]["address"] = second.lower()
     indexer = index()
     assert [(row["event"], row["address"]) for row in table(indexer, events, contract="Market")] == [
@@ -344,6 +346,35 @@ def test_participant__changes_its_particulars__shows_the_accepted_ones_and_the_w
     assert found == [(1, "replaced", None), (2, "accepted", "seen"), (3, "refused", "no licence")]
 
 
+def test_participant__bank__counts_once_it_has_confirmed(log, index, table):
+    """The read model keeps the bank that settles apart from the one that was named."""
+    bank, other = PROFILE["settlement_bank"], account(8)
+
+    def change_to(to):
+        named = {"account": ENTERPRISE, "profile_hash": HASH}
+        log("Participants.ChangeProposed", profile=PROFILE | {"settlement_bank": to}, **named)
+        log("Participants.ChangeDecided", by=REGISTRY, accepted=True, reason="seen", **named)
+
+    def found(indexer):
+        (row,) = table(indexer, participants)
+        return row["settlement_bank"], row["proposed_bank"], row["confirmed_bank"], row["bank_refusal"]
+
+    log("Participants.Applied", account=ENTERPRISE, policy_hash=HASH, roles=128, profile=PROFILE)
+    indexer = index()
+    assert found(indexer) == (bank, bank, None, None)
+    log("Participants.BankDecided", account=ENTERPRISE, bank=bank, accepted=True, reason="")
+    change_to(other)
+    log("Participants.BankDecided", account=ENTERPRISE, bank=other, accepted=False, reason="not our client")
+    indexer.catch_up()
+    assert found(indexer) == (other, None, bank, "not our client")
+    change_to(bank)
+    indexer.catch_up()
+    assert found(indexer) == (bank, None, bank, None)
+    change_to(NOBODY)
+    indexer.catch_up()
+    assert found(indexer) == (NOBODY, None, None, None)
+
+
 def test_participant__misconduct_bar_and_its_end__are_on_record(log, index, table):
     record = {"account": ENTERPRISE, "by": REGISTRY, "document_hash": HASH}
     log("Participants.ConductRecorded", record_id=1, kind=3, barred_until_s=500, reason="meter", **record)
@@ -370,12 +401,13 @@ def test_participant__bar_lifted_and_status_changed__are_on_record(log, index, t
 
 def test_market__settings__show_the_newest(log, index, table):
     hours = {"morning_open_s": 1, "morning_close_s": 2, "afternoon_open_s": 3, "afternoon_close_s": 4}
-    log("Market.SessionsSet", utc_offset_s=-3_600, **hours)
+    listed, block = [1, 2, 3, 4, 0, 0, 0, 0], [3, 4, 0, 0]
+    log("Market.HoursSet", from_day=1, utc_offset_s=-3_600, sessions_s=listed, block_sessions_s=block)
     log("Market.HolidaySet", day=20_000, is_holiday=True)
     log("Market.HolidaySet", day=20_001, is_holiday=True)
     log("Market.HolidaySet", day=20_000, is_holiday=False)
     log("Market.ReferenceSet", product_id=1, previous_close_fen=9_927, source="exchange notice")
-    log("Market.Halted", product_id=1, reason="storm")
+    log("Market.Halted", product_id=1, reason="storm", document_hash=HASH)
     indexer = index()
     assert table(indexer, market_sessions) == [{"id": 1, "utc_offset_s": -3_600, **hours}]
     assert [(row["day"], row["is_holiday"]) for row in table(indexer, holidays)] == [(20_000, False), (20_001, True)]

@@ -1,5 +1,7 @@
 """What the quota's events do to the read model: one event approves a batch, and a rebuild gives the same."""
 
+import json
+
 import pytest
 
 from benchmarks.fake_chain import FakeCall, FakeLog, account, hash_of
@@ -8,6 +10,7 @@ from readmodel.tables import (
     allocations,
     objections,
     quota_batches,
+    quota_computed,
     quota_national,
     quota_recoveries,
     quota_rows,
@@ -108,6 +111,25 @@ def test_batch__approved__gives_each_row_its_quantity_and_certificate(mine, inde
         assert (row["approved_block"], row["approved_by"]) == (block, MINISTRY)
     issued = table(indexer, serial_blocks, account=WORKS)
     assert [row["transaction_hash"] for row in issued] == [rows[WORKS]["issued_transaction"]]
+
+
+def test_batch__computed_on_chain__keeps_what_each_row_was_computed_of(mine, indexed, table):
+    unit = {"unit_class": 1, "plan_version": 2}
+    done = {"output_wh": 10**12, "heat_kj": 0, "cooling": 0, "heat_ratio_e9": 0, "load_e9": 10**9}
+    units = [unit | {"done": done | {"is_conventional_condensing": False}}]
+    plan = {"batch_id": 1, "plan_year": 2023, "terms_version": 1, "verified_t": 0}
+    station = plan | {"entity": WORKS, "method": 6, "figures": [], "units": units, "quantity_t": 60}
+    works = plan | {"entity": MILL, "method": 3, "figures": [5, 2**53 + 1], "units": [], "quantity_t": 7}
+    computed = [FakeLog("ComputedProposals", "ProposalComputed", fields) for fields in (station, works)]
+    mine(*proposed(1, (WORKS, 60), (MILL, 7)), *computed)
+    indexer = indexed()
+
+    rows = {row["entity"]: row for row in table(indexer, quota_computed)}
+    assert (rows[WORKS]["method"], rows[WORKS]["plan_year"], rows[WORKS]["quantity_t"]) == (
+        "power_pre_allocation", 2023, 60,
+    )  # fmt: skip
+    assert json.loads(rows[WORKS]["units"]) == units
+    assert (rows[MILL]["method"], json.loads(rows[MILL]["figures"])) == ("benchmark", [5, 2**53 + 1])
 
 
 @pytest.mark.parametrize("order", [1, -1])

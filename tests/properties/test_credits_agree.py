@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
+from eth_abi.abi import encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from tests.registry_machine import GOVERNOR, HOLDERS, REGISTRY, admitted
 
 NO_DOCUMENT = b"\x00" * 32
 OWNER = HOLDERS[0]
+NO_OFFSET = 7
+"""A class that no offset rule names."""
 FIRST, LAST = 18_000, 18_060
 """Crediting period of the tests' projects, so short that periods meet."""
 
@@ -30,6 +33,11 @@ def deployed() -> BareEvm:
     """The registry's contracts with `Credits`, two projects registered."""
     evm = admitted().fork()
     evm.deploy_named("Credits", GOVERNOR)
+    evm.deploy("SettableCompliance", GOVERNOR, encode(["address"], [evm.addresses["Directory"]]))
+    compliance = evm.addresses["SettableCompliance"]
+    assert evm.send(GOVERNOR, "Directory", "register", "Compliance", compliance) is None
+    class_id = evm.call("Allowances", "class_at", 0)
+    assert evm.send(GOVERNOR, "SettableCompliance", "set_offset_class", class_id) is None
     for code in ("one", "two"):
         project = (code, "Forest", "", OWNER, FIRST, LAST, NO_DOCUMENT)
         assert evm.send(REGISTRY, "Credits", "register_project", *project) is None
@@ -39,8 +47,8 @@ def deployed() -> BareEvm:
 def twin() -> tuple[UnitLedger, CreditBook, int]:
     """The same in `carbon`."""
     ledger = UnitLedger(lambda account: account in HOLDERS)
-    book = CreditBook(ledger, lambda account: account in HOLDERS)
     class_id = ledger.define_class("CN", "CEA", 0)
+    book = CreditBook(ledger, lambda account: account in HOLDERS, lambda asked: asked == class_id)
     for code in ("one", "two"):
         book.register_project(code, OWNER, FIRST, LAST)
     return ledger, book, class_id
@@ -61,8 +69,9 @@ def test_credits__any_periods__are_taken_or_refused_alike_and_issued_once(
             lambda: book.register_period(project_id, first, last, Tonnes(reduction), "verifier")  # noqa: B023 - called at once
         )
     for period_id in (*book.periods, len(book.periods) + 1, 1):
-        said = evm.send(evm.addresses["Reviews"], "Credits", "issue", period_id, class_id)
-        assert (said or "").partition(": ")[2] == _refusal(lambda: book.issue(period_id, class_id))  # noqa: B023 - called at once
+        for asked_class in (NO_OFFSET, class_id):
+            said = evm.send(evm.addresses["Reviews"], "Credits", "issue", period_id, asked_class)
+            assert (said or "").partition(": ")[2] == _refusal(lambda: book.issue(period_id, asked_class))  # noqa: B023 - called at once
 
     assert evm.call("Allowances", "issued_t", class_id) == ledger.issued_t[class_id]
     assert evm.call("Allowances", "balanceOf", OWNER, class_id) == ledger.balance_of(OWNER, class_id)

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from carbon.participants import AccountStatus, ParticipantRegister, Particulars
 from carbon.refusal import Refused
 from carbon.roles import Role
-from tests.scheme_fixtures import FROZEN, NO_HASH, NO_POLICY, profile_of
+from tests.scheme_fixtures import FROZEN, NO_HASH, NO_POLICY, NOBODY, profile_of
 
 AREAS = (0, 42, 43, 99, 100)
 FAR_S = 2**40
@@ -52,7 +52,8 @@ class RegisterMachine(RuleBasedStateMachine):
         self.chain = world.deploy_register()
         self.twin = ParticipantRegister()
         self.touched = world.people[0]
-        for account, role in ((world.registry, Role.REGISTRY), (world.ministry, Role.MINISTRY)):
+        staff = [(world.registry, Role.REGISTRY), (world.ministry, Role.MINISTRY)]
+        for account, role in [*staff, *((bank, Role.BANK) for bank in world.banks)]:
             self.chain.apply(NO_POLICY, role, profile_of("Staff"), sender=account)
             self.chain.grant_role(account, role, sender=world.governor)
 
@@ -126,6 +127,14 @@ class RegisterMachine(RuleBasedStateMachine):
         self.chain.decide_change(account, profile_hash, accepted, "seen", sender=self.world.registry)
         self.twin.decide_change(account.address, particulars, accepted=accepted)
 
+    @rule(data=st.data(), accepted=st.booleans())
+    def decide_binding(self, data: st.DataObject, accepted: bool) -> None:
+        account, bank = self._someone(data), data.draw(st.sampled_from(self.world.banks))
+        self._both(
+            lambda: self.chain.decide_bindings([account], accepted, "seen", sender=bank),
+            lambda: self.twin.decide_binding(bank.address, account.address, accepted=accepted),
+        )
+
     @rule(data=st.data(), kind=st.integers(0, 6), until_s=st.sampled_from(TIMES_S))
     def record_conduct(self, data: st.DataObject, kind: int, until_s: int) -> None:
         account = self._someone(data)
@@ -158,6 +167,8 @@ class RegisterMachine(RuleBasedStateMachine):
         standing = self.twin.standings[person.address]
         assert (chain.roles_of(person), chain.status_of(person)) == (standing.roles, standing.status)
         assert chain.area_of(person) == standing.area
+        assert chain.bank_of(person) == (self.twin.bank_of.get(person.address) or NOBODY)
+        assert chain.proposed_bank(person) == (self.twin.proposed_bank.get(person.address) or NOBODY)
         assert chain.conduct_of(person) == (self.twin.records_of[person.address], standing.barred_until_s)
         assert (chain.may_hold(person), chain.may_trade(person)) == (standing.may_hold, standing.may_trade(now_s))
         for other in (self.world.people[0], self.world.contracts[0]):

@@ -43,6 +43,8 @@ RESTRICTIONS: dict[str, Callable[[Caller], bool]] = {
     "of the assigned body": lambda who: who.name == "person",
     "of another body": lambda who: who.name == "person of other body",
     "of no body": lambda who: who.name == "person of no body",
+    "that the account named": lambda who: who.name == "bank",
+    "that it did not name": lambda who: who.name != "bank",
     "that opened it": lambda who: who.name == "registry",
     "that did not open it": lambda who: who.name != "registry",
 }

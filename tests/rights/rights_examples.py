@@ -50,6 +50,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Participants.admit": lambda world, things: {"account": world.addresses["applicant"]},
     "Participants.refuse": lambda world, things: {"account": world.addresses["applicant"]},
     "Participants.decide_change": lambda world, things: {"profile_hash": _proposed_profile(world)},
+    "Participants.decide_bindings": lambda world, things: {"accounts": [world.addresses["new emitter"]]},
     "Participants.set_hook": lambda world, things: {"account": world.addresses["Vouchers"]},
     "Participants.set_status, an account is restricted, reopened or closed": lambda world, things: {
         "status": RESTRICTED
@@ -60,7 +61,13 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "status": FROZEN,
     },
     "Participants.lift_bar": lambda world, things: {"account": world.addresses["barred investor"]},
-    "Participants.grant_role": lambda world, things: {"role": int(Role.INVESTOR)},
+    "Participants.grant_role, any role but the ministry's and the registry's": lambda world, things: {
+        "role": int(Role.INVESTOR)
+    },
+    "Participants.grant_role, MINISTRY or REGISTRY": lambda world, things: {
+        "account": world.addresses["exchange"],
+        "role": int(Role.REGISTRY),
+    },
     "Participants.revoke_role": lambda world, things: {"role": int(Role.EMITTER)},
     "Devices.register": lambda world, things: {"device_id": b"\x01" * 32, "public_key": b"\x02" * 33},
     "Devices.set_status, to suspend or retire": lambda world, things: {
@@ -92,6 +99,13 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Quota.set_national_total": lambda world, things: {"total_t": 2_000_000},
     "Quota.set_totals": lambda world, things: {"totals": [(AREA, 200_000)]},
     "Quota.propose": lambda world, things: {"proposals": [(world.addresses["emitter"], 500)]},
+    "Quota.propose_for": lambda world, things: {
+        "province": world.addresses["province"],
+        "proposals": [(world.addresses["emitter"], 500)],
+    },
+    "ComputedProposals.propose": lambda world, things: {
+        "cases": [(world.addresses["emitter"], 1, [500 * 10**6, 0], [])]
+    },
     "Quota.propose_adjustment": lambda world, things: {
         "year": YEAR - 1,
         "adjustments": [(world.addresses["emitter"], 5, 0)],
@@ -147,6 +161,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "last_day": DAY,
     },
     "Credits.register_period": lambda world, things: {"first_day": DAY - 10, "last_day": DAY},
+    "Credits.issue": lambda world, things: {"class_id": things.credit_class_id},
     # trading
     "Market.list_product": lambda world, things: {"symbol": "B", "terms": TERMS},
     "Market.set_terms": lambda world, things: {"terms": TERMS, "from_day": DAY + 1},
@@ -193,6 +208,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
 
 STANDS_IN_THE_WAY = {
     "Directory.activate": "Directory: not enough approvals",
+    "Participants.withdraw_grant": "Participants: nothing is approved",
     "Quota.recover": "Quota: nothing is owed",
     "Penalties.penalise": "Penalties: deadline is not past",
     "Entries.execute": "Entries: day has not come",

@@ -24,7 +24,7 @@ from tests.rights.rights_world import (
 )
 
 A_YEAR_S = 365 * 86_400
-SCHEME, KIND = "CN", "CEA"
+SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
 GOVERNED = Role.MINISTRY | Role.REGISTRY
@@ -76,6 +76,8 @@ class Things:
     """Of `emitter`, who does not stand by it yet."""
     scheme_auction_id: int
     """Of the scheme; the ministry does not stand by it yet."""
+    credit_class_id: int
+    """Offsets; none is issued."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -132,9 +134,21 @@ def _admit_all(world: World) -> None:
     for who in PEOPLE:
         if who.status >= ACTIVE and not who.roles & GOVERNED:
             world.act("registry", "Participants", "admit", world.addresses[who.name])
+    _confirm_bindings(world)
     _set_status(world, "restricted emitter", RESTRICTED, "registry")
     _bar(world, "barred investor")
     world.act("emitter", "Participants", "propose_change", profile(world, "New name", AREA, "bank"))
+
+
+def _confirm_bindings(world: World) -> None:
+    """The banks confirm whoever named them, but for the new emitter."""
+    for bank in ("bank", "frozen BANK"):
+        named = [
+            world.addresses[who.name]
+            for who in PEOPLE
+            if who.status >= ACTIVE and _bank_of(who) == bank and who.name != "new emitter"
+        ]
+        world.act(bank, "Participants", "decide_bindings", named, True, "")
 
 
 def _bank_of(who: Caller) -> str:
@@ -273,6 +287,8 @@ def _keep_registers(world: World, class_id: int) -> dict[str, Any]:
     order = ("2031-17", "debt", SOME_HASH)
     project = ("P-1", "Forest", "M-1", account, DAY - 1_000, DAY, SOME_HASH)
     project_id = world.act("registry", "Credits", "register_project", *project)
+    credit_class_id = int(world.act("registry", "Allowances", "define_class", SCHEME, CREDIT_KIND, 0))
+    world.act("ministry", "Compliance", "set_offset_rule", SCHEME, CREDIT_KIND, 500, YEAR, YEAR)
     period = (project_id, DAY - 1_000, DAY - 500, 100, "Verifier", SOME_HASH)
     return {
         "executed_entry_id": world.act("emitter", "Entries", "enter", 1, class_id, to, 10, 0, *end),
@@ -280,6 +296,7 @@ def _keep_registers(world: World, class_id: int) -> dict[str, Any]:
         "reviewed_entry_id": world.act("emitter", "Entries", "enter", 2, class_id, to, 10, 0, *end),
         "freeze_id": world.act("Reviews", "Custody", "freeze", class_id, account, 1, 10, *order),
         "project_id": project_id,
+        "credit_class_id": credit_class_id,
         "period_id": world.act("registry", "Credits", "register_period", *period),
     }
 

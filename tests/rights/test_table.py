@@ -99,7 +99,7 @@ def test_examples__each__belongs_to_a_row() -> None:
         ('may = ["KING"]\nrefusal = "X: no"', "X.f: 'KING' is neither a role nor explained in [words]"),
         ('may = ["anyone"]\nrefusal = "X: no"', "X.f: a refusal, or anyone may"),
         ('may = ["BANK"]', "X.f: a refusal, or anyone may"),
-        ('may = ["BANK"]\nrefusal = "Y: no"', "X.f: refusal does not begin with the contract's name: Y: no"),
+        ('may = ["BANK"]\nrefusal = "Y: no"', "X.f: refusal does not begin with a contract's name: Y: no"),
         ('may = ["BANK"]\nrefusal = "X: no"\nelse = 1', "X.f: unknown field else"),
     ],
 )

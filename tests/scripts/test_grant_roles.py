@@ -1,5 +1,7 @@
 """`ape run grant_roles`: a governor admits the registry and the ministry."""
 
+from dataclasses import replace
+
 import ape
 import pytest
 
@@ -34,6 +36,21 @@ def test_grant_roles__applicants__become_what_they_applied_for(site, register, a
 
     assert all(register.has_role(account, role) for account, role in applicants)
     assert said[-2:] == [f"{applicants[0][0]} is REGISTRY", f"{applicants[1][0]} is MINISTRY"]
+
+
+def test_grant_roles__directory_that_wants_two__says_how_many_do(site, new_record, parameters, said):
+    second = ape.accounts.test_accounts[6]
+    record, two = new_record(), replace(parameters, governors=(*parameters.governors, second.address), threshold=2)
+    deploy_all(site, record, two, names=NAMES)
+    register, ministry = participants_of(site, record), ape.accounts.test_accounts[2]
+    register.apply(NO_POLICY, Role.MINISTRY, profile_of("Ministry"), sender=ministry)
+
+    grant_all(site, register, [(ministry.address, Role.MINISTRY)])
+
+    assert register.roles_of(ministry) == 0
+    assert said[-1] == f"{ministry.address} has 1 approvals to be MINISTRY; other governors must want it, too"
+    grant_all(replace(site, signer=second), register, [(ministry.address, Role.MINISTRY)])
+    assert said[-1] == f"{ministry.address} is MINISTRY"
 
 
 def test_grant_roles__dry_run__sends_nothing(site, register, applicants, said):

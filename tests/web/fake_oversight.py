@@ -53,6 +53,14 @@ def statistics(by: str, year: int | None = None) -> Json:
     return listed(*(figures(str(area), *counts) for area, counts in AREAS.items()))
 
 
+@router.get("/compliance/rules")
+def rules() -> Json:
+    offset = {"scheme": "CN", "kind": "CCER", "cap_bp": 500, "first_year": 2024, "last_year": 2025}
+    multiples = {"min_multiple_bp": 50_000, "max_multiple_bp": 100_000, "repeat_step_bp": 10_000}
+    penalty = {"scheme": "CN"} | multiples
+    return {"offsets": [offset], "penalties": [penalty], "objection_term_s": 950_400, "as_of": as_of()}
+
+
 @router.get("/compliance/{account}")
 def entity(account: str) -> Json:
     """Verified against surrendered, with the status."""
@@ -109,6 +117,12 @@ async def preview(kind: str, class_id: str, year: int, request: Request) -> Json
     return found | {"calls": [] if errors else [call], "as_of": as_of()}
 
 
+COMPUTED = {
+    "method": "industry", "plan_year": 2024, "terms_version": 1, "units": [], "verified_t": 420, "quantity_t": 420,
+    "figures": {"intensity_e9": 1_800_000_000, "balance_e9": 1_800_000_000}, "transaction_hash": DOCUMENT,
+}  # fmt: skip
+
+
 def batch(batch_id: int, kind: str, state: str) -> Json:
     numbers = {"batch_id": batch_id, "area": 32, "year": 2024, "rows": 2, "deducted_t": 20, "issued_t": 0}
     words = {"kind": kind, "state": state, "method": "benchmark", "document_hash": None, "refusal": None}
@@ -134,9 +148,13 @@ def batch_detail(batch_id: int) -> Json:
     found = next(row for row in BATCHES if row["batch_id"] == batch_id)
     serials: Json = {"first_serial": None, "last_serial": None, "certificate": None, "replaced_by": None}
     rows = [
-        party(WORKS) | serials | {"position": 0, "quantity_t": 420, "deducted_t": 20, "may_hold": True},
+        party(WORKS)
+        | serials
+        | {"computed": COMPUTED}
+        | {"position": 0, "quantity_t": 420, "deducted_t": 20, "may_hold": True},
         party(MILL) | serials | {"position": 1, "quantity_t": 1_000, "deducted_t": 0, "may_hold": False},
     ]
+    rows[0]["computed"] = COMPUTED
     changes = [
         party(account) | {"position": n, "delta_t": delta, "objection_id": 4 * n}
         for n, (account, delta) in enumerate(((WORKS, -12), (MILL, 40)))
@@ -159,7 +177,10 @@ def objection(state: str) -> Json:
 
 @router.get("/authority/objections")
 def objections(authorization: str = Header(default="")) -> Any:
-    return listed(objection("open")) if may(authorization) else problem(*REFUSED)
+    if not may(authorization):
+        return problem(*REFUSED)
+    accepted = objection("accepted") | {"objection_id": 3, "decision": "产量已更正"}
+    return listed(objection("open"), accepted)
 
 
 def owed(account: str, missing: int) -> Json:

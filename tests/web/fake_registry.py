@@ -70,6 +70,7 @@ def account_row(account: str, name: str, status: str = "active", roles: tuple[st
         "status_reason": "",
         "numbers": {"registry": 100_012, "trading": 100_013, "reporting": 100_014},
         "bank_name": "结算银行",
+        "bank_state": "proposed" if account == MILL else "confirmed",
         "applied_at": "2024-01-02T09:00:00+08:00",
     }
 
@@ -132,6 +133,26 @@ def proposals(account: str = "") -> Json:
     return (
         listed(row | ORIGIN | party(MILL) | {"state": "proposed", "proposed_at": AT}) if account == MILL else listed()
     )
+
+
+PROJECT: Json = {
+    "project_id": 1, "code": "CCER-01-0001", "name": "造林项目", "methodology": "CCER-14-001", "owner": MILL,
+    "owner_name": "Voestalpine Stahl Linz", "first_day": "2023-01-01", "last_day": "2032-12-31",
+    "document_hash": DOCUMENT, "issued_t": 900,
+}  # fmt: skip
+
+
+@router.get("/registry/projects")
+def projects() -> Json:
+    return listed(PROJECT | ORIGIN)
+
+
+@router.get("/registry/periods")
+def periods() -> Json:
+    period = PROJECT | ORIGIN | {"verifier": "核查机构", "class_id": None, "reduction_t": 1_000}
+    days = {"first_day": "2024-01-01", "last_day": "2024-12-31"}
+    issued = {"period_id": 1, "state": "issued", "first_day": "2023-01-01", "last_day": "2023-12-31"}
+    return listed(period | days | {"period_id": 2, "state": "registered"}, period | issued)
 
 
 @router.get("/registry/conduct")

@@ -14,7 +14,7 @@ from web.tiles import tiles
 
 SignIn = Callable[..., Page]
 
-PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices")
+PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices", "/rules")
 
 NO_DOCUMENT = "0x" + "00" * 32
 
@@ -140,6 +140,14 @@ def test_batch__approved_by_the_ministry__names_the_entities_as_proposed(sign_in
             ],
         },
     ]
+
+
+def test_batch__computed_on_chain__shows_method_plan_and_figures(sign_in: SignIn) -> None:
+    page = sign_in(PROVINCE, "/authority/batches", locale="en-GB")
+    row = page.locator("[data-batch='12']").get_by_role("row", name="420")
+
+    expect(row).to_contain_text("industry · plan of 2024, terms version 1")
+    expect(row).to_contain_text("balance_e9 = 1800000000, Verified emissions 420 t")
 
 
 def test_batches__seen_by_a_province__have_no_buttons(sign_in: SignIn) -> None:

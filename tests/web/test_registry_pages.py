@@ -13,7 +13,7 @@ SignIn = Callable[..., Page]
 
 PARTS = (
     "", "/accounts", f"/accounts/{MILL}", "/reviews", "/issuance", "/holdings", "/trace?serial=CN-CEA-2024-0001001",
-    "/freezes", "/entries", "/transfers", "/cancellations", "/certificates", "/log",
+    "/credits", "/freezes", "/entries", "/transfers", "/cancellations", "/certificates", "/log",
 )  # fmt: skip
 
 NO_DOCUMENT = "0x" + "00" * 32
@@ -84,6 +84,7 @@ def test_account__opened__shows_state_bar_log_of_changes_and_conduct(sign_in: Si
     expect(card(page, "changes").locator("tbody tr").nth(1)).to_contain_text("restricted → active")
     expect(card(page, "changes").locator("tbody tr").nth(1)).to_contain_text("资料补齐")
     expect(card(page, "conduct")).to_contain_text("False data")
+    expect(card(page, "account-detail")).to_contain_text("waits for the bank")
     expect(card(page, "holdings").locator("tbody tr")).to_have_count(1)
 
 

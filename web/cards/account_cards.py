@@ -7,6 +7,7 @@ from web import formats
 from web.cards import columns as col
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import STATUS_TONES, area_of, area_plain, roles_of, status_badge
+from web.cards.columns import Tone
 from web.cards.source import Source
 from web.controls import Button, box, markup, put
 from web.markup import Column, Html, Row, badge, code, facts, join, tag
@@ -68,13 +69,24 @@ def _facts(view: View, data: Json) -> list[tuple[object, object]]:
         (texts("chain.area"), area_of(view, data)),
         (texts("chain.industry"), data.get("industry") or formats.MISSING),
         *((texts(f"registry.{kind}_number"), str(numbers.get(kind) or formats.MISSING)) for kind in NUMBERS),
-        (texts("accounts.bank"), data.get("bank_name") or formats.MISSING),
+        (texts("accounts.bank"), _bank(view, data)),
         (texts("registry.applied_at"), formats.moment(data.get("applied_at"))),
     ]
     if data.get("barred_until"):
         bar = badge(texts("accounts.barred_until", day=formats.moment(data["barred_until"])[:10]), "bad")
         pairs.append((texts("accounts.barred"), bar))
     return pairs
+
+
+def _bank(view: View, data: Json) -> object:
+    """The bank that was named, and what it said; it settles only once it has confirmed."""
+    name, state = data.get("bank_name") or formats.MISSING, str(data.get("bank_state") or "none")
+    if state == "none":
+        return name
+    return join(name, " ", badge(view.texts.one_of("bank_state", state), BANK_TONES[state]))
+
+
+BANK_TONES: Final[dict[str, Tone]] = {"proposed": "waiting", "confirmed": "good", "declined": "bad"}
 
 
 def proposals_card(view: View, source: Source[list[Json]], decide: Decide | None) -> Card[list[Json]]:

@@ -92,6 +92,8 @@ def _rows(view: View, row: Row) -> Html:
             whole("deducted_t", f"{texts('batches.deducted')} ({texts('unit.t')})"),
             Column(texts("table.state"), lambda one: _eligibility(view, one), end=True),
         ]
+        if any(one.get("computed") for one in items):
+            shown.insert(-1, Column(texts("batches.computed"), lambda one: _computed(view, one.get("computed"))))
     return tag(
         "details",
         tag("summary", texts("batches.show_rows", count=formats.whole(row["rows"]))),
@@ -99,6 +101,21 @@ def _rows(view: View, row: Row) -> Html:
         cls="inner-call",
         open=len(items) <= 12,
     )
+
+
+def _computed(view: View, found: Json | None) -> Html | str:
+    """Method, plan and figures that a quantity was computed of on chain."""
+    texts = view.texts
+    if found is None:
+        return formats.MISSING
+    plan = texts("batches.plan", year=found["plan_year"], version=found["terms_version"])
+    figures = [f"{name} = {value}" for name, value in found["figures"].items()]
+    if found["units"]:
+        figures.append(texts("batches.units", count=formats.whole(len(found["units"]))))
+    if found["verified_t"]:
+        verified = texts("compliance.verified")
+        figures.append(f"{verified} {formats.whole(found['verified_t'])} {texts('unit.t')}")
+    return join(texts.one_of("quota_method", found["method"]), f" · {plan} · ", ", ".join(figures))
 
 
 def _eligibility(view: View, row: Row) -> Html:

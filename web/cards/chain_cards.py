@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from web import formats
 from web.cards.card import TableCard
+from web.cards.columns import Tone
 from web.cards.source import Source
 from web.controls import markup
 from web.figures import Figure
@@ -13,7 +14,7 @@ from web.view import View
 
 Json = dict[str, Any]
 
-STATUS_TONES: Final = {
+STATUS_TONES: Final[dict[str, Tone]] = {
     "active": "good",
     "applied": "waiting",
     "restricted": "waiting",

@@ -83,7 +83,7 @@ def account_name(row: Row, account: str, name: str) -> object:
     return row.get(name) or code(formats.short(row.get(account)), row.get(account))
 
 
-BARE = ("by", "opened_by", "decided_by", "sender")
+BARE = ("by", "opened_by", "decided_by", "owner", "sender")
 """Sides whose account stands under the side's own name."""
 
 

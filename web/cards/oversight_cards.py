@@ -40,10 +40,14 @@ def areas(view: View) -> list[Column]:
 _QUOTA: Final = ("total", "proposed", "approved")
 
 
-def allocations(view: View) -> list[Column]:
-    """What each enterprise of a year is proposed and has been approved."""
+def allocations(view: View, *, adjusts: bool = False) -> list[Column]:
+    """What each enterprise of a year is proposed and has been approved; `adjusts` lets a province change it."""
     texts = view.texts
-    return [
+
+    def button(row: Row) -> Html:
+        return row_button("adjust", texts("adjustments.short")) if row.get("state") == "approved" else Html("")
+
+    shown = [
         Column(texts("chain.name"), enterprise_link, lambda row: row["name"]),
         Column(texts("chain.area"), lambda row: area_of(view, row), area_plain),
         col.units(texts("enterprise.class")),
@@ -52,6 +56,7 @@ def allocations(view: View) -> list[Column]:
         whole("approved_t", f"{texts('authority.approved')} ({texts('unit.t')})"),
         col.state(view, "state", texts("table.state"), "batch_state", {"proposed": "waiting", "approved": "good"}),
     ]
+    return [*shown, Column("", button, end=True)] if adjusts else shown
 
 
 def obligations(view: View, *, acts: bool, overrides: bool) -> list[Column]:
@@ -147,6 +152,8 @@ def objections(view: View, *, decides: bool) -> list[Column]:
     texts = view.texts
 
     def buttons(row: Row) -> Html:
+        if row.get("state") == "accepted":
+            return row_button("adjust", texts("adjustments.short"), primary=True)
         if row.get("state") != "open":
             return Html("")
         accept = row_button("accept", texts("authority.accept"), primary=True)

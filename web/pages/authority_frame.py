@@ -18,6 +18,7 @@ PARTS: Final = (
     ("authority_nav.objections", "/authority/objections"),
     ("authority_nav.obligations", "/authority/obligations"),
     ("authority_nav.notices", "/authority/notices"),
+    ("authority_nav.rules", "/authority/rules"),
 )
 
 

@@ -71,7 +71,10 @@ def _objections(view: View) -> None:
     sheets: list[Sheet] = []
 
     def act(name: str, row: Json) -> None:
-        quota_forms.decide_objection(view, sheets[0], row, accepted=name == "accept")
+        if name == "adjust":
+            quota_forms.adjust(view, sheets[0], row, row["objection_id"])
+        else:
+            quota_forms.decide_objection(view, sheets[0], row, accepted=name == "accept")
 
     decides = is_province(view)
     with box("grid"):

@@ -74,8 +74,9 @@ class QuotaPage:
                 view,
                 self.quota,
                 texts("quota.enterprises", year=self.year),
-                oversight_cards.allocations(view),
+                oversight_cards.allocations(view, adjusts=is_province(view)),
                 lambda data: list(data["items"]),
+                act=lambda _, row: quota_forms.adjust(view, self.sheet, row),
                 empty=texts("quota.no_proposals"),
                 name="allocations",
             )

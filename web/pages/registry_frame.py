@@ -18,6 +18,7 @@ PARTS: Final = (
     ("registry_nav.issuance", "/registry/issuance"),
     ("registry_nav.holdings", "/registry/holdings"),
     ("registry_nav.trace", "/registry/trace"),
+    ("registry_nav.credits", "/registry/credits"),
     ("registry_nav.freezes", "/registry/freezes"),
     ("registry_nav.entries", "/registry/entries"),
     ("registry_nav.transfers", "/registry/transfers"),

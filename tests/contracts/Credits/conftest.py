@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.Credits.projects import DESIGN, FIRST, LAST, REPORT
-from tests.ledger_fixtures import cea, compliance, eua, fund, issue_to, ledger, market, order_book, quota, settlement
+from tests.ledger_fixtures import cea, eua, fund, issue_to, ledger, market, order_book, quota, settlement
 from tests.registry_fixtures import credits, custody, enter, entries, freeze
 from tests.review_fixtures import reviewed, two_person_rule
 
@@ -37,10 +37,18 @@ __all__ = [
 
 
 @pytest.fixture(scope="module")
-def ccer(ledger: Any, registry: Any) -> int:
-    """Return the class CN CCER of all years, defined."""
+def compliance(deploy: Callable[..., Any]) -> Any:
+    """Return a stand-in for `Compliance` that names no class an offset."""
+    return deploy("SettableCompliance", name="Compliance")
+
+
+@pytest.fixture(scope="module")
+def ccer(ledger: Any, registry: Any, compliance: Any) -> int:
+    """Return the class CN CCER of all years, defined and let in as an offset."""
     ledger.define_class("CN", "CCER", 0, sender=registry)
-    return int(ledger.class_key("CN", "CCER", 0))
+    class_id = int(ledger.class_key("CN", "CCER", 0))
+    compliance.set_offset_class(class_id, sender=registry)
+    return class_id
 
 
 @pytest.fixture(scope="module")

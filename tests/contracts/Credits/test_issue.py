@@ -57,11 +57,29 @@ def test_issue__twice__reverts(credits, register_project, register_period, ccer,
     assert ledger.issued_t(ccer) == 1_000
 
 
-def test_issue__unknown_period_or_class__reverts(credits, register_project, register_period, ccer, reviewed):
+def test_issue__as_a_kind_that_is_no_offset__reverts(
+    credits, register_project, register_period, ccer, cea, ledger, reviewed
+):
+    """A reduction must never come into being as an allowance, however many people of the registry want it."""
+    register_project()
+    register_period()
+
+    for class_id in (cea, 7):
+        with ape.reverts("Credits: class is no offset of its scheme"):
+            reviewed("Credits", credits.issue, 1, class_id)
+
+    assert ledger.issued_t(cea) == 0
+    assert not credits.period_of(1).is_issued
+
+
+def test_issue__unknown_period_or_class__reverts(
+    credits, register_project, register_period, ccer, reviewed, compliance, registry
+):
     register_project()
     register_period()
     with ape.reverts("Credits: no such period"):
         reviewed("Credits", credits.issue, 2, ccer)
+    compliance.set_offset_class(7, sender=registry)  # a rule may name a kind before its class is defined
     with ape.reverts("Allowances: class is not defined"):
         reviewed("Credits", credits.issue, 1, 7)
 

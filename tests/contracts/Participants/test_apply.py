@@ -6,7 +6,7 @@ from eth_utils import keccak
 
 from carbon.roles import STAFF, TRADERS, Role
 from tests.logged_events import logged
-from tests.scheme_fixtures import NO_POLICY, profile_of
+from tests.scheme_fixtures import NO_POLICY, NOBODY, profile_of
 
 POLICY = keccak(text="policy of the test")
 
@@ -20,7 +20,7 @@ def test_apply__anyone__waits_for_admission_and_logs_the_particulars(participant
     assert participants.roles_of(stranger) == 0
     assert participants.roles_applied_for(stranger) == Role.EMITTER
     assert participants.area_of(stranger) == 42
-    assert participants.bank_of(stranger) == bank
+    assert (participants.bank_of(stranger), participants.proposed_bank(stranger)) == (NOBODY, bank)
     assert not participants.may_hold(stranger)
     applied = {
         "account": stranger.address,

@@ -62,15 +62,15 @@ def test_propose_change__area_that_is_no_code__reverts(participants, emitter, st
         participants.apply(NO_HASH, 128, profile_of("Stranger", area=area), sender=stranger)
 
 
-def test_decide_change__accepted__takes_area_and_bank_over_and_logs_it(
-    participants, registry, emitter, exchange, moved
+def test_decide_change__accepted__takes_the_area_over_and_logs_it(
+    participants, registry, emitter, bank, exchange, moved
 ):
     participants.propose_change(moved, sender=emitter)
 
     receipt = participants.decide_change(emitter, hash_of(moved), True, "seen the licence", sender=registry)
 
     assert participants.area_of(emitter) == 43
-    assert participants.bank_of(emitter) == exchange
+    assert (participants.bank_of(emitter), participants.proposed_bank(emitter)) == (bank, exchange)
     assert participants.may_trade(emitter)
     assert receipt.events == [
         participants.ChangeDecided(

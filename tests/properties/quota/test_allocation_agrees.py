@@ -16,7 +16,7 @@ from carbon.allocation.plans import WAYS_OF_COOLING, unit_plan
 from carbon.allocation.power import UnitYear, allocate_unit
 from carbon.allocation.tables import UNIT_CLASSES
 from carbon.refusal import Refused
-from tests.allocation_fixtures import POINT, for_ape
+from tests.allocation_fixtures import POINT
 
 MOST = 2**64 - 1
 G = 10**6
@@ -49,15 +49,6 @@ def e9(value):
 
 def e6(value):
     return Decimal(value).scaleb(-6)
-
-
-@pytest.fixture(scope="module")
-def published_plans(allocation_methods, ministry):
-    """Set every published plan as the first version of its year and class."""
-    for year in range(2019, 2027):
-        for unit_class in UNIT_CLASSES:
-            plan = for_ape(plan_struct(unit_plan(year, unit_class)))
-            allocation_methods.set_unit_plan(year, class_number(unit_class), plan, sender=ministry)
 
 
 @given(
