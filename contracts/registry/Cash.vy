@@ -166,9 +166,11 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
     @return withdrawal_id, counts from 1
     """
     self._check_holder(msg.sender)
+    self._check_some(amount_fen)
+    bank: address = self._own_bank()
     self._take_idle(msg.sender, amount_fen)
     self.leaving_fen[msg.sender] += amount_fen
-    return self._request(0, amount_fen)
+    return self._request(bank, 0, amount_fen)
 
 
 # Exchange and registry
@@ -183,9 +185,11 @@ def request_fund_withdrawal(fund_id: uint256, amount_fen: uint256) -> uint256:
     @return withdrawal_id, counts from 1
     """
     self._check_fund(fund_id)
+    self._check_some(amount_fen)
+    bank: address = self._own_bank()
     self._take_from_fund(fund_id, amount_fen)
     self.funds_leaving_fen[fund_id] += amount_fen
-    return self._request(fund_id, amount_fen)
+    return self._request(bank, fund_id, amount_fen)
 
 
 @external
@@ -622,10 +626,15 @@ def _book_in(amount_fen: uint256, bank_reference: bytes32):
 
 
 @internal
-def _request(fund_id: uint256, amount_fen: uint256) -> uint256:
+@view
+def _own_bank() -> address:
     bank: address = staticcall IParticipants(PARTICIPANTS).bank_of(msg.sender)
     assert bank != empty(address), "Cash: account names no bank"
+    return bank
 
+
+@internal
+def _request(bank: address, fund_id: uint256, amount_fen: uint256) -> uint256:
     withdrawal_id: uint256 = self.last_withdrawal_id + 1
     self.last_withdrawal_id = withdrawal_id
     self.withdrawals[withdrawal_id] = ICash.Withdrawal(
