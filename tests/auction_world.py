@@ -13,13 +13,13 @@ from typing import Any
 
 from eth_abi.abi import encode
 
+from benchmarks.bare_evm import CHAIN_ID, BareEvm, account
 from carbon.auction import Fill, Notice, Side, bid_seal
 from carbon.hashing import keccak
 from carbon.market_rules import Calendar
 from carbon.roles import Role
 from carbon.units import FenPerTonne, MarketDay, Tonnes, UnixSeconds
 from tests.auction_samples import RISING, SALE
-from benchmarks.bare_evm import CHAIN_ID, BareEvm, account
 from tests.scheme_fixtures import NO_POLICY, profile_of
 
 GOVERNOR, REGISTRY, SECOND, EXCHANGE, MINISTRY, BANK, QUOTA, STRANGER = map(
@@ -65,6 +65,7 @@ def world() -> BareEvm:
         profile = profile_of("somebody", bank=BANK)
         assert evm.send(person, "Participants", "apply", NO_POLICY, int(role), profile) is None
         assert evm.send(GOVERNOR, "Participants", "grant_role", person, int(role)) is None
+    assert evm.send(BANK, "Participants", "decide_bindings", [*traders, MINISTRY], True, "") is None
     for name in ("Allowances", "Cash", "Vouchers", "Market", "OrderBook", "Settlement", "AuctionNotices", "Auction"):
         evm.deploy_named(name, GOVERNOR)
     assert evm.send(GOVERNOR, "Directory", "register", "Quota", QUOTA) is None
