@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.auction_world import (
+    ALL_FEN,
     BANK,
     BIDDERS,
     EXCHANGE,
     MINISTRY,
-    MONEY_FEN,
     NOBODY,
     REGISTRY,
     RISING_SALE,
@@ -37,4 +37,4 @@ def test_treasury__paid_out_by_ministry_registry_and_bank() -> None:
     assert ask(BANK, "Cash", "confirm_withdrawal", 1, b"\x77" * 32) is None
 
     assert scheme.fund(TREASURY) == 0
-    assert scheme.evm.call("Cash", "held_fen") == 5 * MONEY_FEN - 600_000
+    assert scheme.evm.call("Cash", "held_fen") == ALL_FEN - 600_000
