@@ -27,6 +27,8 @@ GOVERNOR, REGISTRY, SECOND, EXCHANGE, MINISTRY, BANK, QUOTA, STRANGER = map(
 )
 SELLER = account("seller")
 BIDDERS = tuple(map(account, ("bidder one", "bidder two", "bidder three", "bidder four")))
+LIMITED = account("limited bidder")
+"""May hold 50 t more than he has; he bids only where that is tested."""
 NOBODY = "0x" + "00" * 20
 NO_HASH = b"\x00" * 32
 MONDAY = MarketDay(22_341)
@@ -37,7 +39,14 @@ FEES_BP = (6, 4)
 """Of the exchange and the registry, made up: 0.06 % and 0.04 %."""
 FEE_BP = sum(FEES_BP)
 UNITS_T, MONEY_FEN = 1_000_000, 10_000_000_000
+"""What every trader starts with."""
+ALL_FEN = 6 * MONEY_FEN
+"""Of the seller, four bidders and the limited one."""
 TERMS = (1, 1, 1, 99_999, 1_000, 100_000, 0, 3_000)
+CONTRACTS = (
+    *("Allowances", "Cash", "Vouchers", "Market", "Positions", "OrderBook", "Settlement"),
+    *("AuctionNotices", "Auction"),
+)
 TREASURY, RISK_RESERVE = 4, 3
 BACKED, PRICING, ALLOCATING, CLOSED = 1, 2, 3, 4
 SALT = b"\x05" * 32
@@ -59,13 +68,24 @@ def world() -> BareEvm:
     evm = BareEvm(now_s=T0 - 86_400)
     evm.deploy("Directory", GOVERNOR, encode(["address[]", "uint256", "uint256"], [[GOVERNOR], 1, 60]))
     evm.deploy_named("Participants", GOVERNOR)
-    traders = dict.fromkeys((SELLER, *BIDDERS), Role.INVESTOR)
+    traders = dict.fromkeys((SELLER, *BIDDERS, LIMITED), Role.INVESTOR)
     staff = {REGISTRY: Role.REGISTRY, SECOND: Role.REGISTRY, EXCHANGE: Role.EXCHANGE, BANK: Role.BANK}
     for person, role in {**staff, MINISTRY: Role.MINISTRY, **traders}.items():
         profile = profile_of("somebody", bank=BANK)
         assert evm.send(person, "Participants", "apply", NO_POLICY, int(role), profile) is None
         assert evm.send(GOVERNOR, "Participants", "grant_role", person, int(role)) is None
-    for name in ("Allowances", "Cash", "Vouchers", "Market", "OrderBook", "Settlement", "AuctionNotices", "Auction"):
+    assert evm.send(BANK, "Participants", "decide_bindings", [*traders, MINISTRY], True, "") is None
+    for name in (
+        "Allowances",
+        "Cash",
+        "Vouchers",
+        "Market",
+        "Positions",
+        "OrderBook",
+        "Settlement",
+        "AuctionNotices",
+        "Auction",
+    ):
         evm.deploy_named(name, GOVERNOR)
     assert evm.send(GOVERNOR, "Directory", "register", "Quota", QUOTA) is None
     assert evm.send(GOVERNOR, "Directory", "register", "Reviews", GOVERNOR) is None
@@ -82,6 +102,8 @@ def world() -> BareEvm:
     assert evm.send(EXCHANGE, "Market", "list_product", class_id, "CEA31", TERMS) is None
     assert evm.send(EXCHANGE, "Market", "set_reference", PRODUCT, 7_000, "notice") is None
     assert evm.send(EXCHANGE, "Market", "set_fees", *FEES_BP, MONDAY) is None
+    limit = (LIMITED, True, UNITS_T + 50, MONDAY)
+    assert evm.send(EXCHANGE, "Positions", "set_account_limit", *limit) is None
     evm.pass_s(86_400)
     assert evm.send(EXCHANGE, "Market", "open_day", PRODUCT) is None
     return evm

@@ -21,10 +21,10 @@ BY_CONTRACTS = {
         *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget"),
         *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
     },
-    "Cash": {"reserve", "release", "owe", "pay"},
+    "Cash": {"reserve", "release", "owe", "pay", "collect"},
     "Emissions": {"book"},
     "Market": {"close_day"},
-    "Quota": {"propose_for"},
+    "Quota": {"propose_for", "offer", "retract", "issue_auctioned"},
     "Settlement": {"record"},
     "Vouchers": {"issue"},
 }

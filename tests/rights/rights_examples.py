@@ -128,6 +128,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "adjustments": [(world.addresses["emitter"], 10, 0)],
     },
     "Quota.object": lambda world, things: {"year": YEAR - 1},
+    "Quota.set_auction_share": lambda world, things: {"share_t": 1_000},
     "Quota.offer": lambda world, things: {"quantity_t": 1},
     "Quota.retract": lambda world, things: {"quantity_t": 1},
     "Quota.issue_auctioned": lambda world, things: {"quantities_t": [1]},
@@ -215,6 +216,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Settlement.publish_results": lambda world, things: {"day": DAY},
     "Settlement.confirm_results": lambda world, things: {"day": DAY},
     "Settlement.record": lambda world, things: {"day": DAY},
+    "Cash.request_fund_withdrawal, treasury": lambda world, things: {"fund_id": 4, "amount_fen": 1},
     "Cash.collect": lambda world, things: {"amounts_fen": [1]},
     "AuctionNotices.announce": lambda world, things: {
         "notice": auction_notice(world, things.product_id, things.class_id)
@@ -240,7 +242,8 @@ STANDS_IN_THE_WAY = {
     "Quota.recover": "Quota: nothing is owed",
     "Penalties.penalise": "Penalties: deadline is not past",
     "Entries.execute": "Entries: day has not come",
-    "Auction.open": "Auction: too early",
+    "Cash.request_fund_withdrawal, treasury": "Cash: not enough in the fund",
+    "Auction.open": "Auction: initiator has not backed it",
     "Auction.open_reserve": "Auction: no reserve price is sealed",
     "Auction.clear": "Auction: bids are not all in",
     "Auction.decide_deposits": "Auction: bids can still be opened",

@@ -10,6 +10,7 @@ from carbon.auction import Side
 from tests.auction_world import (
     BIDDERS,
     FEE_BP,
+    LIMITED,
     MONEY_FEN,
     NOBODY,
     RISING_SALE,
@@ -110,3 +111,15 @@ def test_bid__64_small_bids_swept_by_one__costs_a_bounded_amount(scheme: Auction
 def test_cancelled_day__sealed_calls__are_not_for_open_bids(scheme: AuctionWorld) -> None:
     auction_id = scheme.begun(SEALED_SALE)
     assert scheme.ask(ONE, "bid", auction_id, 6_000, 60) == "Auction: bids are sealed"
+
+
+@pytest.mark.parametrize("initiator", [SELLER, NOBODY])
+def test_bid__over_the_position_limit__reverts(scheme: AuctionWorld, initiator: str) -> None:
+    auction_id = scheme.begun(RISING_SALE, initiator)
+    assert scheme.ask(LIMITED, "bid", auction_id, 6_000, 51) == "Auction: position is over the limit"
+    scheme.do(LIMITED, "bid", auction_id, 6_000, 50)
+
+
+def test_back__purchase_over_the_position_limit__reverts(scheme: AuctionWorld) -> None:
+    auction_id = scheme.announce(replace(RISING_SALE, side=Side.PURCHASE), LIMITED)
+    assert scheme.ask(LIMITED, "back", auction_id) == "Auction: position is over the limit"

@@ -13,8 +13,10 @@ from carbon.refusal import Refused
 from carbon.units import BasisPoints, Fen, FenPerTonne, Tonnes, UnixSeconds
 from tests.auction_samples import notices, offers_for
 from tests.auction_world import (
+    ALL_FEN,
     BIDDERS,
     FEE_BP,
+    LIMITED,
     MONEY_FEN,
     NOBODY,
     SALT,
@@ -67,8 +69,8 @@ def check_books(scheme: AuctionWorld, notice: Notice, initiator: str, cleared: A
     assert scheme.fund(TREASURY) == paid
     bought = scheme.evm.call("Quota", "auctioned_of", scheme.class_id, YEAR)
     assert (bought["offered_t"], bought["issued_t"]) == (0, sold if initiator == NOBODY else 0)
-    accounts = sum(scheme.money(person)[0] for person in (SELLER, *BIDDERS))
-    assert accounts + paid == scheme.evm.call("Cash", "held_fen") == 5 * MONEY_FEN
+    accounts = sum(scheme.money(person)[0] for person in (SELLER, *BIDDERS, LIMITED))
+    assert accounts + paid == scheme.evm.call("Cash", "held_fen") == ALL_FEN
 
 
 @given(data=st.data(), notice=notices(), at_once=st.sampled_from([1, 2, 3, 64]))
