@@ -132,7 +132,7 @@ class CashMachine(LedgerMachine):
     # Steps
 
     @precondition(lambda self: self._able())
-    @rule(data=st.data(), amount=st.integers(1, 2**56))
+    @rule(data=st.data(), amount=st.integers(1, 2**44))
     def deposit(self, data: st.DataObject, amount: int) -> None:
         self._deposit(data.draw(st.sampled_from(self._able())), amount)
 
