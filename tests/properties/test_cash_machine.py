@@ -1,8 +1,8 @@
 """
 `Cash` and its twin in `carbon`, driven together: they agree to the last fen after every step.
 
-What holds after every step: in = held + out; held = the totals of all accounts and of the three funds. What is reserved,
-leaving, lodged or set aside can not be spent or withdrawn: every limit is also tried with one fen too many, and both
+What holds after every step: in = held + out; held = the totals of all accounts and of the three funds. Money reserved
+or leaving, lodged or set aside can not be spent or withdrawn: every limit is also tried with one fen too many, and both
 refuse with the same fact.
 """
 
