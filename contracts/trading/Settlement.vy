@@ -425,7 +425,7 @@ def deliver_aside(trade: ISettlement.Trade):
     self._check_defaults()
     aside: ISettlement.Aside = self._check_aside(trade)
     amount_fen: uint256 = trade.price_fen * trade.quantity_t
-    assert aside.there_fen == amount_fen + aside.fee_fen, "Settlement: money is missing"
+    assert aside.there_fen == amount_fen + aside.fee_fen, "Settlement: not the money of the trade"
 
     self._asides[trade.trade_id] = empty(ISettlement.Aside)
     place: uint256 = (trade.trade_id & MASK_32) - 1

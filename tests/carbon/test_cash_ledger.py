@@ -24,7 +24,7 @@ def reference(number: int) -> bytes:
 
 @pytest.fixture
 def twin():
-    """The works has 1000 fen: 100 leaving (request 1), 300 reserved on DAY for 200 and fees; the bankless sold for 199."""
+    """The works has 1000 fen: 100 leaving (request 1), 300 reserved on DAY; the bankless sold for 199."""
     twin = CashLedger(Register())
     twin.deposit(BANK, WORKS, 1_000, reference(1))
     twin.request_withdrawal(WORKS, 100, DAY)

@@ -11,7 +11,7 @@ CEA = class_key("CN", "CEA", 0)
 
 @pytest.fixture
 def twin():
-    """The works has 10 t in the registry, 4 locked, and 10 t in trading, 8 reserved on DAY; the mill bought 3 of them."""
+    """The works has 10 t in the registry, 4 locked; 10 t in trading, 8 reserved on DAY; the mill bought 3."""
     twin = UnitLedger(may_hold=lambda account: account != STAFF)
     twin.define_class("CN", "CEA", 0)
     twin.issue(CEA, WORKS, 20)
