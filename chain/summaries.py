@@ -136,9 +136,15 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         deltas = [adjustment["delta_t"] for adjustment in arguments["adjustments"]]
         derived["top_ups_t"] = sum(delta for delta in deltas if delta > 0)
         derived["claw_backs_t"] = -sum(delta for delta in deltas if delta < 0)
-    if "trades" in arguments and isinstance(arguments["trades"], list):
-        derived["traded_t"] = sum(trade["quantity_t"] for trade in arguments["trades"])
-        derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in arguments["trades"])
+    if isinstance(arguments.get("trades"), list):
+        skip = arguments.get("skip", 0)
+        taken = [trade for place, trade in enumerate(arguments["trades"]) if not skip >> place & 1]
+        derived["traded"], derived["left_out"] = len(taken), len(arguments["trades"]) - len(taken)
+        derived["traded_t"] = sum(trade["quantity_t"] for trade in taken)
+        derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in taken)
+    if "figures" in arguments and "day" in arguments:
+        for name, field in (("day_trades", "trades"), ("day_t", "quantity_t"), ("day_fen", "amount_fen")):
+            derived[name] = sum(method[field] for method in arguments["figures"])
     return derived
 
 

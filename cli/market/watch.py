@@ -75,7 +75,7 @@ async def _watch(product: str | None, api: str, once: bool) -> None:
     console = Console(width=None if Console().is_terminal else 100)
     async with httpx.AsyncClient(base_url=api, timeout=10.0, trust_env=False) as http:
         products = (await http.get("/market/products")).raise_for_status().json()["items"]
-        identifier = _chosen(products, product)
+        identifier = chosen(products, product)
         picture = Picture()
         if once or not console.is_terminal:
             await _print(console, http, identifier, picture, once)
@@ -83,7 +83,8 @@ async def _watch(product: str | None, api: str, once: bool) -> None:
             await _show(console, http, identifier, picture)
 
 
-def _chosen(products: list[Json], wanted: str | None) -> int:
+def chosen(products: list[Json], wanted: str | None) -> int:
+    """The product of that symbol or number; without one, the product that traded last."""
     if wanted is None and products:
         newest = max(products, key=lambda one: (one["day"] or "", one["quantity_t"]))
         return int(newest["product_id"])

@@ -25,7 +25,7 @@ BY_CONTRACTS = {
     "Emissions": {"book"},
     "Market": {"close_day"},
     "Quota": {"propose_for", "offer", "retract", "issue_auctioned"},
-    "Settlement": {"record"},
+    "Settlement": {"record", "set_aside", "make_good", "cover", "deliver_aside", "unwind", "compensate"},
     "Vouchers": {"issue"},
 }
 """Functions that only contracts call."""
