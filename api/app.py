@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
+from api.queries.statement import KeptReader
+from api.quick_statement import QuickStatements
 from api.routers import (
     auth,
     authority,
@@ -45,7 +47,6 @@ No key ever comes here.
 """
 
 ROUTERS = (
-    statement,  # asked for most, so found first
     public,
     certificates,
     compliance,
@@ -55,6 +56,7 @@ ROUTERS = (
     transactions,
     enterprise,
     own_units,
+    statement,
     registry_accounts,
     reviews,
     registry,
@@ -87,6 +89,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     :param services: what to work with instead of what the settings name, for tests
     """
     services = services or wire(settings or ApiSettings())
+    statements = KeptReader(services.read_model) if services.read_model.dialect.name == "sqlite" else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -94,11 +97,15 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
         gc.freeze()  # what has been loaded stays: the collector need not walk it while someone waits for an answer
         yield
         gc.unfreeze()
+        if statements is not None:
+            statements.close()
         services.close()
 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
     app.state.services = services
     problems.install(app)
+    if statements is not None:
+        app.add_middleware(QuickStatements, services=services, reader=statements)
     for module in ROUTERS:
         app.include_router(module.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema

@@ -204,7 +204,8 @@ class ComplianceBook:
         return len(self.applications)
 
     def decide(self, application_ids: Sequence[int], accepted: bool) -> None:
-        """Decide applications, all or none. Refused: one that is not pending, or named twice."""
+        """Decide applications, all or none. Refused: an empty list, one that is not pending, or named twice."""
+        require(len(application_ids) > 0, "list of applications is empty")
         for place, application_id in enumerate(application_ids):
             found = self._application(application_id)
             is_pending = found is not None and found.state is State.PENDING

@@ -89,6 +89,23 @@ def class_key(scheme: str, kind: str, vintage: int) -> int:
     return _number_of(scheme) << 128 | _number_of(kind) << 64 | vintage
 
 
+def class_name(class_id: int) -> str | None:
+    """Return the class of a class_id in words, as in CN-CEA-2024 or EU-EUA (all years); None for no class's number."""
+    half = 2**64
+    vintage, kind, scheme = class_id % half, _name_of(class_id // half % half), _name_of(class_id // half**2)
+    if scheme is None or kind is None or not 0 <= vintage <= MAX_VINTAGE:
+        return None
+    return f"{scheme}-{kind}-{vintage:04d}" if vintage else f"{scheme}-{kind}"
+
+
+def _name_of(number: int) -> str | None:
+    """The name of a number by `_number_of`."""
+    if not 0 < number < 2**64:
+        return None
+    name = number.to_bytes(8, "big").lstrip(b"\0")
+    return name.decode("ascii") if re.fullmatch(rb"[A-Z0-9]{1,8}", name) else None
+
+
 def _number_of(name: str) -> int:
     require(name != "", "name is empty")
     require(re.fullmatch("[A-Z0-9]{1,8}", name) is not None, "name is not capitals and digits", name=name)

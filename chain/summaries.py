@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from carbon.roles import Role
+from carbon.unit_ledger import class_name
 from carbon.units import BASIS_POINTS, FEN_PER_CNY, G_PER_TONNE
 from chain.acts import ACTS, InnerCall, inner_calls
 from chain.deployment import Deployment
@@ -247,6 +248,15 @@ def _product(value: int, writer: _Writer) -> str:
     return visible(symbol) if symbol else str(value)
 
 
+def _class(value: int, writer: _Writer) -> str:
+    """The class of units, which its number says by itself."""
+    return class_name(value) or str(value)
+
+
+def _classes(values: Sequence[int], writer: _Writer) -> str:
+    return ("、" if writer.language == "zh" else ", ").join(_class(value, writer) for value in values)
+
+
 def _roles(value: int, writer: _Writer) -> str:
     known = [str(role.name) for role in Role if value & role]
     return ", ".join(known) or str(value)
@@ -308,6 +318,8 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "grams": _grams,
     "name": _name,
     "product": _product,
+    "class": _class,
+    "classes": _classes,
     "roles": _roles,
     "day": _day,
     "time": _time,

@@ -33,12 +33,22 @@ class Job:
     method: Method
 
 
-def sign_on_click(view: View, button: Element, job: Job, *, signed: Heard, failed: Heard, window: Heard) -> None:
+def sign_on_click(
+    view: View,
+    button: Element,
+    job: Job,
+    *,
+    signed: Heard,
+    failed: Heard,
+    window: Heard,
+    outlives_button: bool = False,
+) -> None:
     """
     Let a click on `button` start the signing in the browser itself, so that its window may open.
 
     `signed` hears {raw | signature | transaction_hash}, `failed` hears {kind, detail}, `window` hears {url} where the
-    browser has blocked the signer's window.
+    browser has blocked the signer's window. Once the button is gone none of them hears, except that `outlives_button`
+    lets `signed` hear all the same: the page may have moved on before the user approved.
     """
     ticket = secrets.token_hex(8)
     told = {
@@ -51,16 +61,17 @@ def sign_on_click(view: View, button: Element, job: Job, *, signed: Heard, faile
     }
     button.on("click", js_handler=f"() => window.chainets.sign({json.dumps(told)})")
 
-    def only_mine(heard: Heard) -> Callable[[GenericEventArguments], Awaitable[None]]:
+    def only_mine(heard: Heard, *, outlives: bool = False) -> Callable[[GenericEventArguments], Awaitable[None]]:
         async def handle(event: GenericEventArguments) -> None:
             detail = event.args if isinstance(event.args, dict) else {}
-            if detail.get("ticket") == ticket and not button.is_deleted:
+            if detail.get("ticket") == ticket and (outlives or not button.is_deleted):
                 await heard(detail)
 
         return handle
 
-    for name, heard in (("signed", signed), ("not_signed", failed), ("signing_window", window)):
-        ui.on(name, only_mine(heard))
+    ui.on("signed", only_mine(signed, outlives=outlives_button))
+    ui.on("not_signed", only_mine(failed))
+    ui.on("signing_window", only_mine(window))
 
 
 async def accounts(view: View, method: Method) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What an enterprise holds, trades, owes and has reported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
@@ -118,14 +118,14 @@ def all_holdings(account: str | None = None) -> Select[Any]:
     return query if account is None else query.where(holdings.c.account == account)
 
 
-def holding_values(view: View, row: Row[Any]) -> dict[str, Any]:
+def holding_values(view: View, row: Mapping[Any, Any]) -> dict[str, Any]:
     """A holding's fields; what an order reserved on a day that is over is free again."""
-    reserved_t = row.reserved_t if row.reserved_day == view.today else 0
-    held_t = row.registry_t + row.trading_t
-    bound_t = row.locked_t + reserved_t + row.owed_t + row.registry_frozen_t + row.trading_frozen_t
-    return dict(row._mapping) | {
+    reserved_t = row["reserved_t"] if row["reserved_day"] == view.today else 0
+    held_t = row["registry_t"] + row["trading_t"]
+    bound_t = row["locked_t"] + reserved_t + row["owed_t"] + row["registry_frozen_t"] + row["trading_frozen_t"]
+    return dict(row) | {
         "reserved_t": reserved_t,
-        "frozen_t": row.registry_frozen_t,
+        "frozen_t": row["registry_frozen_t"],
         "held_t": held_t,
         "available_t": held_t - bound_t,
     }
@@ -134,7 +134,7 @@ def holding_values(view: View, row: Row[Any]) -> dict[str, Any]:
 def holdings_of(view: View, account: str) -> list[Holding]:
     """Units of an account by class."""
     query = all_holdings(account).order_by(holdings.c.class_id)
-    return [Holding.model_validate(holding_values(view, row)) for row in view.db.execute(query)]
+    return [Holding.model_validate(holding_values(view, row._mapping)) for row in view.db.execute(query)]
 
 
 def money(view: View, account: str) -> Money:

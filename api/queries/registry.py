@@ -113,7 +113,7 @@ def account_holdings() -> Select[Any]:
 
 def account_holding_of(view: View, row: Row[Any]) -> AccountHolding:
     """Shape of a holding."""
-    return AccountHolding.model_validate(holding_values(view, row))
+    return AccountHolding.model_validate(holding_values(view, row._mapping))
 
 
 def all_transfers(account: str | None = None) -> Select[Any]:

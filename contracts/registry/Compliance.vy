@@ -381,6 +381,7 @@ def decide_surrender(application_ids: DynArray[uint256, 100], accepted: bool):
             unlocked. Logs `SurrenderDecided` for each.
     """
     area: uint256 = self._area_of_province()
+    assert len(application_ids) > 0, "Compliance: list of applications is empty"
 
     for application_id: uint256 in application_ids:
         application: ICompliance.Application = self.applications[application_id]

@@ -75,7 +75,7 @@ transfers = Table(
     text("transaction_hash", "transaction"),
     comment="Every movement of units",
 )
-Index(None, transfers.c.from_account, transfers.c.block)
-Index(None, transfers.c.to_account, transfers.c.block)
+for side in (transfers.c.from_account, transfers.c.to_account):  # with the whole place: the newest need no sorting
+    Index(None, side, transfers.c.block, transfers.c.log_index, transfers.c.item)
 Index(None, transfers.c.class_id, transfers.c.block)
 Index(None, transfers.c.kind, transfers.c.block)

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import update
 
 from api.models.statement import Statement
-from tests.api.api_world import address
+from api.quick_statement import QuickStatements
+from readmodel.store import open_writer
+from readmodel.tables import participants
+from tests.api.api_world import World, address
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
 
 EMITTER, OTHER = address("emitter"), address("other_emitter")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[bytes | None]:
+    """What was answered before the routes, request by request; None where it was handed on to them."""
+    answered: list[bytes | None] = []
+    answer = QuickStatements.answer
+
+    def watched(self: QuickStatements, scope: Any) -> bytes | None:
+        answered.append(answer(self, scope))
+        return answered[-1]
+
+    monkeypatch.setattr(QuickStatements, "answer", watched)
+    return answered
 
 
 @pytest.mark.parametrize(("account", "name"), [(EMITTER, "emitter"), (OTHER, "other_emitter")])
@@ -59,3 +80,60 @@ def test_statement__of_nobody__is_not_found_only_for_who_sees_all(ask: Callable[
 
     assert ask(path, as_="registry").status_code == 404
     assert ask(path, as_="emitter").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["emitter", "registry", "ministry"])
+def test_statement__asked_in_the_usual_way__is_quick_and_the_routes_to_the_byte(
+    ask: Callable[..., Any], quick: list[bytes | None], name: str
+) -> None:
+    path = f"/enterprises/{EMITTER}/statement"
+    for limit in (1, 2, 3, 20, 100):
+        usual = ask(path, as_=name, limit=limit)
+        assert quick[-1] == usual.content
+
+        defined = ask(path, as_=name, limit=limit, other="1")
+        assert quick[-1] is None
+        assert (defined.status_code, defined.content) == (200, usual.content)
+        assert defined.headers == usual.headers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"), [("?limit=0", 422), ("?limit=101", 422), ("?limit=x", 422), ("?limit=7&limit=8", 200)]
+)
+def test_statement__asked_in_another_way__is_the_routes(
+    client: TestClient,
+    sign_in: Callable[[str], dict[str, str]],
+    quick: list[bytes | None],
+    parameters: str,
+    status: int,
+) -> None:
+    found = client.get(f"/enterprises/{EMITTER}/statement{parameters}", headers=sign_in("emitter"))
+    assert (found.status_code, quick[-1]) == (status, None)
+
+
+def test_statement__of_an_address_in_small_letters__is_the_same(
+    ask: Callable[..., Any], quick: list[bytes | None]
+) -> None:
+    small = ask(f"/enterprises/{EMITTER.lower()}/statement", as_="emitter")
+    assert quick[-1] is None
+    assert small.json() == ask(f"/enterprises/{EMITTER}/statement", as_="emitter").json()
+
+
+def test_statement__once_the_session_is_over__asks_for_one(
+    client: TestClient, sign_in: Callable[[str], dict[str, str]]
+) -> None:
+    headers, path = sign_in("emitter"), f"/enterprises/{EMITTER}/statement"
+    assert client.get(path, headers=headers).status_code == 200
+    client.delete("/auth/sessions/current", headers=headers)
+    assert client.get(path, headers=headers).status_code == 401
+
+
+def test_statement__for_a_registry_that_was_frozen_meanwhile__is_refused(
+    client: TestClient, world: World, sign_in: Callable[[str], dict[str, str]]
+) -> None:
+    """An open session has no right that the account has lost."""
+    headers, path = sign_in("registry"), f"/enterprises/{EMITTER}/statement"
+    assert client.get(path, headers=headers).status_code == 200
+    with open_writer(str(world.services.read_model.url)).begin() as db:
+        db.execute(update(participants).where(participants.c.account == address("registry")).values(status="frozen"))
+    assert client.get(path, headers=headers).status_code == 403

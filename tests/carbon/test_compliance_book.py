@@ -63,6 +63,8 @@ def test_decide__named_twice__is_refused_whole(compliance_book: ComplianceBook) 
 
     with pytest.raises(Refused, match="application is not pending"):
         compliance_book.decide([number, number], accepted=True)
+    with pytest.raises(Refused, match="list of applications is empty"):
+        compliance_book.decide([], accepted=True)
 
     assert compliance_book.surrendered[WORKS] == {}
 

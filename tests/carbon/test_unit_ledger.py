@@ -2,7 +2,7 @@ import pytest
 
 from carbon.refusal import Refused
 from carbon.serials import SerialRange
-from carbon.unit_ledger import SubAccount, UnitLedger, class_key
+from carbon.unit_ledger import SubAccount, UnitLedger, class_key, class_name
 
 WORKS, MILL, STAFF = "works", "mill", "staff"
 DAY = 14_700
@@ -24,6 +24,25 @@ def twin():
 
 def test_class_key__names__are_readable_in_hex():
     assert f"{class_key('EU', 'EUA', 2010):048x}" == "0000000000004555" + "0000000000455541" + "00000000000007da"
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [(("CN", "CEA", 2024), "CN-CEA-2024"), (("EU", "EUA", 0), "EU-EUA"), (("A", "ABCD1234", 7), "A-ABCD1234-0007")],
+)
+def test_class_name__of_a_class__says_what_it_was_made_of(key, name):
+    assert class_name(class_key(*key)) == name
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(0, 7, 2**192, class_key("CN", "CEA", 0) + 10_000, class_key("CN", "CEA", 0) << 8),
+        *(class_key("CN", "CEA", 0) | 0x61 << 64, int.from_bytes(b"C\0N") << 128 | int.from_bytes(b"CEA") << 64),
+    ],
+)
+def test_class_name__of_a_number_that_is_no_class__is_none(number):
+    assert class_name(number) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from carbon.unit_ledger import class_key
 from chain.abi import Abi, Function, Parameter
 from chain.summaries import Text, summarise, visible
 from tests.interface_abis import interface_abis
@@ -126,6 +127,28 @@ def test_summarise__a_known_product__has_its_symbol() -> None:
         ),
         Text("Resume trading of product 8", "恢复产品 8 的交易"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("contract", "function"), SENDABLE, ids=[f"{name}.{function.name}" for name, function in SENDABLE]
+)
+def test_sentences__with_a_class_among_the_arguments__name_it(contract: str, function: Function) -> None:
+    """Nobody can tell from 1481…832 which units he gives away."""
+    arguments = {item.name: example(item) for item in function.inputs}
+    if "class_id" not in arguments:
+        return
+    does = summarise(contract, function.name, arguments | {"class_id": class_key("CN", "CEA", 2024)}).does
+
+    assert "CN-CEA-2024" in does.en
+    assert "CN-CEA-2024" in does.zh
+
+
+def test_summarise__a_batch_of_classes__names_each_and_leaves_what_is_no_class_as_it_is() -> None:
+    batch = {"owner": ACCOUNT, "to": ACCOUNT, "ids": [class_key("EU", "EUA", 0), class_key("CN", "CCER", 2021), 7]}
+    summary = summarise("Allowances", "safeBatchTransferFrom", batch)
+
+    assert "Transfer units of 3 classes (EU-EUA, CN-CCER-2021, 7) from" in summary.does.en
+    assert "将 3 个种类（EU-EUA、CN-CCER-2021、7）的单位从" in summary.does.zh
 
 
 def test_visible__text_that_hides_something__is_made_plain() -> None:

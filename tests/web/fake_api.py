@@ -1,10 +1,12 @@
 """A stand-in for the API with plausible fixtures in its shapes; run as a program on a given port.
 
-`POST /fake/state` steers it: {"down": bool, "status": "ok|behind|no_chain", "empty": bool, "halted": bool}.
+`POST /fake/state` steers it: {"down": bool, "status": "ok|behind|no_chain", "empty": bool, "halted": bool,
+"nonce_s": how long a sign-in message takes}.
 """
 
 import random
 import sys
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,7 +50,7 @@ prepared: list[Json] = []
 def reset() -> None:
     """Back to a market in good order."""
     state.clear()
-    state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0)
+    state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, nonce_s=0)
     sent.clear()
     prepared.clear()
     fake_registry.opened.clear()
@@ -372,6 +374,7 @@ def participants() -> Json:
 
 @app.post("/auth/nonce")
 def nonce(asked: Json) -> Json:
+    time.sleep(state["nonce_s"])
     return {
         "nonce": "abc123",
         "message": f"ChainETS wants you to sign in with your Ethereum account:\n{asked['address']}\n\nNonce: abc123",

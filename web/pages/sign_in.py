@@ -119,6 +119,7 @@ class SignIn:
     def __init__(self, view: View, back: str) -> None:
         self.view, self.back = view, back
         self._asked = 0
+        self._account = ""  # whose message is on show, or on its way
         texts = view.texts
         with box("card", "section").props("data-card=sign-in"):
             with box("card-head"):
@@ -150,6 +151,7 @@ class SignIn:
             return
         names = {address: self._name(one) for address, one in offered.items()}
         first = next(iter(names))
+        self._account = ""
         self.step.clear()
         with self.step, box("form"):
             Choice(self.view.texts("sign_in.account"), names, first, lambda key: self._message(method, key)).classes(
@@ -163,8 +165,14 @@ class SignIn:
         return f"{one['name']} · {short}" if one.get("name") else short
 
     async def _message(self, method: Method, account: str) -> None:
+        if account == self._account:  # the browser tells of a choice even when it chose the same again
+            return
         self._asked += 1
         mine = self._asked
+        self._account = account
+        self.sheet.clear()  # the other account's message must not be signed any more
+        with self.sheet:
+            markup(self.view.texts("card.loading"), tag="p", classes="muted")
         try:
             asked = await self.view.api.nonce(account, self.view.origin)
         except WebError as error:
@@ -199,6 +207,7 @@ class SignIn:
             signed=signed,
             failed=failed,
             window=window,
+            outlives_button=True,
         )
 
     async def _open(self, message: str, signature: str, method: Method) -> None:
@@ -214,6 +223,7 @@ class SignIn:
         self._problem(self.view.texts.one_of("signing", kind), detail)
 
     def _problem(self, words: str, detail: str = "") -> None:
+        self._asked += 1  # a message still on its way has no place any more
         with self.step:
             self.step.clear()
             more = tag("p", detail, cls="muted") if detail else ""

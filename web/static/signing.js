@@ -3,8 +3,21 @@
 window.chainets = (() => {
   const POLL_MS = 600;
   const WAIT_MS = 600000;
-  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const AWAY_POLLS = 25;
   const tell = (name, detail) => emitEvent(name, detail);
+
+  // Browsers slow the clock of a page that is covered by the signer's window: coming back to it ends the wait at once.
+  const pause = (ms) => new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      window.removeEventListener("focus", wake);
+      document.removeEventListener("visibilitychange", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    window.addEventListener("focus", wake);
+    document.addEventListener("visibilitychange", wake);
+  });
 
   async function ask(url, options) {
     let answer;
@@ -34,8 +47,17 @@ window.chainets = (() => {
     if (popup && !popup.closed) popup.location.replace(url);
     else tell("signing_window", { ticket: job.ticket, url });
     const until = Date.now() + WAIT_MS;
+    let missed = 0;
     while (Date.now() < until) {
-      const state = await ask(`${signer}/requests/${request.id}`);
+      let state = {};
+      try {
+        state = await ask(`${signer}/requests/${request.id}`);
+        missed = 0;
+      } catch (error) {
+        // The signer may be busy for a moment; what it was asked for still stands there.
+        missed += 1;
+        if (error.kind !== "signer_away" || missed >= AWAY_POLLS) throw error;
+      }
       if (state.state === "signed") return { raw: state.raw, signature: state.signature };
       if (state.state === "refused") throw { kind: "declined" };
       await pause(POLL_MS);

@@ -27,6 +27,13 @@ def test_decide_surrender__without_the_role__reverts(applied, allowances, enroll
     assert allowances.registry_t(eua, enrolled) == (30, 25, 0)
 
 
+def test_decide_surrender__nothing_listed__reverts(applied, province):
+    """An empty list was once taken: a decision that decides nothing, and looks like one in the province's log."""
+    for accepted in (True, False):
+        with ape.reverts("Compliance: list of applications is empty"):
+            applied.decide_surrender([], accepted, sender=province)
+
+
 def test_decide_surrender__accepted__burns_the_units_and_logs_it(applied, allowances, enrolled, eua, province):
     receipt = applied.decide_surrender([1], True, sender=province)
 
