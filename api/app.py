@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
+from api.live import Feeds
 from api.queries.statement import KeptReader
 from api.quick_statement import QuickStatements
 from api.routers import (
@@ -20,6 +21,7 @@ from api.routers import (
     compliance,
     enterprise,
     market,
+    market_stream,
     own_units,
     public,
     quota,
@@ -51,6 +53,7 @@ ROUTERS = (
     certificates,
     compliance,
     market,
+    market_stream,
     chain,
     auth,
     transactions,
@@ -103,6 +106,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
 
     app = FastAPI(title="ChainETS", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan)
     app.state.services = services
+    app.state.feeds = Feeds(services.read_model, services.settings.poll_s, services.settings.listeners)
     problems.install(app)
     if statements is not None:
         app.add_middleware(QuickStatements, services=services, reader=statements)

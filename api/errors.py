@@ -10,6 +10,7 @@ What can go wrong in the API (what goes wrong at the chain is in `chain.errors`)
     - BadTransaction
     - WrongNonce
   + TooManyRequests
+  + TooManyListeners
   + OracleUnreachable
   + ReadModelMissing
 
@@ -59,6 +60,13 @@ class TooManyRequests(ApiError):
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(f"too many requests; try again in {retry_after_s:.1f} s")
         self.retry_after_s = retry_after_s
+
+
+class TooManyListeners(ApiError):
+    """All seats at the live streams are taken."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} listeners are as many as there may be; ask again, or read the lists instead")
 
 
 class OracleUnreachable(ApiError):

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from sqlalchemy import Column, ColumnElement, Select
 
 from api.models.common import Address, Id
-from api.store import View
+from api.store import View, number_of
 
 AccountQuery = Annotated[Address | None, Query(description="Of one account only")]
 ClassQuery = Annotated[Id | None, Query(description="Of one class of units only")]
@@ -37,6 +37,13 @@ class Span:
 
 Spans = Annotated[Span, Depends()]
 """The days that a request asks for."""
+
+
+def in_days(query: Select[Any], column: ColumnElement[int], span: Span) -> Select[Any]:
+    """The rows whose market day lies in the span."""
+    if span.first is not None:
+        query = query.where(column >= number_of(span.first))
+    return query if span.last is None else query.where(column <= number_of(span.last))
 
 
 def equal(query: Select[Any], **wanted: tuple[ColumnElement[Any], Any]) -> Select[Any]:

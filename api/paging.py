@@ -165,6 +165,19 @@ def table(view: View, wish: Wish, wanted: Table[Item]) -> Page[Item] | Response:
     return file_answer(sheet, wish.format)
 
 
+def latest(view: View, wish: Wish, wanted: Table[Item]) -> Page[Item] | Response:
+    """
+    The part at the end of a list that goes from old to new, whose `next` leads to older rows; or the whole as a file.
+
+    :raises BadRequest: as `table`
+    """
+    if wish.format is not Form.JSON or wish.sort is not None:
+        return table(view, wish, wanted)
+    found = page(view, wanted.query, wanted.order(None).reversed, wish, wanted.shape)
+    found.items.reverse()
+    return found
+
+
 def whole(view: View, form: Form, name: str, model: type[Item], items: Sequence[Item]) -> Page[Item] | Response:
     """A short list that always comes in one part, or a file of it."""
     if form is Form.JSON:

@@ -64,6 +64,9 @@ KINDS: dict[type[Exception], Kind] = {
     errors.WrongNonce: Kind(HTTPStatus.CONFLICT, "wrong-nonce", "Not the account's next transaction"),
     errors.BadRequest: INVALID,
     errors.TooManyRequests: Kind(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
+    errors.TooManyListeners: Kind(
+        HTTPStatus.TOO_MANY_REQUESTS, "too-many-listeners", "All seats at the live streams are taken"
+    ),
     errors.OracleUnreachable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "oracle-unreachable", "The oracle does not answer"),
     errors.ReadModelMissing: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-read-model", "The read model is not there yet"),
     chain_errors.Reverted: Kind(HTTPStatus.CONFLICT, "refused", "The contract refuses"),

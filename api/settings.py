@@ -69,6 +69,9 @@ class ApiSettings(BaseSettings):
     poll_s: float = Field(default=0.25, gt=0)
     """How often a stream of events looks for news, in seconds."""
 
+    listeners: int = Field(default=1_000, gt=0)
+    """Listeners to the market's live streams at most, of all products together; one more is sent away (429)."""
+
     @field_validator("web_origins")
     @classmethod
     def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ MODULES = (
     "indexer_throughput",
     "registry_import",
     "registry_reads",
+    "market_reads",
     "memory",
 )
 

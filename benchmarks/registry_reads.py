@@ -68,14 +68,14 @@ def fill(db: Connection) -> None:
     counts = {"issued_t": 10**9, "held_t": 10**9, "surrendered_t": 0, "cancelled_t": 0, "defined_s": START_S}
     classes = [{"class_id": class_id(v), "scheme": "CN", "kind": "CEA", "vintage": v, **counts} for v in CLASSES]
     db.execute(insert(tables.classes), [row | origin for row in classes])
-    _insert(db, tables.participants, (_participant(number) for number in range(ACCOUNTS)))
+    insert_rows(db, tables.participants, (_participant(number) for number in range(ACCOUNTS)))
     staff = {"account": STAFF, "name": "registry", "roles": int(Role.REGISTRY), "roles_applied": int(Role.REGISTRY)}
     db.execute(insert(tables.participants), _participant(0) | staff)
-    _insert(db, tables.holdings, (_holding(n, vintage, rng) for n in range(ACCOUNTS) for vintage in CLASSES[:2]))
-    _insert(db, tables.transfers, (_movement(number, rng) for number in range(MOVEMENTS)))
+    insert_rows(db, tables.holdings, (_holding(n, vintage, rng) for n in range(ACCOUNTS) for vintage in CLASSES[:2]))
+    insert_rows(db, tables.transfers, (_movement(number, rng) for number in range(MOVEMENTS)))
 
 
-def _insert(db: Connection, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+def insert_rows(db: Connection, table: Any, rows: Iterator[dict[str, Any]]) -> None:
     some: list[dict[str, Any]] = []
     for row in rows:
         some.append(row)
@@ -150,7 +150,7 @@ def serve(what: str, folder: Path) -> None:
 
 
 @contextmanager
-def _server(what: str, folder: Path) -> Iterator[tuple[http.client.HTTPConnection, dict[str, str]]]:
+def server(what: str, folder: Path) -> Iterator[tuple[http.client.HTTPConnection, dict[str, str]]]:
     command = [sys.executable, "-m", "benchmarks.registry_reads", "serve", what, str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -163,7 +163,7 @@ def _server(what: str, folder: Path) -> Iterator[tuple[http.client.HTTPConnectio
             process.terminate()
 
 
-def _ask(
+def ask(
     connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str], body: bytes | None = None
 ) -> tuple[float, bytes]:
     """Milliseconds of a request, and its answer."""
@@ -186,14 +186,14 @@ def measure(folder: Path) -> dict[str, list[float]]:
     """Milliseconds of each kind of request."""
     rng = random.Random(2)
     times: dict[str, list[float]] = {"statement": [], "list": [], "echo": [], "echo of a statement": []}
-    with _server("api", folder) as (api, headers), _server("echo", folder) as (echo, plain):
+    with server("api", folder) as (api, headers), server("echo", folder) as (echo, plain):
         for number in range(WARM + REQUESTS):
             path = f"/enterprises/{holder(rng.randrange(ACCOUNTS))}"
             spent = {}
-            spent["statement"], answer = _ask(api, "GET", f"{path}/statement", headers)
-            spent["echo"], _ = _ask(echo, "POST", "/echo", plain, SMALL)
-            spent["list"], _ = _ask(api, "GET", f"{path}/transfers?limit=20", headers)
-            spent["echo of a statement"], _ = _ask(echo, "POST", "/echo", plain, answer)
+            spent["statement"], answer = ask(api, "GET", f"{path}/statement", headers)
+            spent["echo"], _ = ask(echo, "POST", "/echo", plain, SMALL)
+            spent["list"], _ = ask(api, "GET", f"{path}/transfers?limit=20", headers)
+            spent["echo of a statement"], _ = ask(echo, "POST", "/echo", plain, answer)
             if number >= WARM:
                 for name, one in spent.items():
                     times[name].append(one)

@@ -16,7 +16,7 @@ import typer
 from dotenv import load_dotenv
 from rich.console import Console
 
-from cli import certificate, quota, voucher
+from cli import certificate, market_watch, quota, voucher
 from cli.demo.data import defaults
 from cli.demo.inputs import load
 from cli.demo.plan import plan
@@ -44,6 +44,7 @@ WHERE = {
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(quota.app, name="quota")
+app.add_typer(market_watch.app, name="market")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(certificate.app, name="certificate")
 registry.app.command(no_args_is_help=True)(trace)

@@ -87,9 +87,13 @@ class Api:
         """Daily figures, old to new."""
         return await self.get(f"/market/{product_id}/days", limit=limit)
 
-    async def depth(self, product_id: int, levels: int = 5) -> Json:
-        """Best levels of both sides of the book."""
-        return await self.get(f"/market/{product_id}/depth", levels=levels)
+    async def candles(self, product_id: int, span: str, limit: int, **days: str | None) -> Json:
+        """Candles of listed trades, old to new; `span` is minute, hour or day."""
+        return await self.get(f"/market/{product_id}/candles", span=span, limit=limit, **days)
+
+    async def methods(self, product_id: int, limit: int = 120) -> Json:
+        """What each day traded by each method, old to new."""
+        return await self.get(f"/market/{product_id}/methods", limit=limit)
 
     async def trades(self, product_id: int, limit: int = 9) -> Json:
         """Latest public trades, new to old."""

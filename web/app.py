@@ -13,6 +13,7 @@ from nicegui import ui
 from nicegui.storage import Storage
 
 from web.api_client import Api, client_of
+from web.live import LiveMarkets
 from web.pages import (
     authority_batches,
     authority_oversight,
@@ -73,11 +74,13 @@ FAVICON: Final = (
 
 def create(settings: WebSettings) -> FastAPI:
     """Build the service; once per process, because NiceGUI has one app per process."""
-    services = Services(settings, client_of(settings.api_url, settings.timeout_s))
+    http = client_of(settings.api_url, settings.timeout_s)
+    services = Services(settings, http, LiveMarkets(http))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        services.live.close()
         await services.http.aclose()
 
     site = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

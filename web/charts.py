@@ -1,6 +1,7 @@
 """Options of ECharts: faint grid, no animation, no legend for one series, colours by role (`web.theme`)."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from web.theme import paint
@@ -60,18 +61,28 @@ def _frame(**parts: Any) -> Options:
     return {"animation": False, "textStyle": {"fontFamily": FONT}, "tooltip": _tooltip(), **parts}
 
 
-def candles(days: list[dict[str, Any]], price_unit: str, volume_unit: str, words: dict[str, str]) -> Options:
-    """Daily candles over volume bars; a day without a trade leaves a gap."""
-    labels = [day["day"] for day in days]
+def candles(
+    labels: list[tuple[str, str]],
+    rows: list[dict[str, Any] | None],
+    price_unit: str,
+    volume_unit: str,
+    words: dict[str, str],
+) -> Options:
+    """
+    Candles over volume bars; a label without a trade has a gap.
+
+    :param labels: each in full, and as short as on the axis
+    """
     prices = [
-        [fen / 100 for fen in (day["open_fen"], day["close_fen"], day["low_fen"], day["high_fen"])]
-        if day.get("open_fen") is not None and day.get("close_fen") is not None
-        else "-"
-        for day in days
+        [row[name] / 100 for name in ("open_fen", "close_fen", "low_fen", "high_fen")] if row is not None else "-"
+        for row in rows
     ]
     volumes = [
-        {"value": day["quantity_t"], "itemStyle": {"color": paint("up-mid" if _rose(day) else "down-mid")}}
-        for day in days
+        {
+            "value": row["quantity_t"] if row is not None else 0,
+            "itemStyle": {"color": paint("up-mid" if row is None or _rose(row) else "down-mid")},
+        }
+        for row in rows
     ]
     candle = {"color": paint("up"), "borderColor": paint("up"), "color0": paint("down"), "borderColor0": paint("down")}
     formatter = _candle_words(words, price_unit, volume_unit)
@@ -82,7 +93,10 @@ def candles(days: list[dict[str, Any]], price_unit: str, volume_unit: str, words
             {"left": 52, "right": 12, "top": 12, "height": "62%"},
             {"left": 52, "right": 12, "top": "74%", "height": "17%"},
         ],
-        xAxis=[_category(labels, shown=False), _category([_month_day(one) for one in labels], index=1)],
+        xAxis=[
+            _category([full for full, _ in labels], shown=False),
+            _category([short for _, short in labels], index=1),
+        ],
         yAxis=[_value(from_zero=False), _value(index=1, splits=2)],
         series=[
             {"type": "candlestick", "data": prices, "itemStyle": candle, "barMaxWidth": 14, "emphasis": _STILL},
@@ -98,6 +112,55 @@ def candles(days: list[dict[str, Any]], price_unit: str, volume_unit: str, words
     )
 
 
+def depth(bids: list[tuple[float, int]], asks: list[tuple[float, int]], names: tuple[str, str], unit: str) -> Options:
+    """
+    What is bid down to a price, and asked up to it: two flights of stairs away from each other.
+
+    :param bids: price and quantity, best first; `asks` likewise
+    """
+    flights = (
+        (names[0], sorted(_summed(bids)), "start", "up"),
+        (names[1], _summed(asks), "end", "down"),
+    )
+    words = (
+        "(ps) => '<b>' + ps[0].value[0].toFixed(2) + '</b>' + ps.map((p) => '<br>' + p.seriesName + ' '"
+        f" + p.value[1].toLocaleString('en-US') + ' {unit}').join('')"
+    )
+    return _frame(
+        tooltip=_tooltip(**{":formatter": words}),
+        grid={"left": 52, "right": 18, "top": 34, "bottom": 28},
+        legend=_legend(),
+        xAxis={
+            **_value(from_zero=False),
+            "min": "dataMin",
+            "max": "dataMax",
+            "splitLine": {"show": False},
+            "axisLine": {"lineStyle": {"color": paint("line")}},
+            "axisLabel": {**_label(hideOverlap=True), ":formatter": "(v) => v.toFixed(2)"},
+        },
+        yAxis=_value(),
+        series=[
+            {
+                "type": "line",
+                "name": name,
+                "data": [list(point) for point in points],
+                "step": step,
+                "symbol": "none",
+                "lineStyle": {"color": paint(role), "width": 1.6},
+                "itemStyle": {"color": paint(role)},
+                "areaStyle": {"color": paint(role), "opacity": 0.12},
+                "emphasis": _STILL,
+            }
+            for name, points, step, role in flights
+        ],
+    )
+
+
+def _summed(levels: list[tuple[float, int]]) -> list[tuple[float, int]]:
+    """Each level with the quantity up to it."""
+    return list(zip((price for price, _ in levels), accumulate(quantity for _, quantity in levels), strict=True))
+
+
 _STILL: Final = {"disabled": True}
 
 
@@ -105,8 +168,15 @@ def _rose(day: dict[str, Any]) -> bool:
     return (day.get("close_fen") or 0) >= (day.get("open_fen") or 0)
 
 
-def _month_day(iso_day: str) -> str:
-    return iso_day[5:]
+def _legend() -> Options:
+    return {
+        "top": 0,
+        "left": 0,
+        "itemWidth": 10,
+        "itemHeight": 10,
+        "icon": "roundRect",
+        "textStyle": {"color": paint("ink-2"), "fontSize": 12, "fontFamily": FONT},
+    }
 
 
 def _candle_words(words: dict[str, str], price_unit: str, volume_unit: str) -> str:
@@ -185,14 +255,7 @@ def series_bars(labels: list[str], series: list[Series], unit: str, *, stacked: 
         categories |= {"inverse": True, "axisLabel": _label(width=108, overflow="truncate")}
     return _frame(
         tooltip=_tooltip(**{":valueFormatter": written, "axisPointer": {"type": "shadow"}}),
-        legend={
-            "top": 0,
-            "left": 0,
-            "itemWidth": 10,
-            "itemHeight": 10,
-            "icon": "roundRect",
-            "textStyle": {"color": paint("ink-2"), "fontSize": 12, "fontFamily": FONT},
-        },
+        legend=_legend(),
         grid={"left": 118 if lying else 52, "right": 18, "top": 34, "bottom": 28},
         xAxis=values if lying else categories,
         yAxis=categories if lying else values,

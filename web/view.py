@@ -11,6 +11,7 @@ from nicegui import app, ui
 from carbon.roles import Role
 from web.api_client import Api
 from web.language import LANGUAGES, Texts, preferred, texts_of
+from web.live import LiveMarket, LiveMarkets
 from web.problems import NotSignedIn, WebError
 from web.settings import WebSettings
 
@@ -28,6 +29,7 @@ class Services:
 
     settings: WebSettings
     http: httpx.AsyncClient
+    live: LiveMarkets
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,12 @@ def view_of(request: Request) -> View:
         api=Api(services.http, session.token if session else None),
         session=session,
     )
+
+
+def live_market(product_id: int) -> LiveMarket:
+    """A product's market as it moves, shared by all visitors."""
+    services: Services = app.state.services
+    return services.live.of(product_id)
 
 
 def current_session() -> Session | None:

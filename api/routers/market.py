@@ -1,40 +1,41 @@
 """Market data for everyone: products, days, depth, trades, voucher codes."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 from starlette.responses import Response
 
-from api import csv_text
-from api.access import ReadModel, Wired
+from api.access import ReadModel
+from api.exports.answer import DOCUMENTED
+from api.filters import Spans, in_days
 from api.models.common import MAX_NUMBER, Page
-from api.models.market import Depth, Level, Product, Trade, TradingDay, VoucherCheck
-from api.paging import Parts, as_of, descending, page
+from api.models.market import Candle, DayMethod, Depth, Product, Quote, Span, Trade, TradingDay, VoucherCheck
+from api.paging import Table, Wish, Wishes, as_of, ascending, descending, latest, table
 from api.problems import documented
-from api.queries import market
-from api.services import Services
-from api.store import View, day_of, view
+from api.queries import candles as queries
+from api.queries import market, quotes
+from api.store import View
+from carbon.trading_methods import TradingMethod
 from carbon.vouchers import MalformedCode, format_code, parse_code
-from readmodel.tables import trades, trading_days
+from readmodel.tables import trades, trading_days, trading_methods
 
 router = APIRouter(tags=["market"])
 
 ProductId = Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Product", examples=[1])]
-Levels = Annotated[int, Query(ge=1, le=32, description="Prices of each side")]
+MOST_LEVELS = 100
+Levels = Annotated[
+    Annotated[int, Field(ge=1, le=MOST_LEVELS)] | Literal["all"], Query(description="Prices of each side, or all")
+]
+MethodChoice = Literal["listed", "block", "auction", "agreed"]
 
 
-def known_product(product_id: ProductId, services: Wired) -> None:
-    """
-    Make sure that there is such a product before a stream begins.
+@dataclass(frozen=True, slots=True)
+class CandleWish(Wish):
+    """A part of a list of candles: a whole day of minutes, as it usually is."""
 
-    :raises NotFound: there is none
-    """
-    with view(services.read_model) as read_model:
-        market.product(read_model, product_id)
+    limit: Annotated[int, Query(ge=1, le=1_440, description="Rows at most")] = 480
 
 
 @router.get("/market/products", responses=documented(503))
@@ -43,57 +44,72 @@ def products(read_model: ReadModel) -> Page[Product]:
     return Page(as_of=as_of(read_model), items=market.all_products(read_model))
 
 
-@router.get(
-    "/market/{product_id}/days", response_model=Page[TradingDay], responses=csv_text.DOCUMENTED | documented(404, 503)
-)
-def days(
-    product_id: ProductId,
-    read_model: ReadModel,
-    part: Parts,
-    format: Annotated[Literal["json", "csv"], Query(description="Form of the answer")] = "json",
-) -> Page[TradingDay] | Response:
+@router.get("/market/{product_id}/quote", responses=documented(404, 503))
+def quote(product_id: ProductId, read_model: ReadModel) -> Quote:
+    """The figures of the latest trading day, volume by method of trading, and where the market's clock stands."""
+    return quotes.quote(read_model, product_id)
+
+
+@router.get("/market/{product_id}/days", response_model=Page[TradingDay], responses=DOCUMENTED | documented(404, 503))
+def days(product_id: ProductId, read_model: ReadModel, wish: Wishes, span: Spans) -> Page[TradingDay] | Response:
     """The newest trading days, old to new; `next` leads to older ones."""
     market.product(read_model, product_id)
-    newest_first = descending(trading_days.c.day)
-    found = page(read_model, market.days(product_id), newest_first, part, market.trading_day_of)
-    found.items.reverse()
-    return csv_text.csv_answer(TradingDay, found.items, f"product-{product_id}-days") if format == "csv" else found
+    query = in_days(market.days(product_id), trading_days.c.day, span)
+    orders = {"day": ascending(trading_days.c.day)}
+    shape = Table(f"product-{product_id}-days", TradingDay, query, orders, market.trading_day_of)
+    return latest(read_model, wish, shape)
+
+
+@router.get("/market/{product_id}/methods", response_model=Page[DayMethod], responses=DOCUMENTED | documented(404, 503))
+def methods(product_id: ProductId, read_model: ReadModel, wish: Wishes, span: Spans) -> Page[DayMethod] | Response:
+    """What each of the newest days traded by each method, old to new; `next` leads to older ones."""
+    market.product(read_model, product_id)
+    columns = trading_methods.c
+    query = in_days(quotes.methods(product_id), columns.day, span)
+    orders = {"day": ascending(columns.day, columns.method)}
+    shape = Table(f"product-{product_id}-methods", DayMethod, query, orders, quotes.day_method_of)
+    return latest(read_model, wish, shape)
+
+
+@router.get("/market/{product_id}/candles", response_model=Page[Candle], responses=DOCUMENTED | documented(404, 503))
+def candles(
+    product_id: ProductId,
+    read_model: ReadModel,
+    wish: Annotated[CandleWish, Depends()],
+    days: Spans,
+    span: Annotated[Span, Query(description="Length of a candle")] = "day",
+) -> Page[Candle] | Response:
+    """The newest candles of listed trades, old to new; `next` leads to older ones."""
+    market.product(read_model, product_id)
+    query = queries.of_span(read_model, product_id, span, days)
+    orders = {"start": ascending(queries.place_of(span))}
+    name = f"product-{product_id}-{span}-candles"
+    shape = Table(name, Candle, query, orders, lambda row: queries.candle_of(read_model, row, span))
+    return latest(read_model, wish, shape)
 
 
 @router.get("/market/{product_id}/depth", responses=documented(404, 503))
 def depth(product_id: ProductId, read_model: ReadModel, levels: Levels = 5) -> Depth:
-    """The best prices of both sides of the latest day's book."""
-    return _depth(read_model, product_id, levels)
+    """The best prices of both sides of the latest day's book, or all of them."""
+    return market.depth(read_model, product_id, None if levels == "all" else levels)
 
 
-@router.get("/market/{product_id}/trades", responses=documented(404, 503))
-def product_trades(product_id: ProductId, read_model: ReadModel, part: Parts) -> Page[Trade]:
-    """Trades, newest first."""
+@router.get("/market/{product_id}/trades", response_model=Page[Trade], responses=DOCUMENTED | documented(404, 503))
+def product_trades(
+    product_id: ProductId,
+    read_model: ReadModel,
+    wish: Wishes,
+    span: Spans,
+    method: Annotated[MethodChoice | None, Query(description="Made by one method only")] = None,
+) -> Page[Trade] | Response:
+    """All trades, newest first."""
     market.product(read_model, product_id)
-    newest_first = descending(trades.c.block, trades.c.log_index)
-    query = market.product_trades(product_id)
-    return page(read_model, query, newest_first, part, lambda row: market.trade_of(read_model, row))
-
-
-@router.get(
-    "/market/{product_id}/stream",
-    response_class=EventSourceResponse,
-    dependencies=[Depends(known_product)],
-    responses=documented(404, 503),
-)
-async def stream(product_id: ProductId, services: Wired, levels: Levels = 5) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `depth` now and at each change, `trade` for each new trade."""
-    deadline = time.monotonic() + services.settings.watch_s
-    place: tuple[int, int] | None = None
-    last: Depth | None = None
-    while time.monotonic() < deadline:
-        found, place, news = await asyncio.to_thread(_news, services, product_id, levels, place)
-        for trade in news:
-            yield ServerSentEvent(data=trade, event="trade")
-        if last is None or _book(found) != _book(last):
-            yield ServerSentEvent(data=found, event="depth")
-        last = found
-        await asyncio.sleep(services.settings.poll_s)
+    query = in_days(market.product_trades(product_id), trades.c.day, span)
+    if method is not None:
+        query = query.where(trades.c.method == TradingMethod[method.upper()])
+    name = f"product-{product_id}-trades"
+    shape = Table(name, Trade, query, {"at": descending(*market.PLACE)}, lambda row: market.trade_of(read_model, row))
+    return table(read_model, wish, shape)
 
 
 @router.get("/vouchers/{code}", responses=documented(503))
@@ -136,31 +152,3 @@ def _check(read_model: View, code: str, is_well_formed: bool, problem: str) -> V
         transaction_hash=None,
         trade_hash=None,
     )
-
-
-def _depth(read_model: View, product_id: int, levels: int) -> Depth:
-    product = market.product(read_model, product_id)
-    return Depth(
-        as_of=as_of(read_model),
-        bids=market.levels(read_model, product_id, product.day, "buy", levels),
-        asks=market.levels(read_model, product_id, product.day, "sell", levels),
-        last_fen=product.last_fen or None,
-        day=day_of(product.day) if product.day else None,
-    )
-
-
-def _book(depth: Depth) -> tuple[list[Level], list[Level], int | None]:
-    return depth.bids, depth.asks, depth.last_fen
-
-
-def _news(
-    services: Services, product_id: int, levels: int, place: tuple[int, int] | None
-) -> tuple[Depth, tuple[int, int], list[Trade]]:
-    """Depth now, and the trades since a place in the chain; none at the first time."""
-    with view(services.read_model) as read_model:
-        found = _depth(read_model, product_id, levels)
-        if place is None:
-            return found, market.newest_trade_place(read_model, product_id), []
-        rows = market.trades_after(read_model, product_id, *place)
-        place = (rows[-1].block, rows[-1].log_index) if rows else place
-        return found, place, [market.trade_of(read_model, row) for row in rows]

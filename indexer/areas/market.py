@@ -6,7 +6,9 @@ reserves for its day (units, or money at its limit), a trade turns the reserve i
 price saved, a cancelled order gives back. A reserve of an earlier day is void.
 """
 
+from carbon.trading_methods import TradingMethod
 from indexer.log import Fields, Handlers, Log
+from indexer.market_figures import count_trade
 from indexer.work import Row, Work
 from readmodel.tables import (
     cash_balances,
@@ -156,31 +158,18 @@ def fill(work: Work, log: Log, order_id: str, quantity_t: int) -> Row:
 
 @handlers.on("Settlement", "TradeMade")
 def trade_made(work: Work, log: Log, f: Fields) -> None:
-    """Two orders met: what was reserved is now owed."""
+    """Two sides met: what was reserved is now owed. An event that names no method is of a listed trade."""
     price_fen, quantity_t = f["price_fen"], f["quantity_t"]
     amount_fen = price_fen * quantity_t
     class_id = work.edit(products, f["product_id"])["class_id"]
-    fill(work, log, f["buy_order_id"], quantity_t)
-    fill(work, log, f["sell_order_id"], quantity_t)
+    method = f.get("method", TradingMethod.LISTED)
+    if method == TradingMethod.LISTED:
+        fill(work, log, f["buy_order_id"], quantity_t)
+        fill(work, log, f["sell_order_id"], quantity_t)
     work.edit(holdings, class_id, f["seller"])["owed_t"] += quantity_t
     work.edit(cash_balances, f["buyer"])["owed_fen"] += amount_fen
-    work.create(trades, **f, class_id=class_id, amount_fen=amount_fen, made_s=log.at_s, state="made", **log.place)
-    count_trade(work, f, amount_fen)
-
-
-def count_trade(work: Work, f: Fields, amount_fen: int) -> None:
-    """Add a trade to its day and show its price on the product."""
-    price_fen = f["price_fen"]
-    work.edit(products, f["product_id"])["last_fen"] = price_fen
-    day = work.edit(trading_days, f["product_id"], f["day"])
-    if day["trades"] == 0:
-        day.update(open_fen=price_fen, high_fen=price_fen, low_fen=price_fen)
-    day["high_fen"] = max(day["high_fen"], price_fen)
-    day["low_fen"] = min(day["low_fen"], price_fen)
-    day["last_fen"] = price_fen
-    day["trades"] += 1
-    day["quantity_t"] += f["quantity_t"]
-    day["amount_fen"] += amount_fen
+    made = f | {"method": int(method), "class_id": class_id, "amount_fen": amount_fen, "made_s": log.at_s}
+    count_trade(work, work.create(trades, **made, state="made", **log.place))
 
 
 # --- settlement ---

@@ -50,12 +50,14 @@ from readmodel.tables.identity import (
     status_changes,
 )
 from readmodel.tables.market import (
+    candles,
     holidays,
     market_sessions,
     orders,
     products,
     trades,
     trading_days,
+    trading_methods,
     vouchers,
 )
 from readmodel.tables.mrv import (
@@ -94,6 +96,7 @@ __all__ = [
     "applications",
     "batches",
     "blocks",
+    "candles",
     "cash_balances",
     "cash_entries",
     "cash_totals",
@@ -158,6 +161,7 @@ __all__ = [
     "surrenders",
     "trades",
     "trading_days",
+    "trading_methods",
     "transactions",
     "transfers",
     "unit_plans",

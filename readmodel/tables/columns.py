@@ -12,9 +12,9 @@ def text(name: str, comment: str, *, key: bool = False, null: bool = False) -> C
     return Column(name, Text, primary_key=key, nullable=null, comment=comment)
 
 
-def number(name: str, comment: str, *, key: bool = False, null: bool = False) -> Column[int]:
-    """An integer column; 0 where nothing has happened yet, unless it may be null."""
-    default = None if key or null else "0"
+def number(name: str, comment: str, *, key: bool = False, null: bool = False, usual: int = 0) -> Column[int]:
+    """An integer column; `usual` where nothing else is said, unless it may be null."""
+    default = None if key or null else str(usual)
     return Column(
         name,
         BigInteger,

@@ -43,7 +43,7 @@ products = Table(
     flag("is_day_open", "whether that day is still open"),
     number("lower_fen", "lowest price of that day, fen per t"),
     number("upper_fen", "highest price of that day, fen per t"),
-    number("last_fen", "price of the last trade, fen per t; 0 before the first"),
+    number("last_fen", "price of the last listed trade, fen per t; 0 before the first"),
     number("listed_s", "unix s"),
     *origin(),
     comment="Products",
@@ -57,14 +57,14 @@ trading_days = Table(
     number("previous_close_fen", "reference of the day, fen per t"),
     number("lower_fen", "lowest price, fen per t"),
     number("upper_fen", "highest price, fen per t"),
-    number("open_fen", "price of the first trade, fen per t", null=True),
-    number("high_fen", "highest trade price, fen per t", null=True),
-    number("low_fen", "lowest trade price, fen per t", null=True),
-    number("last_fen", "price of the last trade, fen per t", null=True),
+    number("open_fen", "price of the first listed trade, fen per t", null=True),
+    number("high_fen", "highest price of a listed trade, fen per t", null=True),
+    number("low_fen", "lowest price of a listed trade, fen per t", null=True),
+    number("last_fen", "price of the last listed trade, fen per t", null=True),
     number("close_fen", "close as published, fen per t", null=True),
-    number("trades", "trades made"),
-    number("quantity_t", "traded, t CO2e"),
-    number("amount_fen", "traded, fen"),
+    number("trades", "trades made, by all methods"),
+    number("quantity_t", "traded by all methods, t CO2e"),
+    number("amount_fen", "traded by all methods, fen"),
     number("settled_trades", "trades delivered and paid"),
     text("state", "open, published, confirmed or settled"),
     number("opened_s", "unix s"),
@@ -105,6 +105,7 @@ trades = Table(
     number("product_id", "product"),
     number("day", "trading day"),
     number("sequence", "counts from 1 per product and day"),
+    number("method", "how it came about: 10 listed, 20 block, 21 auction, 30 agreed", usual=10),
     text("class_id", "class of units of the product"),
     text("buyer", "account; not public"),
     text("seller", "account; not public"),
@@ -122,8 +123,40 @@ trades = Table(
     comment="Trades",
 )
 Index(None, trades.c.product_id, trades.c.day, trades.c.sequence, unique=True)
+Index(None, trades.c.product_id, trades.c.method, trades.c.day, trades.c.sequence)
 Index(None, trades.c.buyer, trades.c.block)
 Index(None, trades.c.seller, trades.c.block)
+
+trading_methods = Table(
+    "trading_methods",
+    metadata,
+    number("product_id", "product", key=True),
+    number("day", "trading day", key=True),
+    number("method", "how the trades came about, as in trades", key=True),
+    number("trades", "trades made"),
+    number("quantity_t", "traded, t CO2e"),
+    number("amount_fen", "traded, fen"),
+    comment="What was traded in a day, by method of trading",
+    sqlite_with_rowid=False,
+)
+
+candles = Table(
+    "candles",
+    metadata,
+    number("product_id", "product", key=True),
+    number("span_s", "length: 60 or 3,600 s; a day's figures are in trading_days", key=True),
+    number("start_s", "first second, unix s; a whole number of spans from midnight, market time", key=True),
+    number("day", "trading day"),
+    number("open_fen", "price of the first listed trade, fen per t"),
+    number("high_fen", "highest price of a listed trade, fen per t"),
+    number("low_fen", "lowest price of a listed trade, fen per t"),
+    number("close_fen", "price of the last listed trade, fen per t"),
+    number("trades", "listed trades"),
+    number("quantity_t", "traded, t CO2e"),
+    number("amount_fen", "traded, fen"),
+    comment="Candles of listed trades; a span without one has no row",
+    sqlite_with_rowid=False,
+)
 
 vouchers = Table(
     "vouchers",

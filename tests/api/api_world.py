@@ -367,7 +367,29 @@ def _fill_market(add: Any) -> None:
             "settled_trades": 1,
             "state": "settled",
         },
-        {**day, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000, "last_fen": 5100, "state": "open"},
+        {**day, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000, "state": "open"}
+        | dict.fromkeys(("open_fen", "high_fen", "low_fen", "last_fen"), 5100),
+    )
+    add(
+        tables.trading_methods,
+        *(
+            {"product_id": 1, "day": of, "method": 10, "trades": 1, "quantity_t": sold, "amount_fen": fen}
+            for of, sold, fen in ((DAY - 1, 10, 50_000), (DAY, 20, 102_000))
+        ),
+    )
+    earlier = {"trades": 1, "quantity_t": 10, "amount_fen": 50_000}
+    later = {"trades": 1, "quantity_t": 20, "amount_fen": 102_000}
+    add(
+        tables.candles,
+        *(
+            {"product_id": 1, "span_s": span_s, "start_s": start_s, "day": day, **sums}
+            | dict.fromkeys(("open_fen", "high_fen", "low_fen", "close_fen"), price)
+            for span_s, start_s, day, sums, price in (
+                (60, NOW_S - 400, DAY - 1, earlier, 5000),
+                (60, NOW_S - 40, DAY, later, 5100),
+                (3_600, NOW_S - 400, DAY, later, 5100),
+            )
+        ),
     )
     order = {"product_id": 1, "class_id": CLASS_ID, "day": DAY, "state": "open", "placed_s": NOW_S, **ORIGIN}
     add(

@@ -77,6 +77,9 @@ PUBLIC = [
     "/health",
     "/market/products",
     "/market/1/days",
+    "/market/1/quote",
+    "/market/1/methods",
+    "/market/1/candles",
     "/market/1/depth",
     "/market/1/trades",
     "/vouchers/3K7A-0F2B-9XQ4",
@@ -126,7 +129,10 @@ def test_public_routes__without_a_session__answer(client: Any, path: str) -> Non
 
 
 def test_public_trades__never__name_anyone(client: Any) -> None:
-    texts = [client.get(path).text for path in ("/market/1/trades", "/market/1/depth", "/vouchers/1R21-0001-1RDC")]
+    texts = [
+        client.get(path).text
+        for path in ("/market/1/trades", "/market/1/depth", "/market/1/quote", "/vouchers/1R21-0001-1RDC")
+    ]
 
     assert all(EMITTER not in text and address("other_emitter") not in text for text in texts)
 

@@ -101,15 +101,6 @@ def test_depth__orders_of_both_sides__are_summed_by_price_best_first(ask: Callab
     assert ask("/market/1/depth", levels=1).json()["bids"] == depth["bids"][:1]
 
 
-def test_days__as_json_and_csv__are_the_same_old_to_new(ask: Callable[..., Any]) -> None:
-    days = ask("/market/1/days").json()["items"]
-    lines = ask("/market/1/days", format="csv").text.splitlines()
-
-    assert [day["day"] for day in days] == ["2011-03-12", "2011-03-13"]
-    assert lines[0].split(",") == list(days[0])
-    assert lines[1].split(",") == [str(value) for value in days[0].values()]
-
-
 def test_lists__in_parts__have_every_row_once(ask: Callable[..., Any]) -> None:
     whole = ask("/chain/blocks").json()["items"]
     parts, cursor = [], None
@@ -359,13 +350,6 @@ def test_health__no_node_and_no_read_model__still_answers(ask: Callable[..., Any
 
     assert ask("/health").json()["status"] == "no_chain"
     assert ask("/market/products").json()["type"] == "/problems/no-read-model"
-
-
-def test_stream__of_a_product__begins_with_the_depth(ask: Callable[..., Any]) -> None:
-    answer = ask("/market/1/stream")
-
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    assert answer.text.startswith("event: depth\n")
 
 
 def test_stream__of_no_product__is_not_found(ask: Callable[..., Any]) -> None:

@@ -10,6 +10,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+import fake_market
 import fake_oversight
 import fake_registry
 import uvicorn
@@ -17,19 +18,19 @@ from fake_basics import (
     ACCOUNTS,
     CLASS_ID,
     DAYS,
-    GOOD_CODE,
     MINISTRY,
     PROVINCE,
     REGISTRY,
     SECOND,
     TX,
-    UNKNOWN_CODE,
     WORKS,
     as_of,
     listed,
     problem,
     signed_in,
+    state,
 )
+from fake_market import trades
 from fastapi import FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 
@@ -42,7 +43,7 @@ REPORT = "0x" + "fe" * 32
 
 app = FastAPI()
 app.include_router(fake_registry.router)
-state: Json = {}
+app.include_router(fake_market.router)
 sent: dict[str, Json] = {}
 prepared: list[Json] = []
 
@@ -50,7 +51,8 @@ prepared: list[Json] = []
 def reset() -> None:
     """Back to a market in good order."""
     state.clear()
-    state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, nonce_s=0)
+    state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
+    fake_market.reset()
     sent.clear()
     prepared.clear()
     fake_registry.opened.clear()
@@ -117,71 +119,6 @@ def products() -> Json:
         "amount_fen": last["amount_fen"],
     }
     return {"items": [] if state["empty"] else [item], "next": None, "as_of": as_of()}
-
-
-@app.get("/market/{product_id}/days")
-def days(product_id: int) -> Json:
-    return {"items": DAYS, "next": None, "as_of": as_of()}
-
-
-@app.get("/market/{product_id}/depth")
-def depth(product_id: int) -> Json:
-    asks = [(9_820, 2_333), (9_831, 2_884), (9_842, 1_245), (9_853, 3_644), (9_864, 4_322)]
-    bids = [(9_805, 1_669), (9_792, 1_138), (9_779, 944), (9_766, 562), (9_753, 3_689)]
-
-    def side(levels: list[tuple[int, int]]) -> list[Json]:
-        return [{"price_fen": price, "quantity_t": quantity, "orders": 2} for price, quantity in levels]
-
-    return {"bids": side(bids), "asks": side(asks), "last_fen": 9_805, "day": DAYS[-1]["day"], "as_of": as_of()}
-
-
-@app.get("/market/{product_id}/trades")
-def trades(product_id: int) -> Json:
-    made = [(9_805, 2_400), (9_820, 500), (9_812, 12_000), (9_805, 3_150), (9_799, 210), (9_801, 1_000), (9_801, 75)]
-    rows = [
-        {
-            "trade_id": str(2**64 + 20_088 * 2**32 + 184 - n),
-            "day": "2024-12-31",
-            "sequence": 184 - n,
-            "at": f"2024-12-31T14:{59 - n:02d}:{(58 - 7 * n) % 60:02d}+08:00",
-            "price_fen": price,
-            "quantity_t": quantity,
-            "amount_fen": price * quantity,
-            "voucher_code": None if n == 0 else GOOD_CODE if n == 1 else f"4QX1-000K-{n}DAW",
-            "state": "made" if n == 0 else "settled",
-            "block": 18_196 - n,
-            "transaction_hash": TX,
-        }
-        for n, (price, quantity) in enumerate(made)
-    ]
-    return {"items": rows, "next": None, "as_of": as_of()}
-
-
-@app.get("/vouchers/{code}")
-def voucher(code: str) -> Json:
-    code = "-".join(code[start : start + 4] for start in range(0, 12, 4))
-    if code not in (GOOD_CODE, UNKNOWN_CODE):
-        return {
-            "code": code,
-            "is_well_formed": False,
-            "is_valid": False,
-            "problem": "the check symbols do not hold",
-            "trade": None,
-        }
-    if code == UNKNOWN_CODE:
-        return {"code": code, "is_well_formed": True, "is_valid": False, "problem": "no such voucher", "trade": None}
-    trade = trades(1)["items"][1] | {"symbol": "CEA24", "product_id": 1}
-    return {
-        "code": code,
-        "is_well_formed": True,
-        "is_valid": True,
-        "problem": None,
-        "trade": trade,
-        "issued_at": "2024-12-31T15:04:11+08:00",
-        "block": 18_196,
-        "transaction_hash": TX,
-        "trade_hash": "0x" + "cd" * 32,
-    }
 
 
 NAMES = (

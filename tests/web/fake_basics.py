@@ -10,7 +10,12 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
+from carbon.vouchers import code_for, format_code
+
 Json = dict[str, Any]
+
+state: Json = {}
+"""What the stand-in is told to be like."""
 
 WORKS = "0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936a91c"
 REGISTRY = "0x1111111111111111111111111111111111111111"
@@ -19,8 +24,11 @@ PROVINCE = "0x2222222222222222222222222222222222222222"
 SECOND = "0x5555555555555555555555555555555555555555"
 MINISTRY = "0x6666666666666666666666666666666666666666"
 TX = "0x" + "ab" * 32
-GOOD_CODE = "4QX1-000K-7DAW"
-UNKNOWN_CODE = "4QX1-000K-7DBE"
+GOOD_NUMBER = code_for((1 << 64) + (20_088 << 32) + 183, bytes.fromhex("cd" * 32))
+GOOD_CODE = format_code(GOOD_NUMBER)
+"""Of trade 183 of 2024-12-31 in product 1."""
+UNKNOWN_CODE = format_code(code_for((1 << 64) + (20_088 << 32) + 9_183, bytes.fromhex("cd" * 32)))
+"""Its check symbols hold, but the chain issued no such code."""
 CERTIFICATE_CODE = "CN-4QX1-000K-7DAW"
 MANY = 1_203
 """Accounts of the registry: more than the pages ask for at once."""
@@ -83,6 +91,8 @@ def make_days() -> list[Json]:
                     "low_fen": min(opened, close) - chance.randint(0, 120),
                     "close_fen": close,
                     "quantity_t": quantity,
+                    "listed_t": quantity if quantity % 3 else quantity // 3,
+                    "last_fen": close,
                     "amount_fen": quantity * close,
                     "trades": chance.randint(1, 300),
                     "previous_close_fen": before,
@@ -96,9 +106,12 @@ def make_days() -> list[Json]:
         "close_fen": 9_749,
         "low_fen": 9_700,
         "quantity_t": 116_204,
+        "listed_t": 116_204,
         "amount_fen": 1_132_872_796,
         "trades": 1_284,
     }
+    for day in days:
+        day["listed_trades"] = day["trades"] - (day["listed_t"] < day["quantity_t"])
     days[-1] |= {
         "previous_close_fen": 9_767,
         "open_fen": 9_790,

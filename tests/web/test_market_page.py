@@ -39,12 +39,14 @@ def test_order_book__on_the_page__has_five_levels_of_each_side(visit: Visit) -> 
 
 def test_trades__on_the_page__carry_voucher_code_and_state(visit: Visit) -> None:
     rows = [row.split("\t") for row in card(visit("/"), "trades").locator("tbody tr").all_inner_texts()]
-    assert [part.strip() for part in rows[0]] == ["2024-12-31 14:59:58", "▼ 98.05", "2,400", "–", "待交收"]
-    assert [part.strip() for part in rows[1]] == ["2024-12-31 14:58:51", "▲ 98.20", "500", GOOD_CODE, "已交收"]
+    assert [part.strip() for part in rows[0]] == ["2024-12-31 14:59:58", "▼ 98.05", "2,400", "挂牌协议", "–", "待交收"]
+    assert [part.strip() for part in rows[1]] == [
+        "2024-12-31 14:58:51", "▲ 98.20", "500", "挂牌协议", GOOD_CODE, "已交收",
+    ]  # fmt: skip
 
 
 def test_daily_chart__turned_into_a_table__has_every_day_of_the_api(visit: Visit) -> None:
-    daily = card(visit("/"), "daily")
+    daily = card(visit("/"), "prices")
     daily.get_by_role("button", name="表格").click()
     rows = daily.locator("tbody tr")
     expect(rows).to_have_count(len(DAYS))
@@ -58,10 +60,10 @@ def test_daily_chart__turned_into_a_table__has_every_day_of_the_api(visit: Visit
 def test_daily_chart__downloaded__holds_the_figures_of_the_api(visit: Visit) -> None:
     page = visit("/", locale="en-GB")
     with page.expect_download() as download:
-        card(page, "daily").get_by_role("button", name="Download").click()
+        card(page, "prices").get_by_role("button", name="Download").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert [row["Trading day"] for row in rows] == [day["day"] for day in DAYS]
-    assert [int(row["Volume (t)"]) for row in rows] == [day["quantity_t"] for day in DAYS]
+    assert [int(row["Volume (t)"]) for row in rows] == [day["listed_t"] for day in DAYS]
     assert rows[-1]["Close (CNY/t)"] == "97.49"
 
 
@@ -82,10 +84,43 @@ def test_voucher_code__typed__is_answered_with_the_reason(visit: Visit, typed: s
     expect(voucher.locator(".answer")).to_contain_text(answer)
 
 
-def test_voucher__by_its_address__shows_trade_and_proof(visit: Visit) -> None:
+def test_voucher_code__mistyped__is_refused_before_anyone_is_asked(site: Site, visit: Visit) -> None:
+    voucher = card(visit("/", locale="en-GB"), "voucher")
+    for typed, answer in (
+        ("1UW1", "A code has 12 symbols; this one has 4."),
+        (f"{GOOD_CODE[:-1]}O", "Voucher codes do not use the symbol O."),
+        (GOOD_CODE[1] + GOOD_CODE[0] + GOOD_CODE[2:], "mistyped"),
+    ):
+        voucher.get_by_label("Voucher code").fill(typed)
+        voucher.get_by_role("button", name="Check").click()
+        expect(voucher.locator(".answer")).to_contain_text(answer)
+    assert "voucher" not in site.listeners()["asked"]
+
+
+def test_voucher_code__that_holds_while_the_api_is_away__says_that_the_chain_was_not_asked(
+    site: Site, visit: Visit
+) -> None:
+    voucher = card(visit("/", locale="en-GB"), "voucher")
+    site.steer(down=True)
+    voucher.get_by_label("Voucher code").fill(GOOD_CODE)
+    voucher.get_by_role("button", name="Check").click()
+    expect(voucher.locator(".answer")).to_contain_text("The check symbols hold, but the chain could not be asked")
+
+
+def test_voucher__by_its_address__shows_what_is_public_of_the_trade_and_the_proof(visit: Visit) -> None:
     answer = visit(f"/voucher/{GOOD_CODE}", locale="en-GB").locator(".answer-good")
-    expect(answer).to_contain_text("2024-12-31, trade 183 of the day · CEA24 · CNY 98.20/t × 500 t = CNY 49,100.00")
-    expect(answer).to_contain_text("Block 18,196 · 2024-12-31 15:04:11")
+    shown = dict(zip(answer.locator("dt").all_inner_texts(), answer.locator("dd").all_inner_texts(), strict=True))
+    assert shown == {
+        "Product": "CEA24",
+        "Trade": "No. 183 of 2024-12-31",
+        "Price × quantity": "98.20 CNY/t × 500 t",
+        "Amount": "49,100.00 CNY",
+        "Method": "listed",
+        "Made": "2024-12-31 14:58:51",
+        "Settled": "2024-12-31 15:04:11",
+        "Block": "18,196",
+        "Trade hash": "0xcdcdcdcd…cdcdcdcd",
+    }
     expect(answer.get_by_role("link")).to_have_attribute("href", f"/chain/transactions/0x{'ab' * 32}")
 
 

@@ -49,6 +49,16 @@ class Site:
         found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/prepared").json()
         return found
 
+    def trade(self, price_fen: int, quantity_t: int) -> None:
+        """Have a trade made."""
+        wanted = {"price_fen": price_fen, "quantity_t": quantity_t}
+        httpx.post(f"{self.api}/fake/trade", json=wanted).raise_for_status()
+
+    def listeners(self) -> dict[str, Any]:
+        """Streams that are open now, those since the last reset, and which lists were asked for."""
+        found: dict[str, Any] = httpx.get(f"{self.api}/fake/listeners").json()
+        return found
+
     def encoded(self) -> list[dict[str, Any]]:
         """Which inner calls of acts the pages asked the API to write."""
         found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/opened").json()

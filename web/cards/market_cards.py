@@ -2,17 +2,15 @@
 
 from typing import Any, Final, Literal
 
-from web import charts, formats
-from web.cards.card import Card, ChartCard, TableCard
+from web import formats
+from web.cards.card import TableCard
 from web.cards.source import Source
-from web.controls import Button, box, markup
+from web.controls import Button, box
 from web.figures import Figure
 from web.markup import Column, Html, Row, badge, code, join, link, tag
 from web.view import View
 
 Json = dict[str, Any]
-
-LEVELS: Final = 5
 
 DAY_TONES: Final[dict[str, Literal["good", "waiting", "plain"]]] = {
     "open": "plain",
@@ -33,11 +31,11 @@ def move(before: int | None, now: int | None, words: object) -> Html:
 
 
 def market_figures(view: View, product: Json, days: list[Json], years: list[Json]) -> list[Figure]:
-    """Close, listed volume, limits, settlement and compliance."""
+    """Price, volume, limits, settlement and compliance; `product` is its quote."""
     texts = view.texts
     return [
         _close(view, product),
-        _volume(view, product, days),
+        _volume(view, product),
         Figure(
             texts("market.limits"),
             join(formats.yuan(product["lower_fen"]), tag("span", "–", cls="to"), formats.yuan(product["upper_fen"])),
@@ -51,19 +49,17 @@ def market_figures(view: View, product: Json, days: list[Json], years: list[Json
 
 def _close(view: View, product: Json) -> Figure:
     texts, before = view.texts, product["previous_close_fen"]
-    now = product["last_fen"] if product["is_day_open"] else product["close_fen"] or product["last_fen"]
-    if now is None or not product["quantity_t"]:
+    now = product["last_fen"] if product["is_day_open"] else product["close_fen"]
+    if now is None or product["last_fen"] is None:
         return Figure(texts("market.previous"), formats.yuan(before), texts("unit.price"), texts("market.no_trade_yet"))
     name = texts("market.last" if product["is_day_open"] else "market.close")
     change = texts("market.change", percent=formats.percent(now - before, before) if before else formats.MISSING)
     return Figure(name, formats.yuan(now), texts("unit.price"), join(move(before, now, change)))
 
 
-def _volume(view: View, product: Json, days: list[Json]) -> Figure:
-    last = next((day for day in reversed(days) if day["day"] == product["day"]), days[-1] if days else {})
-    quantity, amount = last.get("quantity_t", product["quantity_t"]), last.get("amount_fen", product["amount_fen"])
-    note = view.texts("market.turnover", amount=formats.yuan(amount))
-    return Figure(view.texts("market.volume"), formats.whole(quantity), view.texts("unit.t"), note)
+def _volume(view: View, quote: Json) -> Figure:
+    note = view.texts("market.turnover", amount=formats.yuan(quote["amount_fen"]))
+    return Figure(view.texts("market.volume"), formats.whole(quote["quantity_t"]), view.texts("unit.t"), note)
 
 
 def _settlement(view: View, days: list[Json]) -> Figure:
@@ -92,95 +88,6 @@ def telling_year(years: list[Json]) -> Json:
     return max(years, key=lambda year: (year["entities"], year["year"]))
 
 
-def candle_card(view: View, days: Source[Json]) -> ChartCard[Json]:
-    """Daily candles and volume."""
-    texts = view.texts
-    words = {name: texts(f"market.{name}") for name in ("open", "close", "low", "high", "volume")}
-
-    def price(name: str) -> Column:
-        key = f"{name}_fen"
-        title = f"{texts(f'market.{name}')} ({texts('unit.price')})"
-        return Column(title, lambda row: formats.yuan(row[key]), lambda row: formats.yuan(row[key]), end=True)
-
-    columns = [
-        Column(texts("market.day"), lambda row: row["day"], lambda row: row["day"]),
-        *(price(name) for name in ("open", "high", "low", "close")),
-        Column(
-            f"{texts('market.volume')} ({texts('unit.t')})",
-            lambda row: formats.whole(row["quantity_t"]),
-            lambda row: row["quantity_t"],
-            end=True,
-        ),
-        Column(
-            texts("market.trades_count"), lambda row: formats.whole(row["trades"]), lambda row: row["trades"], end=True
-        ),
-        Column(texts("table.state"), lambda row: _day_badge(view, row), lambda row: row["state"]),
-    ]
-    return ChartCard(
-        view,
-        days,
-        texts("market.daily"),
-        lambda data: charts.candles(data["items"], texts("unit.price"), texts("unit.t"), words),
-        columns,
-        lambda data: list(data["items"]),
-        unit=texts("market.daily_unit"),
-        empty=texts("market.no_days"),
-        height_px=384,
-        name="daily",
-    )
-
-
-def _day_badge(view: View, row: Row) -> Html:
-    return badge(view.texts.one_of("day_state", row["state"]), DAY_TONES.get(row["state"], "plain"))
-
-
-def depth_card(view: View, depth: Source[Json], symbol: str) -> Card[Json]:
-    """Five levels of each side with bars."""
-    return Card(
-        view,
-        depth,
-        view.texts("market.book"),
-        lambda data: _draw_depth(view, data),
-        unit=symbol,
-        is_empty=lambda data: not data["bids"] and not data["asks"],
-        empty=view.texts("market.book_empty"),
-        name="depth",
-    )
-
-
-def _draw_depth(view: View, data: Json) -> None:
-    texts = view.texts
-    asks, bids = data["asks"][:LEVELS], data["bids"][:LEVELS]
-    largest = max((level["quantity_t"] for level in (*asks, *bids)), default=1)
-    rows = [_level(texts("market.ask", n=n), level, largest, "ask", "down") for n, level in enumerate(asks, 1)][::-1]
-    rows.append(tag("tr", tag("td", _middle(view, data, asks, bids), colspan="3"), cls="middle"))
-    rows += [_level(texts("market.bid", n=n), level, largest, "bid", "up") for n, level in enumerate(bids, 1)]
-    head = tag(
-        "tr",
-        tag("th", texts("market.level"), scope="col"),
-        tag("th", texts("market.price"), scope="col", cls="end"),
-        tag("th", texts("table.quantity_t"), scope="col", cls="end"),
-    )
-    markup(tag("table", tag("thead", head), tag("tbody", *rows), cls="depth", aria_label=texts("market.book")))
-
-
-def _level(name: str, level: Json, largest: int, side: str, tone: str) -> Html:
-    width = max(1, round(100 * level["quantity_t"] / largest))
-    bar = tag("i", cls="fill", style=f"width:{width}%")
-    quantity = tag("td", bar, tag("span", formats.whole(level["quantity_t"])), cls="end")
-    return tag(
-        "tr", tag("td", name), tag("td", formats.yuan(level["price_fen"]), cls=f"end {tone}"), quantity, cls=side
-    )
-
-
-def _middle(view: View, data: Json, asks: list[Json], bids: list[Json]) -> str:
-    last = view.texts("market.last_at", price=formats.yuan(data["last_fen"]))
-    if not asks or not bids:
-        return last
-    spread = view.texts("market.spread", price=formats.yuan(asks[0]["price_fen"] - bids[0]["price_fen"]))
-    return f"{last} · {spread}"
-
-
 def trades_card(view: View, trades: Source[Json], symbol: str) -> TableCard[Json]:
     """Latest public trades: no names, but the voucher code of each settled one."""
     texts = view.texts
@@ -198,6 +105,7 @@ def trades_card(view: View, trades: Source[Json], symbol: str) -> TableCard[Json
             lambda row: row["quantity_t"],
             end=True,
         ),
+        Column(texts("market.method"), lambda row: _method(view, row), lambda row: row["method"], end=True),
         Column(texts("market.voucher"), _voucher_link, lambda row: row["voucher_code"], end=True),
         Column(texts("table.state"), lambda row: trade_badge(view, row), lambda row: row["state"], end=True),
     ]
@@ -213,12 +121,24 @@ def trades_card(view: View, trades: Source[Json], symbol: str) -> TableCard[Json
     )
 
 
+def listed_only(days: list[Json]) -> list[Row]:
+    """Days with what their listed trades came to: those alone make candles."""
+    return [{**day, "quantity_t": day["listed_t"], "trades": day["listed_trades"]} for day in days]
+
+
 def with_moves(rows: list[Json]) -> list[Row]:
-    """Give each trade, new to old, the price of the one before it."""
-    older: list[Json | None] = [*rows[1:], None]
-    return [
-        {**row, "before_fen": before["price_fen"] if before else None} for row, before in zip(rows, older, strict=False)
-    ]
+    """Give each listed trade, new to old, the price of the one before it; the others move no price."""
+    moved: list[Row] = []
+    before: int | None = None
+    for row in reversed(rows):
+        is_listed = row["method"] == "listed"
+        moved.append({**row, "before_fen": before if is_listed else None})
+        before = row["price_fen"] if is_listed else before
+    return moved[::-1]
+
+
+def _method(view: View, row: Row) -> Html:
+    return tag("span", view.texts.one_of("method", row["method"]), cls="muted")
 
 
 def _voucher_link(row: Row) -> Html:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from nicegui import ui
 
+from carbon.vouchers import ALPHABET, SYMBOLS, VoucherError, parse_code
 from web import formats
 from web.controls import Button, Field, box, markup
 from web.markup import Html, badge, code, join, link, tag
@@ -18,6 +19,20 @@ EXAMPLES: Final = 3
 def tidy(typed: str) -> str:
     """Bring a typed code to its bare symbols: no spaces, no dashes, capital letters."""
     return re.sub(r"[\s\-–—·_]", "", typed).upper()
+
+
+def mistake_in(typed: str) -> tuple[str, dict[str, object]] | None:
+    """Key and values of the words for what is wrong with a tidy code; None when its check symbols hold."""
+    if len(typed) != SYMBOLS:
+        return "voucher.length", {"count": len(typed)}
+    strange = next((symbol for symbol in typed if symbol not in ALPHABET), None)
+    if strange is not None:
+        return "voucher.symbol", {"symbol": strange}
+    try:
+        parse_code(typed)
+    except VoucherError:
+        return "voucher.malformed", {}
+    return None
 
 
 class VoucherCard:
@@ -61,47 +76,53 @@ class VoucherCard:
         await self.check()
 
     async def check(self) -> None:
-        """Ask the API and show its answer."""
-        typed = tidy(self.field.value)
+        """Look at the check symbols here; only a code that holds is worth asking the chain about."""
+        typed, texts = tidy(self.field.value), self.view.texts
         if not typed:
-            self._say("waiting", self.view.texts("voucher.empty"))
+            self._say("waiting", texts("voucher.empty"))
+            return
+        wrong = mistake_in(typed)
+        if wrong is not None:
+            key, values = wrong
+            self._say("bad", texts(key, **values))
             return
         try:
             found = await self.view.api.voucher(quote(typed, safe=""))
         except NotFound:
-            self._say("bad", self.view.texts("voucher.unknown"))
+            self._unknown()
         except WebError as error:
-            self._say("bad", self.view.words(error))
+            self._say("waiting", texts("voucher.not_asked", why=self.view.words(error)))
         else:
-            self._show(found)
+            self._show(found) if found["is_valid"] and found.get("trade") else self._unknown()
+
+    def _unknown(self) -> None:
+        texts = self.view.texts
+        self._put(
+            "bad", tag("p", texts("voucher.unknown"), cls="strong"), tag("p", texts("voucher.holds"), cls="muted")
+        )
 
     def _show(self, found: dict[str, Any]) -> None:
-        texts = self.view.texts
-        if not found["is_well_formed"]:
-            self._say("bad", texts("voucher.malformed"))
-        elif not found["is_valid"] or not found.get("trade"):
-            self._say("bad", texts("voucher.unknown"))
-        else:
-            self._say_valid(found)
-
-    def _say_valid(self, found: dict[str, Any]) -> None:
+        """What is public of the trade, and where the chain says so."""
         texts, trade = self.view.texts, found["trade"]
-        first = texts(
-            "voucher.trade",
-            day=trade["day"],
-            sequence=trade["sequence"],
-            price=formats.yuan(trade["price_fen"]),
-            quantity=formats.whole(trade["quantity_t"]),
-            symbol=trade["symbol"],
-            amount=formats.yuan(trade.get("amount_fen")),
+        price, quantity = formats.yuan(trade["price_fen"]), formats.whole(trade["quantity_t"])
+        facts = (
+            ("product", trade["symbol"]),
+            ("day", texts("voucher.nth", day=trade["day"], sequence=trade["sequence"])),
+            ("price", f"{price} {texts('unit.price')} × {quantity} {texts('unit.t')}"),
+            ("amount", f"{formats.yuan(trade['amount_fen'])} {texts('unit.yuan')}"),
+            ("method", texts.one_of("method", trade["method"])),
+            ("made", formats.moment(trade["at"])),
+            ("settled", formats.moment(found["issued_at"])),
+            ("block", formats.whole(found["block"])),
+            ("hash", code(formats.short(found["trade_hash"], 10, 8), found["trade_hash"])),
         )
-        second = texts("voucher.when", block=formats.whole(found["block"]), at=formats.moment(found["issued_at"]))
+        pairs = [part for key, value in facts for part in (tag("dt", texts(f"voucher.{key}")), tag("dd", value))]
         proof = link(f"/chain/transactions/{found['transaction_hash']}", texts("voucher.proof"))
         self._put(
             "good",
             tag("p", badge(texts("voucher.valid"), "good"), " ", code(found["code"])),
-            tag("p", first),
-            tag("p", second, cls="muted"),
+            tag("dl", *pairs, cls="facts"),
+            tag("p", texts("voucher.holds"), " ", texts("voucher.private"), cls="muted"),
             tag("p", proof),
         )
 

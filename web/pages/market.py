@@ -1,24 +1,27 @@
 """The public market page: price, book, trades, voucher check, compliance. Needs no session."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from fastapi import Request
 from nicegui import ui
 
 from web import formats
-from web.cards import market_cards
+from web.cards import market_cards, price_cards
 from web.cards.source import Source
+from web.cards.today_card import today_card
 from web.cards.voucher_card import VoucherCard
 from web.controls import Choice, box, markup, put
 from web.figures import figure_row
 from web.frame import heading, page
-from web.markup import link, tag
+from web.markup import Html, link, tag
 from web.problems import WebError
-from web.view import View, go, view_of
+from web.view import View, go, live_market, view_of
 
 Json = dict[str, Any]
 
-QUICK_S, SLOW_S = 2.5, 12.0
+CANDLES: Final = {"hour": 120, "minute": 480}
+"""Candles to show at most: the newest hours, all minutes of the latest day."""
 
 
 def add() -> None:
@@ -32,17 +35,19 @@ async def market(request: Request, product: int = 0, year: int = 0) -> None:
     view = view_of(request)
     with page(view, "market", view.texts("market.title")):
         _, context = heading(view.texts("market.title"), view.texts("card.loading"))
-        products: Source[Json] = Source(view.api.products, SLOW_S / 2)
         try:
-            chosen = _pick((await view.api.products())["items"], product)
+            products = (await view.api.products())["items"]
         except WebError as error:
             put(context, tag("span", view.words(error), cls="late"))
-            chosen = None
-        if chosen is None:
-            put(context, tag("span", view.texts("market.no_product")) if product or not context else tag("span", ""))
             _without_product(view, year)
             return
-        _with_product(view, products, chosen, year, context)
+        chosen = _pick(products, product)
+        if chosen is None:
+            put(context, tag("span", view.texts("market.no_product") if product else ""))
+            _without_product(view, year)
+            return
+        _product_choice(view, products, chosen["product_id"])
+        _with_product(view, chosen, year, context)
 
 
 def _pick(products: list[Json], wanted: int) -> Json | None:
@@ -58,58 +63,68 @@ def _without_product(view: View, year: int) -> None:
         VoucherCard(view)
 
 
-def _with_product(view: View, products: Source[Json], chosen: Json, year: int, context: ui.html) -> None:
+def _with_product(view: View, chosen: Json, year: int, context: ui.html) -> None:
     identifier, symbol = chosen["product_id"], chosen["symbol"]
-    days: Source[Json] = Source(lambda: view.api.days(identifier), SLOW_S)
-    depth: Source[Json] = Source(lambda: view.api.depth(identifier), QUICK_S)
-    trades: Source[Json] = Source(lambda: view.api.trades(identifier), QUICK_S)
+    live = live_market(identifier)
+
+    def listed(name: str, load: Callable[[], Awaitable[Json]]) -> Source[Json]:
+        return Source(lambda: live.list_of(name, load))
+
+    async def candles(span: str) -> Json:
+        if span == "day":
+            return {"items": market_cards.listed_only((await days.load())["items"])}
+        newest = await live.latest("quote")
+        only = {"from": newest["day"]} if span == "minute" else {}
+        found = await live.list_of(span, lambda: view.api.candles(identifier, span, CANDLES[span], **only))
+        return {**found, "session": newest["session"]}
+
+    quote: Source[Json] = Source(lambda: live.latest("quote"))
+    depth: Source[Json] = Source(lambda: live.latest("depth"))
+    days = listed("days", lambda: view.api.days(identifier))
+    trades = listed("trades", lambda: view.api.trades(identifier))
+    methods = listed("methods", lambda: view.api.methods(identifier))
     years: Source[list[Json]] = Source(view.api.compliance_years, 60.0)
-
-    def product() -> Json:
-        rows = (products.data or {"items": [chosen]})["items"]
-        return next((one for one in rows if one["product_id"] == identifier), chosen)
-
-    products.watch(lambda: put(context, _context(view, product(), products)))
-    _product_choice(view, products, identifier)
+    quote.watch(lambda: put(context, _context(view, quote)))
     figure_row(
         view,
-        [products, days, years],
-        lambda: market_cards.market_figures(view, product(), (days.data or {})["items"], years.data or []),
+        [quote, days, years],
+        lambda: market_cards.market_figures(view, quote.data or chosen, (days.data or {})["items"], years.data or []),
         5,
     )
     with box("grid grid-main"):
-        market_cards.candle_card(view, days)
-        market_cards.depth_card(view, depth, symbol)
+        prices = price_cards.CandleCard(view, candles)
+        price_cards.depth_card(view, depth, symbol)
+    with box("grid grid-main"):
+        price_cards.depth_chart(view, depth)
+        today_card(view, quote)
     with box("grid grid-main"):
         market_cards.trades_card(view, trades, symbol)
         voucher = VoucherCard(view)
     trades.watch(lambda: voucher.offer(trades.data))
+    with box("grid"):
+        price_cards.methods_chart(view, methods)
     _compliance(view, year, years)
-    for source in (products, days, depth, trades):
-        source.start()
+    client = ui.context.client
+    client.on_delete(lambda: live.leave(client.id))
+    live.join(client.id, [quote, depth, trades, prices.source, days, methods])
 
 
-def _context(view: View, product: Json, products: Source[Json]) -> Any:
-    texts = view.texts
-    state = "halted" if product["is_halted"] else "day_open" if product["is_day_open"] else "day_closed"
-    as_of = (products.data or {}).get("as_of") or {}
-    block = texts("market.as_of", block=formats.whole(as_of.get("block")), at=formats.moment(as_of.get("time")))
-    words = f"{product['symbol']} · {product['day'] or formats.MISSING} {texts(f'market.{state}')} · {block}"
-    return tag("span", words, cls="late" if product["is_halted"] else None)
+def _context(view: View, quote: Source[Json]) -> Html:
+    if quote.data is None:
+        return tag("span", view.words(quote.error) if quote.error else view.texts("card.loading"), cls="late")
+    texts, data = view.texts, quote.data
+    state = "halted" if data["is_halted"] else "day_open" if data["is_day_open"] else "day_closed"
+    as_of = data["as_of"]
+    block = texts("market.as_of", block=formats.whole(as_of["block"]), at=formats.moment(as_of["time"]))
+    words = f"{data['symbol']} · {data['day'] or formats.MISSING} {texts(f'market.{state}')} · {block}"
+    return tag("span", words, cls="late" if data["is_halted"] else None)
 
 
-def _product_choice(view: View, products: Source[Json], identifier: int) -> None:
-    holder = box()
-
-    def offer() -> None:
-        rows = (products.data or {"items": []})["items"]
-        if len(rows) < 2 or holder.default_slot.children:
-            return
-        options = {str(one["product_id"]): one["symbol"] for one in rows}
-        with holder:
+def _product_choice(view: View, products: list[Json], identifier: int) -> None:
+    if len(products) > 1:
+        options = {str(one["product_id"]): one["symbol"] for one in products}
+        with box("choice"):
             Choice(view.texts("market.product"), options, str(identifier), lambda key: go(f"/?product={key}"))
-
-    products.watch(offer)
 
 
 def _compliance(view: View, year: int, years: Source[list[Json]] | None = None) -> None:
