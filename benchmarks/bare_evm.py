@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from eth.constants import BLANK_ROOT_HASH
 from eth_abi.abi import encode
@@ -30,6 +30,15 @@ START_S = 1_700_000_000
 def account(name: str) -> str:
     """The account of a person, with checksum."""
     return str(to_checksum_address(keccak(name.encode())[-20:]))
+
+
+class Event(NamedTuple):
+    """Something that a contract logged."""
+
+    name: str
+    """Contract and event, as in `Market.DayOpened`."""
+
+    fields: dict[str, Any]
 
 
 class _NoStore:
@@ -117,6 +126,16 @@ class BareEvm:
             for log in outcome.logs
             if log.address == address and "0x" + log.topics[0].hex() == entry.topic
         ]
+
+    def logged(self, outcome: Outcome) -> list[Event]:
+        """All that our contracts logged in a call, in order."""
+        names = {to_canonical_address(address): name for name, address in self.addresses.items()}
+        found = []
+        for log in outcome.logs:
+            topics, name = ["0x" + topic.hex() for topic in log.topics], names[log.address]
+            entry = self.abis[name].by_topic[topics[0]]
+            found.append(Event(f"{name}.{entry.name}", entry.decode(topics, "0x" + log.data.hex())))
+        return found
 
     def logs_of(
         self, sender: str, contract: str, function: str, *arguments: Any, of: str, event: str

@@ -1,5 +1,5 @@
 """
-Gas of settling a trade on a day of 10,000 trades: chunks of 64 in one transaction each, all checks, both ledgers, a voucher.
+Gas of settling a trade on a day of 10,000 trades: chunks of 64, each in one transaction with all its checks.
 
 A day of 10,000 trades is 157 such transactions. What one costs does not depend on how many came before: no loop and no
 slot grows with the day, and the figure of the first chunk beside that of the last shows it. 500 accounts trade, two at

@@ -104,7 +104,7 @@ def made_by_the_book(world: World, traders: Sequence[str], orders: int, seed: in
 
 
 def recorded(world: World, people: Sequence[str], number: int, seed: int) -> list[Trade]:
-    """So many listed trades between random pairs, reserved, credited and recorded as the book does, without its orders."""
+    """So many listed trades between random pairs, reserved, credited and recorded as the book does."""
     random, evm = Random(seed), world.evm
     book = account("a way to trade")
     evm.done(GOVERNOR, "Directory", "register", "OrderBook", book)

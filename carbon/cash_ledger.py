@@ -157,19 +157,19 @@ class CashLedger:
         """Ask for idle money to be paid out by the own bank; return the number of the request, from 1."""
         self._require_holder(account)
         _require_some(amount)
-        taken = self._cells[account].today(today).take(amount)
-        withdrawal_id = self._request(account, amount, Fund.NONE)
-        self._cells[account] = taken
+        bank = self._bank_of(account)
+        self._cells[account] = self._cells[account].today(today).take(amount)
         self._leaving[account] += amount
-        return withdrawal_id
+        return self._request(account, bank, amount, Fund.NONE)
 
     def request_fund_withdrawal(self, by: str, fund: Fund, amount: Fen) -> int:
         """Ask for money of a fund to be paid out by the caller's bank."""
+        _require_some(amount)
+        bank = self._bank_of(by)
         self._require_in_fund(fund, amount)
-        withdrawal_id = self._request(by, amount, fund)
         self._funds[fund] -= amount
         self._funds_leaving[fund] += amount
-        return withdrawal_id
+        return self._request(by, bank, amount, fund)
 
     def assign_fees(self, fund: Fund, amount: Fen) -> None:
         """Put fees into the risk reserve."""
@@ -327,10 +327,13 @@ class CashLedger:
             self._cells = defaultdict(MoneyCell, before)
             raise
 
-    def _request(self, account: str, amount: Fen, fund: Fund) -> int:
+    def _bank_of(self, account: str) -> str:
         bank = self._parties.bank_of(account)
         if bank is None:
             raise Refused("account names no bank", account=account)
+        return bank
+
+    def _request(self, account: str, bank: str, amount: Fen, fund: Fund) -> int:
         withdrawal_id = len(self._withdrawals) + 1
         self._withdrawals[withdrawal_id] = Withdrawal(account, bank, amount, fund)
         return withdrawal_id

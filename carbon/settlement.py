@@ -69,11 +69,11 @@ class Trade:
     sell_ref: int
     """Order, offer or bid of the seller."""
 
+    method: int
+    """How it was made: 10 listed, 20 block, 21 auction, 30 agreed."""
+
     at: UnixSeconds
     """Time of the block it was made in."""
-
-    method: int = 10
-    """How it was made: 10 listed, 20 block, 21 auction, 30 agreed."""
 
     @property
     def amount(self) -> Fen:

@@ -41,6 +41,10 @@ ORDER = (
     "Positions",
     "OrderBook",
     "Settlement",
+    "BlockTrades",
+    "AgreedTransfers",
+    "AuctionNotices",
+    "Auction",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

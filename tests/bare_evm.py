@@ -1,5 +1,5 @@
 """The contracts on bare py-evm, which the benchmarks use, too."""
 
-from benchmarks.bare_evm import GAS, BareEvm, account
+from benchmarks.bare_evm import GAS, BareEvm, Event, account
 
-__all__ = ["GAS", "BareEvm", "account"]
+__all__ = ["GAS", "BareEvm", "Event", "account"]

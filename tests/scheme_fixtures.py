@@ -15,7 +15,7 @@ import ape
 import pytest
 from ape.logging import LogLevel, logger
 
-from carbon.roles import TRADERS, Role
+from carbon.roles import Role
 
 __all__ = [
     "_all_set_up",
@@ -157,7 +157,7 @@ def directory(project: Any, deployer: Any, governors: list[Any]) -> Any:
 
 @ape.fixture(scope="session", chain_isolation=None)
 def participants(deploy: Callable[..., Any], governors: list[Any]) -> Any:
-    """Return the register: every account of `ROLE_ACCOUNTS` that has a role is admitted, traders with their bank."""
+    """Return the register: every account of `ROLE_ACCOUNTS` that has a role is admitted, and its bank confirmed."""
     register = deploy("Participants")
     governor = governors[0]
     settlement_bank = account_named("bank").address
@@ -168,8 +168,8 @@ def participants(deploy: Callable[..., Any], governors: list[Any]) -> Any:
         register.apply(NO_POLICY, role, profile_of(name, area=area, bank=settlement_bank), sender=account)
         # A governor admits with one role, so the register need not exist before its registry does.
         register.grant_role(account, role, sender=governor)
-    traders = [account_named(name) for name, (role, _) in ROLE_ACCOUNTS.items() if role is not None and role & TRADERS]
-    register.decide_bindings(traders, True, "", sender=account_named("bank"))
+    admitted = [account_named(name) for name, (role, _) in ROLE_ACCOUNTS.items() if role is not None]
+    register.decide_bindings(admitted, True, "", sender=account_named("bank"))
     return register
 
 

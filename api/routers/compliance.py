@@ -153,21 +153,36 @@ def penalty_proposal(
 # Enterprises
 
 
-@router.get("/enterprises/{account}/obligations", responses=documented(401, 403, 404), tags=["enterprise"])
-def own_obligations(enterprise: VisibleEnterprise, read_model: ReadModel) -> Page[OwnObligation]:
+@router.get(
+    "/enterprises/{account}/obligations",
+    response_model=Page[OwnObligation],
+    responses=DOCUMENTED | documented(401, 403, 404),
+    tags=["enterprise"],
+)
+def own_obligations(
+    enterprise: VisibleEnterprise, read_model: ReadModel, format: FormQuery = Form.JSON
+) -> Page[OwnObligation] | Response:
     """What the enterprise owes and has surrendered, newest year first, with reasons, penalties and instructions."""
     book = book_of(read_model, enterprise.account)
     items = [standing.own_obligation(read_model, book, year) for year in book.years] if book else []
-    return Page(as_of=as_of(read_model), items=items)
+    return whole(read_model, format, "obligations", OwnObligation, items)
 
 
-@router.get("/enterprises/{account}/notices", responses=documented(401, 403, 404), tags=["enterprise"])
-def own_notices(enterprise: VisibleEnterprise, read_model: ReadModel) -> Page[Notice]:
+@router.get(
+    "/enterprises/{account}/notices",
+    response_model=Page[Notice],
+    responses=DOCUMENTED | documented(401, 403, 404),
+    tags=["enterprise"],
+)
+def own_notices(
+    enterprise: VisibleEnterprise, read_model: ReadModel, format: FormQuery = Form.JSON
+) -> Page[Notice] | Response:
     """Warnings that follow from the deadlines, then notices of the province, newest first."""
     account, given = enterprise.account, tables.notices.c
     query = queries.all_notices(entity=account).order_by(given.block.desc(), given.log_index.desc())
     notices = [queries.notice_of(read_model, row) for row in read_model.db.execute(query)]
-    return Page(as_of=as_of(read_model), items=[*standing.warnings(read_model, account, enterprise.name), *notices])
+    items = [*standing.warnings(read_model, account, enterprise.name), *notices]
+    return whole(read_model, format, "notices", Notice, items)
 
 
 # Parts of answers

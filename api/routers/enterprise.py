@@ -8,10 +8,13 @@ from typing import Annotated, Any, Literal
 
 from eth_abi.exceptions import DecodingError
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from api import evidence, forecast
 from api.access import Enterprise, ReadModel, VisibleEnterprise, Wired
 from api.errors import NotFound, OracleUnreachable
+from api.exports.answer import DOCUMENTED as FILES
+from api.exports.answer import Form
 from api.models.common import MAX_NUMBER, Hash, Page, Year
 from api.models.compliance import ComplianceStatus
 from api.models.enterprise import (
@@ -30,7 +33,7 @@ from api.models.enterprise import (
     Surrender,
 )
 from api.models.quota import EnterpriseQuota, Objection
-from api.paging import Parts, as_of, descending, page
+from api.paging import FormQuery, Table, Wishes, as_of, descending, table, whole
 from api.problems import documented
 from api.queries import compliance
 from api.queries import enterprise as queries
@@ -150,77 +153,87 @@ def proof(
     return Proof.model_validate(found)
 
 
-@router.get("/holdings")
-def holdings(enterprise: VisibleEnterprise, read_model: ReadModel) -> Page[Holding]:
+@router.get("/holdings", response_model=Page[Holding], responses=FILES)
+def holdings(
+    enterprise: VisibleEnterprise, read_model: ReadModel, format: FormQuery = Form.JSON
+) -> Page[Holding] | Response:
     """Units by class."""
-    return Page(as_of=as_of(read_model), items=queries.holdings_of(read_model, enterprise.account))
+    return whole(read_model, format, "holdings", Holding, queries.holdings_of(read_model, enterprise.account))
 
 
-@router.get("/orders")
+@router.get("/orders", response_model=Page[Order], responses=FILES)
 def own_orders(
     enterprise: VisibleEnterprise,
     read_model: ReadModel,
-    part: Parts,
+    wish: Wishes,
     state: Annotated[OrderState | None, Query(description="Orders of one state only")] = None,
-) -> Page[Order]:
+) -> Page[Order] | Response:
     """Orders, newest first."""
     query = queries.own_orders(enterprise.account, state)
-    newest_first = descending(orders.c.block, orders.c.log_index)
-    return page(read_model, query, newest_first, part, lambda row: queries.order_of(read_model, row))
+    newest_first = {"placed_at": descending(orders.c.block, orders.c.log_index)}
+    shape = Table("orders", Order, query, newest_first, lambda row: queries.order_of(read_model, row))
+    return table(read_model, wish, shape)
 
 
-@router.get("/trades")
-def own_trades(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[OwnTrade]:
+@router.get("/trades", response_model=Page[OwnTrade], responses=FILES)
+def own_trades(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[OwnTrade] | Response:
     """Trades, newest first."""
-    query = queries.own_trades(enterprise.account)
-    newest_first = descending(trades.c.block, trades.c.log_index)
-    return page(
-        read_model,
-        query,
-        newest_first,
-        part,
-        lambda row: queries.own_trade_of(read_model, row, enterprise.account),
-    )
+    account = enterprise.account
+    query = queries.own_trades(account)
+    newest_first = {"at": descending(trades.c.block, trades.c.log_index)}
+    shape = Table("trades", OwnTrade, query, newest_first, lambda row: queries.own_trade_of(read_model, row, account))
+    return table(read_model, wish, shape)
 
 
-@router.get("/cash")
-def cash(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[CashEntry]:
+@router.get("/cash", response_model=Page[CashEntry], responses=FILES)
+def cash(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[CashEntry] | Response:
     """Bookings of money, newest first."""
     query = queries.entries(enterprise.account)
-    newest_first = descending(cash_entries.c.block, cash_entries.c.log_index)
-    return page(read_model, query, newest_first, part, lambda row: queries.entry_of(read_model, row))
+    newest_first = {"at": descending(cash_entries.c.block, cash_entries.c.log_index)}
+    shape = Table("cash", CashEntry, query, newest_first, lambda row: queries.entry_of(read_model, row))
+    return table(read_model, wish, shape)
 
 
-@router.get("/surrenders")
-def own_surrenders(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Surrender]:
+@router.get("/surrenders", response_model=Page[Surrender], responses=FILES)
+def own_surrenders(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[Surrender] | Response:
     """Surrender applications, newest first."""
     query = queries.surrender_applications(entity=enterprise.account)
-    newest_first = descending(surrenders.c.application_id)
-    return page(read_model, query, newest_first, part, lambda row: queries.surrender_of(read_model, row))
+    newest_first = {"applied_at": descending(surrenders.c.application_id)}
+    shape = Table("surrenders", Surrender, query, newest_first, lambda row: queries.surrender_of(read_model, row))
+    return table(read_model, wish, shape)
 
 
-@router.get("/compliance")
-def own_compliance(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[ComplianceStatus]:
+@router.get("/compliance", response_model=Page[ComplianceStatus], responses=FILES)
+def own_compliance(
+    enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes
+) -> Page[ComplianceStatus] | Response:
     """Status by year, newest first."""
     query = compliance.assessed(entity=enterprise.account)
-    newest_first = descending(statuses.c.year)
-    return page(read_model, query, newest_first, part, lambda row: compliance.status_of(read_model, row))
+    newest_first = {"year": descending(statuses.c.year)}
+    shape = Table(
+        "compliance", ComplianceStatus, query, newest_first, lambda row: compliance.status_of(read_model, row)
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/allocations")
-def own_allocations(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Allocation]:
+@router.get("/allocations", response_model=Page[Allocation], responses=FILES)
+def own_allocations(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[Allocation] | Response:
     """Allocations, newest year first."""
     query = quota_queries.allocations_with_names().where(allocations.c.entity == enterprise.account)
-    newest_first = descending(allocations.c.year, allocations.c.class_id)
-    return page(read_model, query, newest_first, part, lambda row: quota_queries.allocation_of(read_model, row))
+    newest_first = {"year": descending(allocations.c.year, allocations.c.class_id)}
+    shape = Table(
+        "allocations", Allocation, query, newest_first, lambda row: quota_queries.allocation_of(read_model, row)
+    )
+    return table(read_model, wish, shape)
 
 
-@router.get("/objections")
-def own_objections(enterprise: VisibleEnterprise, read_model: ReadModel, part: Parts) -> Page[Objection]:
+@router.get("/objections", response_model=Page[Objection], responses=FILES)
+def own_objections(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[Objection] | Response:
     """Objections to allocations, newest first."""
     query = quota_queries.all_objections(entity=enterprise.account)
-    newest_first = descending(objections.c.objection_id)
-    return page(read_model, query, newest_first, part, lambda row: quota_queries.objection_of(read_model, row))
+    newest_first = {"objected_at": descending(objections.c.objection_id)}
+    shape = Table("objections", Objection, query, newest_first, lambda row: quota_queries.objection_of(read_model, row))
+    return table(read_model, wish, shape)
 
 
 @router.get("/quota")

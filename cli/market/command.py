@@ -11,7 +11,7 @@ import typer
 from carbon.exchange.rules import ExchangeRules
 from carbon.vouchers import NoCodeFor
 from cli.errors import check_writable, one_line
-from cli.market import bulletin, lines, replay, rules_file
+from cli.market import bulletin, lines, replay, rules_file, watch
 from cli.market.twin import TwinVenue
 from cli.market.venue import Venue
 from cli.progress import progress
@@ -21,6 +21,9 @@ from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 
 app = typer.Typer(no_args_is_help=True, help="The exchange: order files and published daily files.")
+
+
+app.command("watch")(watch.watch)
 
 
 @app.command("replay")

@@ -634,12 +634,12 @@ def deliver(
     for i: uint256 in range(len(sellers), bound=MAX_TRADES):
         quantity_t: uint256 = quantities_t[i]
         self._take_reserved(class_id, sellers[i], quantity_t, day)
-        self._take_due(class_id, buyers[i], quantity_t, day)
-        self._add_to_trading(class_id, buyers[i], quantity_t)
+        slot: uint256 = self._less_due(class_id, buyers[i], quantity_t, day)
+        self.trading_cells[class_id][buyers[i]] = slot + (quantity_t << cells.HELD)
         log IAllowances.TransferSingle(
             operator=msg.sender, owner=sellers[i], to=buyers[i], id=class_id, amount=quantity_t
         )
-    log IAllowances.Delivered(class_id=class_id, sellers=sellers, buyers=buyers, quantities_t=quantities_t)
+    log IAllowances.Delivered(class_id=class_id, day=day, transfers=len(sellers))
 
 
 @external
@@ -648,7 +648,7 @@ def set_aside(class_id: uint256, seller: address, buyer: address, quantity_t: ui
     @notice Take the units of a trade in default out of the day: reserved of the seller, and due to the buyer.
     """
     self._check_settlement()
-    self._take_due(class_id, buyer, quantity_t, day)
+    self.trading_cells[class_id][buyer] = self._less_due(class_id, buyer, quantity_t, day)
     self._take_reserved(class_id, seller, quantity_t, day)
     self.aside_t[class_id][seller] += quantity_t
     log IAllowances.SetAside(class_id=class_id, seller=seller, buyer=buyer, quantity_t=quantity_t)
@@ -913,10 +913,11 @@ def _take_reserved(class_id: uint256, seller: address, quantity_t: uint256, day:
 
 
 @internal
-def _take_due(class_id: uint256, buyer: address, quantity_t: uint256, day: uint256):
+@view
+def _less_due(class_id: uint256, buyer: address, quantity_t: uint256, day: uint256) -> uint256:
     slot: uint256 = self._trading_on(class_id, buyer, day)
     assert quantity_t <= (slot >> cells.DUE) & cells.MASK, "Allowances: not enough due"
-    self.trading_cells[class_id][buyer] = slot - (quantity_t << cells.DUE)
+    return slot - (quantity_t << cells.DUE)
 
 
 @internal

@@ -4,7 +4,7 @@
 @license Apache-2.0
 @notice Money ledger: what participants have at settlement banks, in fen (0.01 CNY), and what of it is spoken for.
 @dev The ledger holds less than LIMIT fen in all, so every amount fits a cell.
-     Always true: in = held + out, and held = the totals of all accounts + the totals of the three funds. A total is what
+     Always true: in = held + out, and held = the totals of all accounts + the totals of the funds. A total is what
      is in the cell, what is leaving, lodged for auctions, and set aside for trades in default.
      What is reserved and due belongs to one trading day and is void, without a transaction, once `Market.counts` says
      that the day is settled. What is due from a sale can back a purchase of the day and nothing else.
@@ -38,6 +38,7 @@ DAY_S: constant(uint256) = 86_400
 EXCHANGE_FEES: constant(uint256) = 1
 REGISTRY_FEES: constant(uint256) = 2
 RISK_RESERVE: constant(uint256) = 3
+TREASURY: constant(uint256) = 4  # what the scheme's own auctions brought
 
 # States of a withdrawal
 REQUESTED: constant(uint256) = 1
@@ -165,9 +166,11 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
     @return withdrawal_id, counts from 1
     """
     self._check_holder(msg.sender)
+    self._check_some(amount_fen)
+    bank: address = self._own_bank()
     self._take_idle(msg.sender, amount_fen)
     self.leaving_fen[msg.sender] += amount_fen
-    return self._request(0, amount_fen)
+    return self._request(bank, 0, amount_fen)
 
 
 # Exchange and registry
@@ -177,13 +180,16 @@ def request_withdrawal(amount_fen: uint256) -> uint256:
 def request_fund_withdrawal(fund_id: uint256, amount_fen: uint256) -> uint256:
     """
     @notice Ask for money of a fund to be paid out by the caller's bank.
-    @param fund_id 1 fees of the exchange, for EXCHANGE; 2 fees of the registry or 3 risk reserve, for REGISTRY.
+    @param fund_id 1 fees of the exchange, for EXCHANGE; 2 fees of the registry or 3 risk reserve, for REGISTRY;
+           4 treasury, for MINISTRY.
     @return withdrawal_id, counts from 1
     """
     self._check_fund(fund_id)
+    self._check_some(amount_fen)
+    bank: address = self._own_bank()
     self._take_from_fund(fund_id, amount_fen)
     self.funds_leaving_fen[fund_id] += amount_fen
-    return self._request(fund_id, amount_fen)
+    return self._request(bank, fund_id, amount_fen)
 
 
 @external
@@ -193,6 +199,7 @@ def assign_fees(fund_id: uint256, amount_fen: uint256):
     @param fund_id 1 fees of the exchange, for EXCHANGE; 2 fees of the registry, for REGISTRY.
     """
     assert fund_id != RISK_RESERVE, "Cash: money is in the risk reserve"
+    assert fund_id != TREASURY, "Cash: money is in the treasury"
     self._check_fund(fund_id)
     self._take_from_fund(fund_id, amount_fen)
 
@@ -404,6 +411,20 @@ def forfeit(account: address, amount_fen: uint256):
     log ICash.Forfeited(account=account, amount_fen=amount_fen)
 
 
+@external
+def collect(accounts: DynArray[address, MAX_TRADES], amounts_fen: DynArray[uint256, MAX_TRADES]):
+    """
+    @notice Let the treasury have what each account lodged and pays for units of the scheme.
+    """
+    self._check_auction()
+    assert len(accounts) == len(amounts_fen), "Cash: lengths differ"
+
+    for i: uint256 in range(len(accounts), bound=MAX_TRADES):
+        self._take_lodged(accounts[i], amounts_fen[i])
+        self.funds_fen[TREASURY] += amounts_fen[i]
+    log ICash.Collected(accounts=accounts, amounts_fen=amounts_fen)
+
+
 # Contract Settlement
 
 
@@ -556,9 +577,11 @@ def _check_registry():
 @internal
 @view
 def _check_fund(fund_id: uint256):
-    assert 0 < fund_id and fund_id <= RISK_RESERVE, "Cash: no such fund"
+    assert 0 < fund_id and fund_id <= TREASURY, "Cash: no such fund"
     if fund_id == EXCHANGE_FEES:
         assert self._has_role(msg.sender, roles.EXCHANGE), "Cash: caller is not the exchange"
+    elif fund_id == TREASURY:
+        assert self._has_role(msg.sender, roles.MINISTRY), "Cash: caller is not the ministry"
     else:
         self._check_registry()
 
@@ -603,10 +626,15 @@ def _book_in(amount_fen: uint256, bank_reference: bytes32):
 
 
 @internal
-def _request(fund_id: uint256, amount_fen: uint256) -> uint256:
+@view
+def _own_bank() -> address:
     bank: address = staticcall IParticipants(PARTICIPANTS).bank_of(msg.sender)
     assert bank != empty(address), "Cash: account names no bank"
+    return bank
 
+
+@internal
+def _request(bank: address, fund_id: uint256, amount_fen: uint256) -> uint256:
     withdrawal_id: uint256 = self.last_withdrawal_id + 1
     self.last_withdrawal_id = withdrawal_id
     self.withdrawals[withdrawal_id] = ICash.Withdrawal(

@@ -350,13 +350,7 @@ def settle(trades: DynArray[ISettlement.Trade, MAX_TRADES], skip: uint256) -> ui
     extcall VOUCHERS.issue(delivery.trade_ids, delivery.hashes)
     product_id: uint256 = chunk_key >> 64
     day: uint256 = (chunk_key >> 32) & MASK_32
-    log ISettlement.TradesSettled(
-        product_id=product_id,
-        day=day,
-        trade_ids=delivery.trade_ids,
-        amounts_fen=delivery.amounts_fen,
-        fees_fen=delivery.fees_fen,
-    )
+    log ISettlement.TradesSettled(product_id=product_id, day=day, trade_ids=delivery.trade_ids)
     if is_last:
         log ISettlement.DaySettled(product_id=product_id, day=day)
     return number
@@ -431,7 +425,7 @@ def deliver_aside(trade: ISettlement.Trade):
     self._check_defaults()
     aside: ISettlement.Aside = self._check_aside(trade)
     amount_fen: uint256 = trade.price_fen * trade.quantity_t
-    assert aside.there_fen == amount_fen + aside.fee_fen, "Settlement: money is missing"
+    assert aside.there_fen == amount_fen + aside.fee_fen, "Settlement: not the money of the trade"
 
     self._asides[trade.trade_id] = empty(ISettlement.Aside)
     place: uint256 = (trade.trade_id & MASK_32) - 1
@@ -440,11 +434,7 @@ def deliver_aside(trade: ISettlement.Trade):
     extcall CASH.pay_aside(trade.buyer, trade.seller, amount_fen, aside.fee_fen, aside.registry_fees_fen)
     extcall VOUCHERS.issue([trade.trade_id], [aside.trade_hash])
     log ISettlement.TradesSettled(
-        product_id=trade.trade_id >> 64,
-        day=(trade.trade_id >> 32) & MASK_32,
-        trade_ids=[trade.trade_id],
-        amounts_fen=[amount_fen],
-        fees_fen=[aside.fee_fen],
+        product_id=trade.trade_id >> 64, day=(trade.trade_id >> 32) & MASK_32, trade_ids=[trade.trade_id]
     )
 
 

@@ -23,6 +23,7 @@ PRODUCTS: constant(uint256) = BASE
 SEQUENCES: constant(uint256) = BASE**4
 TAGS: constant(uint256) = BASE**2
 CHECKS: constant(uint256) = BASE**2
+PAIR: constant(uint256) = BASE**2  # values of two symbols
 FIRST_DAY: constant(uint256) = 18_262  # 2020-01-01 in days since 1970-01-01
 MAX_TRADES: constant(uint256) = 64  # of one call
 HASH_MASK: constant(uint256) = max_value(uint256) ^ (2**64 - 1)  # of a slot
@@ -140,7 +141,7 @@ def issue(
         tag: uint256 = trade_hash % TAGS
         self._issues[trade_id] = trade_hash & HASH_MASK | VERSION << 50 | tag << 40 | block.timestamp
         codes.append(self._code_for(trade_id, tag))
-    log IVouchers.VouchersIssued(codes=codes, trade_ids=trade_ids, trade_hashes=trade_hashes)
+    log IVouchers.VouchersIssued(codes=codes, trade_ids=trade_ids)
     return codes
 
 
@@ -194,15 +195,19 @@ def _with_checks(body: uint256) -> uint256:
 @pure
 @internal
 def _sums(code: uint256) -> (uint256, uint256):
-    """@dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s, by Horner's rule from the last: a = 3^i, a² = 9^i."""
+    """
+    @dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s, by Horner's rule from the last: a = 3^i, a² = 9^i.
+         Two symbols at a time: a pair is 31·first + second, which is its second symbol mod 31.
+    """
     sum: uint256 = 0
     squares: uint256 = 0
     rest: uint256 = code
-    for _: uint256 in range(SYMBOLS):
-        symbol: uint256 = rest % BASE
-        sum = unsafe_add(unsafe_mul(sum, 3), symbol)  # below 31 * 3^12
-        squares = unsafe_add(unsafe_mul(squares, 9), symbol)  # below 31 * 9^12
-        rest = unsafe_div(rest, BASE)
+    for _: uint256 in range(SYMBOLS // 2):
+        pair: uint256 = rest % PAIR
+        first: uint256 = pair // BASE
+        sum = unsafe_add(unsafe_mul(unsafe_add(unsafe_mul(sum, 3), pair), 3), first)  # below 2^32
+        squares = unsafe_add(unsafe_mul(unsafe_add(unsafe_mul(squares, 9), pair), 9), first)  # below 2^64
+        rest = unsafe_div(rest, PAIR)
     return sum % BASE, squares % BASE
 
 

@@ -8,6 +8,7 @@ price saved, a cancelled order gives back. A reserve of an earlier day is void.
 
 from carbon.order_book import OrderId
 from carbon.trading_methods import TradingMethod
+from indexer.lapse import lapse
 from indexer.log import Fields, Handlers, Log
 from indexer.market_figures import count_trade
 from indexer.work import Row, Work
@@ -88,11 +89,10 @@ def day_opened(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Market", "DayClosed")
 def day_closed(work: Work, log: Log, f: Fields) -> None:
-    """A trading day ends; what is still open of its orders expires."""
+    """A trading day ends, and what is still open of it expires."""
     work.edit(trading_days, f["product_id"], f["day"])["close_fen"] = f["close_fen"]
     work.edit(products, f["product_id"]).update(is_day_open=False, previous_close_fen=f["close_fen"])
-    for order in work.edit_all(orders, product_id=f["product_id"], day=f["day"], state="open"):
-        order.update(state="expired", open_t=0, closed_s=log.at_s)
+    lapse(work, f["product_id"], f["day"], log.at_s)
 
 
 # --- orders ---

@@ -21,11 +21,11 @@ BY_CONTRACTS = {
         *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget"),
         *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
     },
-    "Cash": {"reserve", "release", "owe", "pay"},
+    "Cash": {"reserve", "release", "owe", "pay", "collect"},
     "Emissions": {"book"},
     "Market": {"close_day"},
-    "Quota": {"propose_for"},
-    "Settlement": {"record"},
+    "Quota": {"propose_for", "offer", "retract", "issue_auctioned"},
+    "Settlement": {"record", "set_aside", "make_good", "cover", "deliver_aside", "unwind", "compensate"},
     "Vouchers": {"issue"},
 }
 """Functions that only contracts call."""

@@ -1,8 +1,8 @@
 """
 `Cash` and its twin in `carbon`, driven together: they agree to the last fen after every step.
 
-What holds after every step: in = held + out; held = the totals of all accounts and of the three funds. What is reserved,
-leaving, lodged or set aside can not be spent or withdrawn: every limit is also tried with one fen too many, and both
+What holds after every step: in = held + out; held = the totals of all accounts and of the three funds. Money reserved
+or leaving, lodged or set aside can not be spent or withdrawn: every limit is also tried with one fen too many, and both
 refuse with the same fact.
 """
 
@@ -132,7 +132,7 @@ class CashMachine(LedgerMachine):
     # Steps
 
     @precondition(lambda self: self._able())
-    @rule(data=st.data(), amount=st.integers(1, 2**56))
+    @rule(data=st.data(), amount=st.integers(1, 2**44))
     def deposit(self, data: st.DataObject, amount: int) -> None:
         self._deposit(data.draw(st.sampled_from(self._able())), amount)
 

@@ -2,7 +2,7 @@
 `Allowances` and its twin in `carbon`, driven together: they agree to the last digit after every step.
 
 What holds after every step, by class: issued = held + surrendered + cancelled; held = the sum of all holdings; by
-account: no more is locked, reserved and frozen than is there. What is locked, reserved, due, frozen or set aside can not
+account: no more is locked, reserved and frozen than is there. What is locked, reserved, due, frozen or aside can not
 move: every limit is also tried with one unit too many, and both refuse with the same fact.
 """
 

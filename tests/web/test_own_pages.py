@@ -162,3 +162,18 @@ def test_certificate__mistyped__is_said(visit: Visit) -> None:
     page.get_by_label("Check code").fill("CN-4QX1-000K-7DAX")
     page.get_by_role("button", name="Check").click()
     expect(page.locator(".answer-bad")).to_contain_text("The code is mistyped")
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/enterprise", ("orders", "own-trades", "holdings", "cash-entries", "surrenders", "years")),
+        ("/enterprise/quota", ("own-quota", "objections")),
+        ("/enterprise/obligations", ("own-obligations", "surrenders", "notices")),
+    ],
+)
+def test_own_tables__each__can_be_taken_as_csv_xlsx_and_pdf(sign_in: SignIn, path: str, names: tuple[str, ...]) -> None:
+    page = sign_in(WORKS, path, locale="en-GB")
+    for name in names:
+        files = card(page, name).get_by_role("button").all_inner_texts()
+        assert [kind for kind in ("CSV", "XLSX", "PDF") if kind in files] == ["CSV", "XLSX", "PDF"], (name, files)

@@ -13,6 +13,7 @@ from nicegui import ui
 from web import formats
 from web.cards.source import STRANGE, Source
 from web.controls import Button, box, markup, put
+from web.downloads import file_buttons
 from web.markup import Column, Html, Row, csv_of, join, table, tag
 from web.problems import StrangeAnswer
 from web.tables import Act, Filter, Finder, Table, TableState, in_order, matching
@@ -118,7 +119,11 @@ class Card(Generic[T]):
 
 
 class TableCard(Card[T]):
-    """A card whose body is a table that is here as a whole, with the CSV of the rows that the reader has chosen."""
+    """
+    A card whose body is a table that is here as a whole.
+
+    It offers the API's files of its source's list, or else the CSV of the rows that the reader has chosen.
+    """
 
     def __init__(
         self,
@@ -131,9 +136,13 @@ class TableCard(Card[T]):
         none_left: Callable[[], str] | None = None,
         filters: Sequence[Filter] = (),
         act: Act | None = None,
+        has_files: bool = True,
         **kwargs: Any,
     ) -> None:
-        """`none_left` gives the words for a table that a filter has emptied; `act` hears the buttons of a row."""
+        """
+        `none_left` gives the words for a table that a filter has emptied; `act` hears the buttons of a row. `has_files`
+        is False for a table that is not the source's list, but taken from it.
+        """
         self._title, self._columns, self._rows, self._none_left = title, columns, rows, none_left
         self._filters, self._act, self._state_of_table = filters, act, TableState()
         self._table: Table | None = None
@@ -143,7 +152,10 @@ class TableCard(Card[T]):
             self._finder = Finder(view, filters, self._state_of_table, self.redraw)
         self._finder.element.move(self.element, 1)
         with self.tools:
-            Button("CSV", self._save, look="small").props(f'aria-label="{view.texts("card.csv", title=title)}"')
+            if source.files is not None and has_files:
+                file_buttons(view, source.files, title)
+            else:
+                Button("CSV", self._save, look="small").props(f'aria-label="{view.texts("card.csv", title=title)}"')
 
     def redraw(self) -> None:
         """Give the table its new rows in place, so that the reader keeps his place in it."""

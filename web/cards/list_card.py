@@ -8,9 +8,9 @@ from nicegui import ui
 from web.cards.card import Card
 from web.cards.source import Source
 from web.controls import Button, markup
-from web.listing import FORMATS, Format, Listed, Listing
+from web.downloads import file_buttons
+from web.listing import Listed, Listing
 from web.markup import Column, csv_of
-from web.problems import WebError
 from web.tables import PAGE_ROWS, Act, Filter, Finder, Table, TableState, in_order, matching
 from web.view import View
 
@@ -40,9 +40,9 @@ class ListCard(Card[Listed]):
             self._finder = Finder(view, filters, self._chosen, self._changed)
         self._finder.element.move(self.element, 1)
         with self.tools:
-            for kind in FORMATS if has_files else ():
-                self._download(kind)
-            if not has_files:
+            if has_files:
+                file_buttons(view, listing, title)
+            else:
                 self._csv()
 
     def start(self) -> "ListCard":
@@ -116,15 +116,3 @@ class ListCard(Card[Listed]):
 
         button = Button("CSV", save, look="small")
         button._props["aria-label"] = self.view.texts("card.csv", title=self._title)
-
-    def _download(self, kind: Format) -> None:
-        async def save() -> None:
-            try:
-                file = await self.listing.export(kind, self.view.texts.language)
-            except WebError as error:
-                ui.notify(self.view.words(error))
-            else:
-                ui.download.content(file.content, file.name, file.media_type)
-
-        button = Button(kind.upper(), save, look="small")
-        button._props["aria-label"] = self.view.texts("card.file", title=self._title, kind=kind.upper())

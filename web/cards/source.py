@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 from nicegui import ui
 
+from web.api_client import Api
+from web.listing import Listing
+from web.markup import Row
 from web.problems import StrangeAnswer, WebError
 
 T = TypeVar("T")
@@ -25,6 +28,9 @@ class Source(Generic[T]):
     load: Callable[[], Awaitable[T]]
     every_s: float | None = None
     """Seconds between two questions; None asks once."""
+
+    files: Listing | None = None
+    """The list itself, where the API gives it as files too."""
 
     data: T | None = None
     error: WebError | None = None
@@ -73,3 +79,8 @@ class Source(Generic[T]):
         """Forget the answer: the question has changed."""
         self.data, self.error = None, None
         self._tell()
+
+
+def own_list(api: Api, account: str, what: str, every_s: float) -> Source[list[Row]]:
+    """A list that belongs to one enterprise, with its files."""
+    return Source(lambda: api.of_enterprise(account, what), every_s, Listing(api, f"/enterprises/{account}/{what}"))

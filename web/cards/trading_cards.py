@@ -10,6 +10,7 @@ from web.cards.columns import money, whole
 from web.cards.market_cards import trade_badge
 from web.cards.source import Source
 from web.controls import Button, box, markup
+from web.downloads import file_buttons
 from web.markup import Column, Html, Row, badge, code, link, tag
 from web.view import View
 
@@ -22,14 +23,19 @@ ORDER_TONES: Final[dict[str, Tone]] = {"open": "waiting", "filled": "good", "can
 def orders_card(view: View, orders: Source[list[Json]], cancel: Callable[[Row], Any] | None) -> Card[list[Json]]:
     """Orders with their state; an open one can be taken back."""
     texts = view.texts
-    return Card(
+    title = texts("enterprise.orders")
+    card = Card(
         view,
         orders,
-        texts("enterprise.orders"),
+        title,
         lambda rows: _draw_orders(view, rows, cancel),
         empty=texts("enterprise.no_orders"),
         name="orders",
     )
+    if orders.files is not None:
+        with card.tools:
+            file_buttons(view, orders.files, title)
+    return card
 
 
 def _draw_orders(view: View, rows: list[Json], cancel: Callable[[Row], Any] | None) -> None:

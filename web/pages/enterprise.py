@@ -16,7 +16,7 @@ from web import formats, forms
 from web.cards import enterprise_figures, meter_cards, position_card, trading_cards, unit_cards
 from web.cards.card import Card
 from web.cards.proof_line import ProofLine
-from web.cards.source import Source
+from web.cards.source import Source, own_list
 from web.controls import Button, Choice, Field, box, markup, put
 from web.figures import Figure, figure_row
 from web.frame import heading, may_see, page
@@ -85,12 +85,12 @@ class EnterprisePage:
         self.holdings = self._list("holdings", SLOW_S)
         self.surrenders = self._list("surrenders", SLOW_S)
         self.years = self._list("compliance", SLOW_S)
-        self.refusals = self._list("refusals", SLOW_S)
+        self.refusals: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "refusals"), SLOW_S)
         self.products: Source[Json] = Source(api.products, SLOW_S)
         self.sheet: Sheet | None = None
 
     def _list(self, what: str, every_s: float) -> Source[list[Json]]:
-        return Source(lambda: self.view.api.of_enterprise(self.account, what), every_s)
+        return own_list(self.view.api, self.account, what, every_s)
 
     async def build(self) -> None:
         """Lay the page and start its sources."""

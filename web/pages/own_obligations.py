@@ -9,7 +9,7 @@ from web import forms, own_forms
 from web.cards import oversight_cards, own_cards
 from web.cards.card import TableCard
 from web.cards.list_card import ListCard
-from web.cards.source import Source
+from web.cards.source import Source, own_list
 from web.cards.unit_cards import surrenders_card
 from web.controls import box
 from web.listing import Listing
@@ -47,7 +47,7 @@ class ObligationsPage:
         self.sheet = Sheet(view, view.session, self.refresh)
 
     def _list(self, what: str) -> Source[list[Json]]:
-        return Source(lambda: self.view.api.of_enterprise(self.account, what), EVERY_S)
+        return own_list(self.view.api, self.account, what, EVERY_S)
 
     def build(self) -> None:
         """Lay the cards and start their sources."""
@@ -76,7 +76,6 @@ class ObligationsPage:
                 oversight_cards.notices(view)[:1] + oversight_cards.notices(view)[2:],
                 empty=texts("notices.none"),
                 every_s=EVERY_S,
-                has_files=False,
                 name="notices",
             ).start()
         for source in (self.obligations, self.surrenders, self.holdings):
@@ -92,6 +91,7 @@ class ObligationsPage:
             columns,
             lambda rows: [one for row in rows for one in row.get(name) or ()],
             act=self._withdraw,
+            has_files=False,
             empty=texts(f"obligations.no_{name}"),
             name=name,
         )

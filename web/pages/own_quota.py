@@ -10,7 +10,7 @@ from web.cards import own_cards
 from web.cards.card import Card, TableCard
 from web.cards.list_card import ListCard
 from web.cards.oversight_cards import objections
-from web.cards.source import Source
+from web.cards.source import Source, own_list
 from web.controls import box
 from web.figures import Figure, figure_row
 from web.listing import Listing
@@ -44,7 +44,7 @@ class QuotaPage:
         api = view.api
         self.account = account
         self.quota: Source[Json] = Source(lambda: api.get(f"/enterprises/{account}/quota"), EVERY_S)
-        self.allocations: Source[list[Json]] = Source(lambda: api.of_enterprise(account, "allocations"), EVERY_S)
+        self.allocations: Source[list[Json]] = own_list(api, account, "allocations", EVERY_S)
         self.sheet = Sheet(view, view.session, self.refresh)
 
     def build(self) -> None:
@@ -81,7 +81,6 @@ class QuotaPage:
                 objections(view, decides=False)[2:],
                 empty=texts("objections.none"),
                 every_s=EVERY_S,
-                has_files=False,
                 name="objections",
             ).start()
         for source in (self.quota, self.allocations):

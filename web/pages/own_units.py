@@ -9,7 +9,7 @@ from nicegui import ui
 from web import downloads, own_forms
 from web.cards import custody_lists
 from web.cards.list_card import ListCard
-from web.cards.source import Source
+from web.cards.source import Source, own_list
 from web.cards.unit_cards import holdings_card
 from web.controls import Button, box
 from web.listing import Listing
@@ -48,7 +48,7 @@ class _UnitsPage:
     def __init__(self, view: View) -> None:
         assert view.session is not None
         self.view, self.account = view, view.session.account
-        self.holdings: Source[list[Json]] = Source(lambda: view.api.of_enterprise(self.account, "holdings"), EVERY_S)
+        self.holdings: Source[list[Json]] = own_list(view.api, self.account, "holdings", EVERY_S)
         self.sheet = Sheet(view, view.session, self.refresh)
         self.card: ListCard | None = None
 

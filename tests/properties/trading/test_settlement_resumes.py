@@ -42,9 +42,10 @@ def _end() -> str:
 
 def test_record__trades_of_the_book__are_committed_to_as_the_twin_says():
     day = _day()
-    assert len(day.chunks) >= 3
+    assert len(day.chunks) >= 2
     for number, chunk in enumerate(day.chunks):
-        assert day.world.evm.call("Settlement", "commitment", PRODUCT, MONDAY, number) == commitment_of(chunk)
+        kept = day.world.evm.call("Settlement", "commitment", PRODUCT, MONDAY, number)
+        assert kept == "0x" + commitment_of(chunk).hex()
 
 
 def test_settle__whole_day__delivers_each_trade_and_conserves_units_and_money():

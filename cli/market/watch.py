@@ -28,12 +28,6 @@ SILENCE_S = 40.0
 AGAIN_S = 2.0
 
 Json = dict[str, Any]
-app = typer.Typer(no_args_is_help=True, help="The market.")
-
-
-@app.callback()
-def market() -> None:
-    """The market."""
 
 
 @dataclass(slots=True)
@@ -63,7 +57,6 @@ class Picture:
         return bool(self.quote and self.depth)
 
 
-@app.command()
 def watch(
     product: Annotated[str | None, typer.Argument(help="Symbol or number; without one, what traded last.")] = None,
     api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
@@ -82,7 +75,7 @@ async def _watch(product: str | None, api: str, once: bool) -> None:
     console = Console(width=None if Console().is_terminal else 100)
     async with httpx.AsyncClient(base_url=api, timeout=10.0, trust_env=False) as http:
         products = (await http.get("/market/products")).raise_for_status().json()["items"]
-        identifier = _chosen(products, product)
+        identifier = chosen(products, product)
         picture = Picture()
         if once or not console.is_terminal:
             await _print(console, http, identifier, picture, once)
@@ -90,7 +83,8 @@ async def _watch(product: str | None, api: str, once: bool) -> None:
             await _show(console, http, identifier, picture)
 
 
-def _chosen(products: list[Json], wanted: str | None) -> int:
+def chosen(products: list[Json], wanted: str | None) -> int:
+    """The product of that symbol or number; without one, the product that traded last."""
     if wanted is None and products:
         newest = max(products, key=lambda one: (one["day"] or "", one["quantity_t"]))
         return int(newest["product_id"])

@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.market_watch import Picture, drawn
+from cli.market.watch import Picture, drawn
 from readmodel import tables
 from readmodel.store import open_writer
 from tests.api import api_world
@@ -63,7 +63,7 @@ def test_watch__into_a_file__adds_a_line_for_each_trade(
         engine.dispose()
         return drawn(picture)
 
-    monkeypatch.setattr("cli.market_watch.drawn", shown_then_traded)
+    monkeypatch.setattr("cli.market.watch.drawn", shown_then_traded)
     result = run("--api", api)
 
     assert result.exit_code == 0, result.output
