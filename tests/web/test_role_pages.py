@@ -201,7 +201,7 @@ def test_registry__signed_in__sees_what_waits_and_what_must_hold(sign_in: SignIn
         "1",
         "900t",
         "40,000CNY",
-        "3/3",
+        "4/4",
     ]
     expect(card(page, "conservation")).to_contain_text("Issued 1,000 = held 900 + surrendered 90 + cancelled 10")
     expect(card(page, "reviews-waiting").locator("li")).to_have_count(2)
