@@ -119,13 +119,14 @@ class QuotaPage:
         return f"{formats.percent(part, whole, 1)} %" if whole else ""
 
     async def _classes(self) -> list[Json]:
-        """Classes to choose from: those of the year, for the ministry every class that was ever made."""
+        """Classes to choose from: those of the year first, for the ministry every class that was ever made."""
         data = self.quota.data or {"areas": []}
         found = {str(one["class_id"]): one for one in (*data["areas"], *(data.get("national") or ()))}
+        of_year = set(found)
         if is_ministry(self.view):
             units = (await self.view.api.of_registry("conservation"))["units"]
             found |= {str(one["class_id"]): one for one in units if str(one["class_id"]) not in found}
-        return sorted(found.values(), key=class_words)
+        return sorted(found.values(), key=lambda one: (str(one["class_id"]) not in of_year, class_words(one)))
 
     async def _national(self) -> None:
         quota_forms.national(self.view, self.sheet, await self._classes(), self.year)
