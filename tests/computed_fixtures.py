@@ -27,7 +27,7 @@ def computed(deploy: Callable[..., Any], emissions: Any, quota: Any, allocation_
 
 
 @pytest.fixture(scope="module")
-def published(set_plan: Callable[..., Any], set_terms: Callable[..., Any]) -> None:
+def plan_and_terms(set_plan: Callable[..., Any], set_terms: Callable[..., Any]) -> None:
     """Set the published plan of class I and the terms of `PLAN_YEAR`, as their first versions."""
     set_plan(PLAN_YEAR, "I")
     set_terms(PLAN_YEAR)

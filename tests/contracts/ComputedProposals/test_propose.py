@@ -14,7 +14,7 @@ GIVEN = Case(Method.GRANDFATHERING, (100 * 10**6, HALF))
 
 
 @pytest.fixture
-def propose(computed, desk, published):
+def propose(computed, desk, plan_and_terms):
     """Return `propose(*rows, sender=None)`: (entity, case) each, proposed by the province."""
 
     def propose_them(*rows, sender=None, method="final 2024"):

@@ -19,7 +19,7 @@ PLAIN = [
 
 
 @pytest.fixture
-def quantity_of(computed, published, emitter):
+def quantity_of(computed, plan_and_terms, emitter):
     """Return `quantity_of(case)`: what the contract answers for the emitter."""
     return lambda case: tuple(computed.quantity_of(for_ape(emitter, case), YEAR, PLAN_YEAR, 1))
 
@@ -84,6 +84,6 @@ def test_quantity_of__units_of_another_method__reverts(quantity_of):
         quantity_of(Case(Method.PRE_ALLOCATION, (1,), (STATION,)))
 
 
-def test_quantity_of__terms_that_are_not_set__reverts(computed, published, emitter):
+def test_quantity_of__terms_that_are_not_set__reverts(computed, plan_and_terms, emitter):
     with ape.reverts("AllocationMethods: no such terms"):
         computed.quantity_of(for_ape(emitter, Case(Method.PRE_ALLOCATION, (1,))), YEAR, PLAN_YEAR, 2)
