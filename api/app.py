@@ -13,12 +13,14 @@ from api.live import Feeds
 from api.queries.statement import KeptReader
 from api.quick_statement import QuickStatements
 from api.routers import (
+    auctions,
     auth,
     authority,
     bank,
     certificates,
     chain,
     compliance,
+    deals,
     enterprise,
     market,
     market_stream,
@@ -52,8 +54,10 @@ ROUTERS = (
     public,
     certificates,
     compliance,
+    auctions,  # before the products of the market, whose paths are shorter
     market,
     market_stream,
+    deals,
     chain,
     auth,
     transactions,

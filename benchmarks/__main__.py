@@ -10,6 +10,7 @@ MODULES = (
     "oracle_ingest",
     "gas_anchor",
     "gas_order_book",
+    "gas_settlement",
     "gas_registry",
     "gas_quota",
     "devnet_throughput",

@@ -1,197 +1,153 @@
 """
-Gas of placing, filling and cancelling an order, from the receipts of ape's own test chain: it does not grow with depth.
+Gas of placing, filling and cancelling an order, on bare py-evm: it does not grow with the book.
 
-Every figure is a whole transaction with all its checks: role, market rules, ledgers, trade record. The book holds 1, 10
-or 100 orders of others, on as many price levels. Storage was used before, as on any day but the first.
+Every figure is a whole transaction with all its checks: role, rules of the day, ledgers, commitment to the trades.
+Accounts have traded before. An order that is measured takes a slot that was never used; on a price that was used on an
+earlier day it costs 17,100 less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import ape
-
 from benchmarks.figures import Figure, at_most, print_figures
-from carbon.market_rules import Calendar
-from carbon.order_book import MAX_MET
-from carbon.roles import Role
-from carbon.units import MarketDay
+from benchmarks.trading_world import (
+    BUY,
+    EXCHANGE,
+    MONDAY,
+    MONEY_FEN,
+    PRODUCT,
+    SELL,
+    TRADERS,
+    World,
+    done,
+    listed,
+    opened,
+)
 
-DEPTHS = (1, 10, 100)
-BOUND_GROWTH = 1.02
-"""Deepest book ÷ shallowest: room for the odd bitmap word, none for growth."""
-
-MONDAY = MarketDay(22_341)
-"""2031-03-03, later than any clock that runs this."""
+BOUND_PLACE = 75_000
+BOUND_MAKER = 15_000
+BOUND_CANCEL = 50_000
+BOUND_GROWTH = 1.01
+"""10,000 orders resting ÷ one."""
+BOUND_BEHIND = 3.0
+"""Behind 1,000 cancelled orders ÷ behind none."""
 
 PRICE_FEN = 10_000
 SIZE_T = 10
-UNITS_T = 1_000_000
-MONEY_FEN = 10**12
-BUY, SELL = 1, 2
-CONTRACTS = ("Participants", "Allowances", "Cash", "Vouchers", "Market", "OrderBook", "Settlement")
-
-
-@dataclass(frozen=True)
-class Market:
-    """Contracts and people of one run."""
-
-    chain: Any
-    book: Any
-    settlement: Any
-    operator: Any
-    seller: Any
-    buyer: Any
-
-    def place(self, account: Any, side: int, price_fen: int, quantity_t: int = SIZE_T) -> Any:
-        return self.book.place(1, side, price_fen, quantity_t, sender=account)
-
-    def cancel(self, placed: Any) -> Any:
-        return self.book.cancel(placed.events[0].order_id, sender=self.seller)
-
-    @contextmanager
-    def put_back(self) -> Iterator[None]:
-        """Undo on the chain what is done inside."""
-        snapshot = self.chain.snapshot()
-        yield
-        self.chain.restore(snapshot)
+RESTING, CANCELLED = 10_000, 1_000
+BATCH, MOST = 64, 1_024
+MAKER, TAKER, OTHER, THIRD = TRADERS
 
 
 def run() -> list[Figure]:
-    """Measure each operation at each depth, and matching behind cancelled orders."""
-    with ape.networks.parse_network_choice("ethereum:local:test"):
-        market = _opened_market(ape.Project(Path(__file__).parents[1]))
-        return [
-            *_figures(market, "place", _gas_to_place),
-            *_figures(market, "fill", _gas_to_fill),
-            *_figures(market, "cancel", _gas_to_cancel),
-            *_figures(market, "fill behind cancelled orders:", _gas_behind_cancelled),
-            *_gas_of_many(market),
-        ]
-
-
-def _figures(market: Market, name: str, gas_at: Callable[[Market, int], int]) -> list[Figure]:
-    used = []
-    for depth in DEPTHS:
-        with market.put_back():
-            used.append(gas_at(market, depth))
-    growth = at_most(f"{name} {DEPTHS[-1]} ÷ {DEPTHS[0]}", used[-1] / used[0], "ratio", BOUND_GROWTH)
-    return [Figure(f"{name} {depth}", gas, "gas") for depth, gas in zip(DEPTHS, used, strict=True)] + [growth]
-
-
-def _gas_to_place(market: Market, depth: int) -> int:
-    """An order that joins the queue of a level behind the best."""
-    _fill_book(market, depth)
-    return int(market.place(market.seller, SELL, PRICE_FEN + depth).gas_used)
-
-
-def _gas_to_fill(market: Market, depth: int) -> int:
-    """An order that takes the best one whole; `depth` others stay."""
-    _fill_book(market, depth)
-    return int(market.place(market.buyer, BUY, PRICE_FEN).gas_used)
-
-
-def _gas_to_cancel(market: Market, depth: int) -> int:
-    """An order behind another on a level behind the best."""
-    _fill_book(market, depth)
-    return int(market.cancel(market.place(market.seller, SELL, PRICE_FEN + depth)).gas_used)
-
-
-def _gas_behind_cancelled(market: Market, depth: int) -> int:
-    """An order that takes two of one price, with `depth` cancelled ones between them."""
-    market.place(market.seller, SELL, PRICE_FEN)
-    between = [market.place(market.seller, SELL, PRICE_FEN) for _ in range(depth)]
-    market.place(market.seller, SELL, PRICE_FEN)
-    market.place(market.seller, SELL, PRICE_FEN + 1)
-    for placed in between:
-        market.cancel(placed)
-    return int(market.place(market.buyer, BUY, PRICE_FEN, 2 * SIZE_T).gas_used)
-
-
-def _gas_of_many(market: Market) -> list[Figure]:
-    """One order that meets as many others as it may, and the settling of its trades in one call."""
-    with market.put_back():
-        for _ in range(MAX_MET):
-            market.place(market.seller, SELL, PRICE_FEN)
-        filled = market.place(market.buyer, BUY, PRICE_FEN, MAX_MET * SIZE_T)
-        totals = market.settlement.totals(1, MONDAY)
-        market.chain.mine(timestamp=Calendar().end_of(MONDAY))
-        market.settlement.publish_results(1, MONDAY, *totals, sender=market.operator)
-        market.settlement.confirm_results(1, MONDAY, *totals, sender=market.operator)
-        settled = market.settlement.settle(_trades_of(filled), sender=market.operator)
+    """Measure each operation, and that neither depth nor cancelled orders make it dearer."""
+    deep = _deep()
     return [
-        Figure(f"fill, one of {MAX_MET} at a time", filled.gas_used / MAX_MET, "gas"),
-        Figure(f"settle a trade, {MAX_MET} at a time", settled.gas_used / MAX_MET, "gas"),
+        *_resting(deep),
+        *_cancelling(),
+        *_taking(),
+        *_behind_cancelled(),
+        _with_limits(),
     ]
 
 
-def _trades_of(receipt: Any) -> list[tuple[Any, ...]]:
-    """Read a receipt's trades as `settle` takes them."""
-    fields = ("trade_id", "buyer", "seller", "price_fen", "quantity_t", "buy_order_id", "sell_order_id")
-    made = [event.event_arguments for event in receipt.events if event.event_name == "TradeMade"]
-    return [(*(arguments[field] for field in fields), receipt.timestamp) for arguments in made]
+def _used(world: World, *, taker_side: int = BUY) -> World:
+    """All have sold and bought that day, the taker only what it goes on doing: no cell is new."""
+    taken = (TAKER, OTHER) if taker_side == BUY else (OTHER, TAKER)
+    for buyer, seller in ((MAKER, OTHER), (OTHER, MAKER), taken, (THIRD, OTHER), (OTHER, THIRD)):
+        world.place(seller, SELL, PRICE_FEN - 500, SIZE_T)
+        world.place(buyer, BUY, PRICE_FEN - 500, SIZE_T)
+    return world
 
 
-def _fill_book(market: Market, depth: int) -> None:
-    """The best order, and `depth` others on as many levels behind it."""
-    for level in range(depth + 1):
-        market.place(market.seller, SELL, PRICE_FEN + level)
+def _deep() -> World:
+    """10,000 orders of another, on 100 prices of each side."""
+    world = _used(opened())
+    for number in range(RESTING):
+        side, away_fen = (SELL, 1 + number % 100) if number % 2 else (BUY, -1 - number % 100)
+        world.place(OTHER, side, PRICE_FEN + away_fen, SIZE_T)
+    return world
 
 
-def _opened_market(project: Any) -> Market:
-    """Deploy what trading needs, give two people units and money, open a day and use the storage once."""
-    operator, seller, buyer = ape.accounts.test_accounts[:3]
-    directory = operator.deploy(project.Directory, [operator], 1, 0)
-    contracts = {}
-    for name in CONTRACTS:
-        contracts[name] = operator.deploy(getattr(project, name), directory)
-        directory.register(name, contracts[name], sender=operator)
-    directory.register("Quota", operator, sender=operator)
-    staff = Role.REGISTRY | Role.EXCHANGE | Role.BANK
-    for account, roles in ((operator, staff), (seller, Role.EMITTER), (buyer, Role.EMITTER)):
-        _admit(contracts["Participants"], operator, account, roles)
-    contracts["Participants"].decide_bindings([seller, buyer], True, "", sender=operator)
-
-    allowances, market = contracts["Allowances"], contracts["Market"]
-    allowances.define_class("CN", "CEA", 2024, sender=operator)
-    class_id = allowances.class_key("CN", "CEA", 2024)
-    market.list_product(class_id, "CEA24", 1, 1, 1, 99_999, 1_000, sender=operator)
-    market.set_reference(1, PRICE_FEN, "benchmark", sender=operator)
-    for number, account in enumerate((seller, buyer), start=1):
-        allowances.issue(class_id, account, UNITS_T, 2024, sender=operator)
-        allowances.to_trading(class_id, UNITS_T, sender=account)
-        contracts["Cash"].deposit(account, MONEY_FEN, number.to_bytes(32, "big"), sender=operator)
-    ape.chain.mine(timestamp=Calendar().opening_of(MONDAY))
-    market.open_day(1, sender=operator)
-    opened = Market(ape.chain, contracts["OrderBook"], contracts["Settlement"], operator, seller, buyer)
-    _use_storage(opened)
-    return opened
+def _resting(deep: World) -> list[Figure]:
+    figures = []
+    for name, side, away_fen in (("sell", SELL, 51), ("buy", BUY, -51)):
+        alone = _used(opened())
+        alone.place(OTHER, side, PRICE_FEN + away_fen, SIZE_T)
+        _, first = alone.place(MAKER, side, PRICE_FEN + away_fen, SIZE_T)
+        _, among = deep.place(MAKER, side, PRICE_FEN + away_fen, SIZE_T)
+        _, level = alone.place(MAKER, side, PRICE_FEN + 2 * away_fen, SIZE_T)
+        figures += [
+            at_most(f"place: {name} that rests on a tick in use", first.gas_used, "gas", BOUND_PLACE),
+            Figure(f"place: {name} that rests on a new tick", level.gas_used, "gas"),
+            at_most(
+                f"place: {name} with 10,000 resting ÷ with 1", among.gas_used / first.gas_used, "ratio", BOUND_GROWTH
+            ),
+        ]
+    return figures
 
 
-def _use_storage(market: Market) -> None:
-    """Orders and trades at every price and place that is measured, all gone afterwards but two resting buys."""
-    market.place(market.buyer, BUY, PRICE_FEN - 1)
-    queue = [market.place(market.seller, SELL, PRICE_FEN) for _ in range(DEPTHS[-1] + 2)]
-    for placed in queue:
-        market.cancel(placed)
-    for level in range(DEPTHS[-1] + 2):
-        for placed in [market.place(market.seller, SELL, PRICE_FEN + level) for _ in range(2)]:
-            market.cancel(placed)
-    market.place(market.seller, SELL, PRICE_FEN)
-    market.place(market.buyer, BUY, PRICE_FEN)
+def _cancelling() -> list[Figure]:
+    figures = []
+    for name, side in (("sell", SELL), ("buy", BUY)):
+        world = _used(opened())
+        ids = [world.place(MAKER, side, PRICE_FEN, SIZE_T)[0] for _ in range(5)]
+        figures += [at_most(f"cancel: {name}", world.cancel(MAKER, ids[3]).gas_used, "gas", BOUND_CANCEL)]
+        world.cancel(MAKER, ids[1])
+        between = world.cancel(MAKER, ids[2]).gas_used
+        figures += [Figure(f"cancel: {name} between two that were cancelled", between, "gas")]
+    return figures
 
 
-def _admit(participants: Any, governor: Any, account: Any, roles: Role) -> None:
-    """Have an account apply and grant it its roles one by one."""
-    profile = ("Trader", "enterprise", 0, "", "", bytes(32), bytes(32), bytes(32), governor.address, bytes(32))
-    participants.apply(bytes(32), roles, profile, sender=account)
-    for role in Role:
-        if role in roles:
-            participants.grant_role(account, role, sender=governor)
+def _taking() -> list[Figure]:
+    figures = []
+    for name, side, other in (("buy", BUY, SELL), ("sell", SELL, BUY)):
+        gas = {makers: _gas_to_take(TAKER, side, other, makers) for makers in (1, BATCH, MOST)}
+        searched = [_gas_to_take(THIRD, side, other, makers) for makers in (1, BATCH)]
+        figures += [Figure(f"take: {name} that fills one maker", gas[1], "gas")]
+        for makers in (BATCH, MOST):
+            further = (gas[makers] - gas[1]) / (makers - 1)
+            figures += [at_most(f"take: {name}, each further maker up to {makers:,}", further, "gas", BOUND_MAKER)]
+        further = (searched[1] - searched[0]) / (BATCH - 1)
+        what = f"take: {name}, each further maker, looking for own orders among them"
+        figures += [at_most(what, further, "gas", BOUND_MAKER)]
+    return figures
+
+
+def _gas_to_take(taker: str, side: int, other: int, makers: int) -> int:
+    """Makers of one price; another order rests behind it. The third trader has orders of the other side himself."""
+    world = _used(opened(), taker_side=side)
+    behind_fen = 1 if other == SELL else -1
+    world.place(MAKER, other, PRICE_FEN + behind_fen, SIZE_T)
+    world.place(THIRD, other, PRICE_FEN + 2 * behind_fen, SIZE_T)
+    for _ in range(makers):
+        world.place(MAKER, other, PRICE_FEN, SIZE_T)
+    return int(world.place(taker, side, PRICE_FEN, SIZE_T * makers)[1].gas_used)
+
+
+def _behind_cancelled() -> list[Figure]:
+    gas = []
+    for between in (0, CANCELLED):
+        world = _used(opened())
+        world.place(MAKER, SELL, PRICE_FEN, SIZE_T)
+        ids = [world.place(OTHER, SELL, PRICE_FEN, SIZE_T)[0] for _ in range(between)]
+        for _ in range(2):
+            world.place(MAKER, SELL, PRICE_FEN, SIZE_T)
+        for order_id in ids:
+            world.cancel(OTHER, order_id)
+        gas.append(world.place(TAKER, BUY, PRICE_FEN, 2 * SIZE_T)[1].gas_used)
+    return [at_most("take: past 1,000 cancelled orders ÷ past none", gas[1] / gas[0], "ratio", BOUND_BEHIND)]
+
+
+def _with_limits() -> Figure:
+    """What a position limit costs a buy that rests: one product, a limit of its kind."""
+    world = listed()
+    done(world.evm, EXCHANGE, "Positions", "set_account_limit", MAKER, True, MONEY_FEN, MONDAY)
+    world.open_day()
+    _used(world)
+    world.place(OTHER, BUY, PRICE_FEN, SIZE_T)
+    _, outcome = world.place(MAKER, BUY, PRICE_FEN, SIZE_T)
+    assert world.evm.call("OrderBook", "open_t", int.from_bytes(outcome.output, "big")) == SIZE_T
+    return Figure(f"place: buy that rests, with a position limit on product {PRODUCT}", outcome.gas_used, "gas")
 
 
 if __name__ == "__main__":

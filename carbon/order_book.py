@@ -1,22 +1,23 @@
 """
-Matching of one product's day by price, then time. Twin of `contracts/trading/OrderBook.vy`, written for reading.
+Matching by price, then time: one product's day. Twin of `contracts/trading/OrderBook.vy`, written for reading.
 
-Same trades, same ids, same refusals; what the contract does with bitmaps and gaps, plain lists do here. Every account
-is taken to be allowed to trade: the contract also steps over orders of accounts that were frozen since.
+Same deals, same refusals; what the contract does with bitmaps and gaps, plain lists do here. Numbers of orders are the
+twin's own, counted from 1; `OrderId` makes the contract's of what the twin knows. Terms, hours, rights and funds are
+checked before an order comes here (`carbon.exchange`).
 """
 
-from dataclasses import dataclass, field
-from enum import IntEnum
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from carbon.market_rules import MAX_TICKS
 from carbon.refusal import Refused, require
-from carbon.rounding import ceil_div
-from carbon.settlement import Trade, TradeId
-from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
+from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, amount_of
 
-MAX_MET = 64
-"""Resting orders that one new order may meet."""
+MAX_MET = 1_024
+"""Resting orders that one new order may meet in the contract; the twin has no such bound."""
 
 
 class Side(IntEnum):
@@ -34,42 +35,47 @@ class Side(IntEnum):
         return Side.SELL if self is Side.BUY else Side.BUY
 
 
-class OrderId(NamedTuple):
-    """What the number of an order says, from the highest bits to the lowest."""
+class SelfTrade(StrEnum):
+    """What becomes of an order that crosses one of its own account."""
 
-    product_id: int
-    """Number of the product, all bits above the others."""
+    REFUSE_NEWER = "refuse_newer"
+    """It is refused."""
+
+    CANCEL_OLDER = "cancel_older"
+    """All own orders that it crosses are cancelled before it trades."""
+
+
+class OrderId(NamedTuple):
+    """What the contract's number of an order says, from the highest bits to the lowest."""
 
     day: MarketDay
-    """Day it is good for, 32 bits."""
+    """Day it is good for, all bits above the others."""
+
+    product_id: int
+    """Number of the product, 32 bits."""
 
     side: int
     """1 buy, 2 sell, 8 bits."""
 
-    tick: int
-    """Price in ticks above the lowest of the day, 24 bits."""
+    price: FenPerTonne
+    """Limit, 56 bits."""
 
     place: int
-    """Place in the queue of its price, 32 bits; used again when the queue has run empty."""
-
-    number: int
-    """How many-th order of the day, from 1, 32 bits."""
+    """How many-th of its side and price to come in that day, from 0, 32 bits."""
 
     @property
     def packed(self) -> int:
         """The id as the contracts use it."""
-        upper = self.product_id << 128 | self.day << 96 | self.side << 88
-        return upper | self.tick << 64 | self.place << 32 | self.number
+        return self.day << 128 | self.product_id << 96 | self.side << 88 | self.price << 32 | self.place
 
     @classmethod
     def of(cls, packed: int) -> "OrderId":
         """Take an id apart."""
         return cls(
-            packed >> 128,
-            MarketDay(packed >> 96 & 0xFFFF_FFFF),
+            MarketDay(packed >> 128),
+            packed >> 96 & 0xFFFF_FFFF,
             packed >> 88 & 0xFF,
-            packed >> 64 & 0xFF_FFFF,
-            packed >> 32 & 0xFFFF_FFFF,
+            FenPerTonne(packed >> 32 & 0xFF_FFFF_FFFF_FFFF),
             packed & 0xFFFF_FFFF,
         )
 
@@ -78,8 +84,8 @@ class OrderId(NamedTuple):
 class Order:
     """An order that rests, or has just come in."""
 
-    order_id: int
-    """See `OrderId`."""
+    number: int
+    """How many-th of the book, from 1; kept when it is amended."""
 
     account: str
     """Who placed it."""
@@ -90,147 +96,219 @@ class Order:
     price: FenPerTonne
     """Limit."""
 
+    quantity: Tonnes
+    """All of it, what is filled included."""
+
     open: Tonnes
     """What is not yet filled."""
 
+    place: int = 0
+    """How many-th of its side and price to come in, from 0; anew when it goes behind others."""
+
     @property
-    def reserved(self) -> Fen:
-        """Money behind the open part of a buy order."""
+    def filled(self) -> Tonnes:
+        """What has traded."""
+        return Tonnes(self.quantity - self.open)
+
+    @property
+    def amount(self) -> Fen:
+        """Money that the open part of a buy order asks for, without fees."""
         return amount_of(self.price, self.open)
 
 
-@dataclass(slots=True)
-class _Queue:
-    """Orders of one price, oldest first."""
+class Deal(NamedTuple):
+    """One match."""
 
-    orders: list[Order] = field(default_factory=list)
-    next_place: int = 0
+    buyer: str
+    """Account that gets the units."""
+
+    seller: str
+    """Account that gets the money."""
+
+    price: FenPerTonne
+    """Price of the resting order."""
+
+    quantity: Tonnes
+    """Units that change hands."""
+
+    buy_order: int
+    """Number of the buyer's order."""
+
+    sell_order: int
+    """Number of the seller's order."""
+
+    @property
+    def amount(self) -> Fen:
+        """Money that changes hands."""
+        return amount_of(self.price, self.quantity)
 
 
 class Placed(NamedTuple):
-    """What a new order did."""
+    """What a new or amended order did."""
 
-    order_id: int
-    """Its id."""
+    number: int
+    """Its number."""
 
-    trades: list[Trade]
-    """In the order they were made."""
+    deals: list[Deal]
+    """In the order they were made: best price, then oldest."""
 
     open: Tonnes
     """What rests of it."""
 
+    cancelled: list[Order]
+    """Own orders that it crossed and that went before it traded, oldest first."""
+
+    place: int
+    """See `Order.place`."""
+
 
 class OrderBook:
-    """Open orders and trades of one product on one day."""
+    """Open orders and deals of one product on one day."""
 
-    def __init__(self, product_id: int, day: MarketDay, lower: FenPerTonne, tick: FenPerTonne) -> None:
-        """Start empty; `lower` is the day's lower price limit."""
-        self.product_id = product_id
-        self.day = day
-        self.tick = tick
-        self.first_tick = ceil_div(lower, tick)
-        self.trades: list[Trade] = []
-        self._orders_placed = 0
-        self._queues: dict[tuple[Side, FenPerTonne], _Queue] = {}
+    def __init__(self, self_trade: SelfTrade = SelfTrade.REFUSE_NEWER) -> None:
+        """Start empty."""
+        self.self_trade = self_trade
+        self.deals: list[Deal] = []
+        self._numbers = 0
         self._resting: dict[int, Order] = {}
+        self._queues: dict[tuple[Side, FenPerTonne], dict[int, Order]] = {}
+        self._ladder: dict[Side, list[FenPerTonne]] = {Side.BUY: [], Side.SELL: []}
+        self._places: Counter[tuple[Side, FenPerTonne]] = Counter()
+        self._own: dict[tuple[str, Side], dict[int, Order]] = {}
 
-    def place(self, account: str, side: Side, price: FenPerTonne, quantity: Tonnes, at: UnixSeconds) -> Placed:
+    # Traders
+
+    def place(self, account: str, side: Side, price: FenPerTonne, quantity: Tonnes) -> Placed:
+        """Match a new order and let its rest rest. Refused, and nothing changed, when its own orders forbid it."""
+        self.check_own(account, side, price)
+        self._numbers += 1
+        return self._enter(Order(self._numbers, account, side, price, quantity, quantity))
+
+    def amend(self, account: str, number: int, price: FenPerTonne, quantity: Tonnes) -> Placed:
         """
-        Match a new order and let its rest rest; the price is that of the resting order.
+        Change price and total of an open order; `quantity` includes what is filled.
 
-        Raises Refused, and changes nothing, when it would meet an own order or more than MAX_MET others.
-        The terms of the order are for `carbon.market_rules` to check.
+        A smaller total at the same price keeps its place. Everything else, unchanged values included, goes behind all
+        others at its price and may trade at once. A refusal leaves the order where it is.
         """
-        ticks = price // self.tick - self.first_tick
-        require(ticks >= 0 and price % self.tick == 0, "price is not on the day's ladder", price=price, tick=self.tick)
-        require(ticks < MAX_TICKS, "price is over 65536 ticks above the lowest", price=price)
-        meets = self._crossing(side, price, quantity)
-        for met, resting in enumerate(meets):
-            require(met < MAX_MET, "order meets more than 64 others", met=len(meets))
-            require(resting.account != account, "would trade with own order", order_id=resting.order_id)
+        order = self._owned(account, number)
+        require(quantity > order.filled, "quantity is not above what is filled", filled=order.filled)
+        if price == order.price and quantity < order.quantity:
+            order.open, order.quantity = Tonnes(quantity - order.filled), quantity
+            return Placed(number, [], order.open, [], order.place)
+        self.check_own(account, order.side, price)
+        self._remove(order)
+        return self._enter(Order(number, account, order.side, price, quantity, Tonnes(quantity - order.filled)))
 
-        queue = self._queues.setdefault((side, price), _Queue())
-        self._orders_placed += 1
-        order_id = OrderId(self.product_id, self.day, side, ticks, queue.next_place, self._orders_placed).packed
-        order = Order(order_id, account, side, price, quantity)
-        trades = [self._trade(order, resting, at) for resting in meets]
-        if order.open:
-            queue.orders.append(order)
-            queue.next_place += 1
-            self._resting[order_id] = order
-        return Placed(order_id, trades, order.open)
-
-    def cancel(self, account: str, order_id: int) -> Tonnes:
-        """Take back what is open of an order; raises Refused for no open order, or another's."""
-        order = self._resting.get(order_id)
-        if order is None:
-            raise Refused("order is not open", order_id=order_id)
-        require(order.account == account, "caller does not own the order", order_id=order_id, account=account)
+    def cancel(self, account: str, number: int) -> Tonnes:
+        """Take back what is open of an order. Refused: no open order, or another's."""
+        order = self._owned(account, number)
         self._remove(order)
         return order.open
 
-    def open_of(self, order_id: int) -> Tonnes:
-        """Open quantity of an order, 0 when it is none of this day's open ones."""
-        order = self._resting.get(order_id)
+    # Views
+
+    def order(self, number: int) -> Order | None:
+        """An open order, None when there is none of that number."""
+        return self._resting.get(number)
+
+    def open_of(self, number: int) -> Tonnes:
+        """Open quantity of an order, 0 when it is not open."""
+        order = self._resting.get(number)
         return order.open if order else Tonnes(0)
 
     def best(self, side: Side) -> FenPerTonne:
         """Best price of a side, 0 when it is empty."""
-        prices = self._prices(side)
-        return prices[0] if prices else FenPerTonne(0)
+        return next(self._prices(side), FenPerTonne(0))
 
     def depth(self, side: Side) -> list[tuple[FenPerTonne, Tonnes]]:
         """Prices with their open quantity, best first."""
         return [
-            (price, Tonnes(sum(order.open for order in self._queues[side, price].orders)))
+            (price, Tonnes(sum(order.open for order in self._queues[side, price].values())))
             for price in self._prices(side)
         ]
 
+    def queue(self, side: Side) -> list[Order]:
+        """Open orders of a side: best price, then oldest."""
+        return [order for price in self._prices(side) for order in self._queues[side, price].values()]
+
     def resting(self) -> list[Order]:
-        """Open orders, in the order they came."""
+        """Open orders, in the order they came or were last put behind others."""
         return list(self._resting.values())
 
-    def _prices(self, side: Side) -> list[FenPerTonne]:
-        prices = [price for (of_side, price), queue in self._queues.items() if of_side is side and queue.orders]
-        return sorted(prices, reverse=side is Side.BUY)
+    def crossed_own(self, account: str, side: Side, price: FenPerTonne) -> list[Order]:
+        """Own orders of the other side that a limit crosses, whether or not the order would get that far."""
+        own = self._own.get((account, side.other), {})
+        return [order for order in own.values() if _crosses(side, price, order.price)]
 
-    def _crossing(self, side: Side, limit: FenPerTonne, quantity: Tonnes) -> list[Order]:
-        """Resting orders that an order would meet until it is filled: best price, then oldest."""
-        crossing: list[Order] = []
-        left = int(quantity)
-        for price in self._prices(side.other):
-            if price > limit if side is Side.BUY else price < limit:
-                break
-            for order in self._queues[side.other, price].orders:
-                if left <= 0:
-                    return crossing
-                crossing.append(order)
-                left -= order.open
-        return crossing
+    def check_own(self, account: str, side: Side, price: FenPerTonne) -> None:
+        """Raise Refused when such an order would meet an own one and the newer is to be refused."""
+        is_refused = self.self_trade is SelfTrade.REFUSE_NEWER and self.crossed_own(account, side, price)
+        require(not is_refused, "would trade with own order", account=account, price=price)
 
-    def _trade(self, order: Order, resting: Order, at: UnixSeconds) -> Trade:
+    # Within
+
+    def _owned(self, account: str, number: int) -> Order:
+        order = self._resting.get(number)
+        if order is None:
+            raise Refused("order is not open", number=number)
+        require(order.account == account, "caller does not own the order", number=number, account=account)
+        return order
+
+    def _enter(self, order: Order) -> Placed:
+        cancelled = self.crossed_own(order.account, order.side, order.price)
+        for own in cancelled:
+            self._remove(own)
+        order.place = self._places[order.side, order.price]
+        self._places[order.side, order.price] += 1
+        deals = []
+        while order.open and (resting := self._next_for(order)) is not None:
+            deals.append(self._deal(order, resting))
+        self.deals += deals
+        if order.open:
+            self._put(order)
+        return Placed(order.number, deals, order.open, cancelled, order.place)
+
+    def _next_for(self, order: Order) -> Order | None:
+        """The order that it trades with next: best price, then oldest."""
+        price = next(self._prices(order.side.other), None)
+        if price is None or not _crosses(order.side, order.price, price):
+            return None
+        return next(iter(self._queues[order.side.other, price].values()))
+
+    def _deal(self, order: Order, resting: Order) -> Deal:
         quantity = min(order.open, resting.open)
         buy, sell = (order, resting) if order.side is Side.BUY else (resting, order)
-        trade = Trade(
-            trade_id=TradeId(self.product_id, self.day, len(self.trades) + 1).number,
-            buyer=buy.account,
-            seller=sell.account,
-            price=resting.price,
-            quantity=quantity,
-            buy_order_id=buy.order_id,
-            sell_order_id=sell.order_id,
-            at=at,
-        )
         order.open = Tonnes(order.open - quantity)
         resting.open = Tonnes(resting.open - quantity)
         if not resting.open:
             self._remove(resting)
-        self.trades.append(trade)
-        return trade
+        return Deal(buy.account, sell.account, resting.price, quantity, buy.number, sell.number)
+
+    def _prices(self, side: Side) -> Iterator[FenPerTonne]:
+        """Prices with open orders, best first."""
+        ladder = self._ladder[side]
+        return reversed(ladder) if side is Side.BUY else iter(ladder)
+
+    def _put(self, order: Order) -> None:
+        """Behind all others of its price."""
+        if (order.side, order.price) not in self._queues:
+            insort(self._ladder[order.side], order.price)
+        self._queues.setdefault((order.side, order.price), {})[order.number] = order
+        self._own.setdefault((order.account, order.side), {})[order.number] = order
+        self._resting[order.number] = order
 
     def _remove(self, order: Order) -> None:
         queue = self._queues[order.side, order.price]
-        queue.orders.remove(order)
-        del self._resting[order.order_id]
-        if not queue.orders:
-            queue.next_place = 0
+        del queue[order.number]
+        del self._own[order.account, order.side][order.number]
+        del self._resting[order.number]
+        if not queue:
+            del self._queues[order.side, order.price]
+            ladder = self._ladder[order.side]
+            del ladder[bisect_left(ladder, order.price)]
+
+
+def _crosses(side: Side, limit: FenPerTonne, price: FenPerTonne) -> bool:
+    """Whether an order of a side with that limit takes a resting price."""
+    return price <= limit if side is Side.BUY else price >= limit

@@ -117,6 +117,10 @@ class National:
     total: Tonnes = ZERO_T
     auction: Tonnes = ZERO_T
     is_set: bool = False
+    offered: Tonnes = ZERO_T
+    """Of the auction share, in auctions that are not closed."""
+    auctioned: Tonnes = ZERO_T
+    """Of the auction share, issued to who bought it."""
 
 
 def no_penalty(entity: str, year: Year) -> Tonnes:
@@ -195,7 +199,8 @@ class QuotaBook:
         require(total < LIMIT_T, "total is too large", total=total)
         shares = self.areas_t(year) + national.auction
         require(total >= shares, "national total is below its shares", total=total, shares=shares)
-        self.nationals[year] = National(total, national.auction, is_set=True)
+        national.total, national.is_set = total, True
+        self.nationals[year] = national
 
     def set_auction_share(self, year: Year, share: Tonnes) -> None:
         """Keep a part of the national total for auction. Refused: more than the areas leave."""
@@ -203,6 +208,8 @@ class QuotaBook:
         require(national.is_set, "no national total")
         free = national.total - self.areas_t(year)
         require(share <= free, "totals pass the national total", share=share, free=free)
+        taken = national.offered + national.auctioned
+        require(share >= taken, "share is below what is auctioned", share=share, taken=taken)
         national.auction = share
 
     def set_totals(self, year: Year, totals: Sequence[tuple[int, Tonnes]]) -> None:
@@ -218,6 +225,27 @@ class QuotaBook:
         except Exception:
             self.totals = before
             raise
+
+    # Auctions
+
+    def offer(self, year: Year, quantity: Tonnes) -> None:
+        """Keep a part of the auction share for an auction that begins."""
+        national = self.nationals.get(year, National())
+        left = national.auction - national.offered - national.auctioned
+        require(quantity <= left, "auctions pass the auction share", quantity=quantity, left=left)
+        national.offered = Tonnes(national.offered + quantity)
+
+    def retract(self, year: Year, quantity: Tonnes) -> None:
+        """Give back what an auction did not sell."""
+        national = self.nationals.get(year, National())
+        require(quantity <= national.offered, "not so much is offered", quantity=quantity, offered=national.offered)
+        national.offered = Tonnes(national.offered - quantity)
+
+    def issue_auctioned(self, year: Year, quantities: Sequence[Tonnes]) -> None:
+        """Book what is issued to who bought it."""
+        self.retract(year, Tonnes(sum(quantities)))
+        national = self.nationals.get(year, National())
+        national.auctioned = Tonnes(national.auctioned + sum(quantities))
 
     def _set_total(self, area: int, year: Year, total: Tonnes) -> None:
         require(area > 0, "area is zero")

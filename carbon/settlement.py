@@ -3,8 +3,9 @@ Trades of a day: their ids and hashes, totals, and what settling moves. Twin of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from carbon.hashing import keccak
@@ -12,6 +13,12 @@ from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amoun
 
 WORD_BYTES = 32
 """Bytes of one ABI word."""
+
+CHUNK = 64
+"""Trades that one commitment carries."""
+
+FULL_BP = 10_000
+"""100 % in basis points."""
 
 
 class TradeId(NamedTuple):
@@ -56,11 +63,14 @@ class Trade:
     quantity: Tonnes
     """Units that change hands."""
 
-    buy_order_id: int
-    """See `carbon.order_book.OrderId`."""
+    buy_ref: int
+    """Order (`carbon.order_book.OrderId`), offer or bid of the buyer."""
 
-    sell_order_id: int
-    """See `carbon.order_book.OrderId`."""
+    sell_ref: int
+    """Order, offer or bid of the seller."""
+
+    method: int
+    """How it was made: 10 listed, 20 block, 21 auction, 30 agreed."""
 
     at: UnixSeconds
     """Time of the block it was made in."""
@@ -121,15 +131,42 @@ def nets_of(trades: Iterable[Trade]) -> dict[str, Net]:
 
 
 def trade_hash(trade: Trade) -> bytes:
-    """Hash that the chain keeps of a trade: keccak256 of its ABI encoding, eight words in the order of the fields."""
+    """Hash of a trade: keccak256 of its ABI encoding, nine words in the order of the contract's `Trade`."""
     words = (
         trade.trade_id,
         int(trade.buyer, 16),
         int(trade.seller, 16),
         trade.price,
         trade.quantity,
-        trade.buy_order_id,
-        trade.sell_order_id,
+        trade.buy_ref,
+        trade.sell_ref,
+        trade.method,
         trade.at,
     )
     return keccak(b"".join(word.to_bytes(WORD_BYTES, "big") for word in words))
+
+
+def chunks_of(trades: Sequence[Trade]) -> list[Sequence[Trade]]:
+    """Cut the trades of a product's day, in their order, into the chunks that the chain commits to."""
+    return [trades[start : start + CHUNK] for start in range(0, len(trades), CHUNK)]
+
+
+def commitment_of(chunk: Iterable[Trade]) -> bytes:
+    """What the chain keeps of a chunk: the hashes of its trades, each linked to those before."""
+    link = bytes(WORD_BYTES)
+    for trade in chunk:
+        link = keccak(link + trade_hash(trade))
+    return link
+
+
+def first_difference(recorded: Sequence[Trade], statement: Sequence[Trade]) -> int:
+    """Id of the first trade that a statement leaves out, adds or has otherwise; 0 when there is none."""
+    for ours, theirs in zip_longest(recorded, statement):
+        if ours != theirs:
+            return (ours or theirs).trade_id
+    return 0
+
+
+def fees_of(amount: Fen, exchange_bp: int, registry_bp: int) -> tuple[Fen, Fen]:
+    """Fee of each side of a trade and the registry's part of it, rounded down."""
+    return Fen(amount * (exchange_bp + registry_bp) // FULL_BP), Fen(amount * registry_bp // FULL_BP)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from carbon.refusal import require
+from carbon.refusal import Refused, require
 from carbon.serials import SerialRange
 from carbon.trading_cell import CELL_LIMIT, TradingCell
 from carbon.units import MarketDay, Tonnes
@@ -125,6 +126,7 @@ class UnitLedger:
         self._may_hold = may_hold
         self._registry: defaultdict[tuple[int, str], RegistryCell] = defaultdict(RegistryCell)
         self._trading: defaultdict[tuple[int, str], TradingCell] = defaultdict(TradingCell)
+        self._aside: Counter[tuple[int, str]] = Counter()
         self.scheme_of: dict[int, str] = {}
         """Defined classes and their schemes."""
         self.issued_t: Counter[int] = Counter()
@@ -139,9 +141,9 @@ class UnitLedger:
     # Views
 
     def balance_of(self, account: str, class_id: int) -> Tonnes:
-        """All units of a class that the account holds, registry and trading together."""
+        """All units of a class that the account holds: registry, trading, and set aside."""
         key = (class_id, account)
-        return Tonnes(self._registry[key].held + self._trading[key].held)
+        return Tonnes(self._registry[key].held + self._trading[key].held + self._aside[key])
 
     def registry_t(self, class_id: int, account: str) -> tuple[Tonnes, Tonnes, Tonnes]:
         """Registry sub-account: held, of it locked, of it frozen."""
@@ -150,12 +152,12 @@ class UnitLedger:
 
     def trading_t(self, class_id: int, account: str, today: MarketDay | None) -> tuple[Tonnes, Tonnes, Tonnes, Tonnes]:
         """
-        Trading sub-account: held, of it reserved today, of it owed, of it frozen.
+        Trading sub-account: held, of it reserved, due from purchases of the day, of what is held frozen.
 
         `today` is None while there is no market.
         """
         cell = self._trading[class_id, account].today(today)
-        return Tonnes(cell.held), Tonnes(cell.reserved), Tonnes(cell.owed), Tonnes(cell.frozen)
+        return Tonnes(cell.held), Tonnes(cell.reserved), Tonnes(cell.due), Tonnes(cell.frozen)
 
     def is_empty(self, account: str) -> bool:
         """Whether the account holds nothing of any class."""
@@ -298,10 +300,10 @@ class UnitLedger:
         self.held_t[class_id] -= quantity
         self.surrendered_t[class_id] += quantity
 
-    # Order book and settlement
+    # Ways to trade
 
     def reserve(self, class_id: int, account: str, quantity: Tonnes, day: MarketDay) -> None:
-        """Put available trading units behind an order of the day; a reserve of an earlier day is void from here."""
+        """Put available trading units behind orders and trades of the day."""
         _require_some(quantity)
         self._trading[class_id, account] = self._trading[class_id, account].reserve(quantity, day)
 
@@ -310,19 +312,55 @@ class UnitLedger:
         _require_some(quantity)
         self._trading[class_id, account] = self._trading[class_id, account].release(quantity, day)
 
-    def owe(self, class_id: int, account: str, quantity: Tonnes, day: MarketDay) -> None:
-        """Turn part of the day's reserve into units owed to a buyer."""
-        _require_some(quantity)
-        self._trading[class_id, account] = self._trading[class_id, account].owe(quantity, day)
+    def expect(self, class_id: int, rows: Sequence[tuple[str, Tonnes]], day: MarketDay) -> None:
+        """Credit each buyer with units to come; all or nothing."""
+        with self._all_or_nothing():
+            for account, quantity in rows:
+                self._trading[class_id, account] = self._trading[class_id, account].expect(quantity, day)
 
-    def deliver(self, class_id: int, seller: str, buyer: str, quantity: Tonnes) -> None:
-        """Move owed units of the seller to the buyer's trading sub-account."""
-        _require_some(quantity)
-        self._require_holder(buyer)
-        self._trading[class_id, seller] = self._trading[class_id, seller].settle(quantity)
+    # Settlement
+
+    def deliver(self, class_id: int, rows: Sequence[tuple[str, str, Tonnes]], day: MarketDay) -> None:
+        """Move reserved units of each seller to the buyer; all or nothing."""
+        for seller, buyer, _ in rows:
+            self._require_holder(seller)
+            self._require_holder(buyer)
+        with self._all_or_nothing():
+            for seller, buyer, quantity in rows:
+                self._trading[class_id, seller] = self._trading[class_id, seller].give(quantity, day)
+                self._trading[class_id, buyer] = self._trading[class_id, buyer].receive(quantity, day)
+
+    def set_aside(self, class_id: int, seller: str, buyer: str, quantity: Tonnes, day: MarketDay) -> None:
+        """Take the units of a trade in default out of the day."""
+        with self._all_or_nothing():
+            self._trading[class_id, buyer] = self._trading[class_id, buyer].drop_due(quantity, day)
+            self._trading[class_id, seller] = self._trading[class_id, seller].give(quantity, day)
+        self._aside[class_id, seller] += quantity
+
+    def deliver_aside(self, class_id: int, seller: str, buyer: str, quantity: Tonnes) -> None:
+        """Move units set aside to the buyer; back, where buyer and seller are the same."""
+        aside = self._aside[class_id, seller]
+        require(quantity <= aside, "not enough set aside", quantity_t=quantity, aside_t=aside)
+        if seller != buyer:
+            self._require_holder(seller)
+            self._require_holder(buyer)
+        self._aside[class_id, seller] -= quantity
         self._trading[class_id, buyer] = self._trading[class_id, buyer].add(quantity)
 
+    def aside_t(self, class_id: int, account: str) -> Tonnes:
+        """Units of the account's sales in default."""
+        return Tonnes(self._aside[class_id, account])
+
     # Internals
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        before = dict(self._trading)
+        try:
+            yield
+        except Refused:
+            self._trading = defaultdict(TradingCell, before)
+            raise
 
     def _require_holder(self, account: str) -> None:
         require(self._may_hold(account), "account may not hold", account=account)

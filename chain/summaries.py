@@ -121,6 +121,8 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
     derived: dict[str, Any] = {}
     if "price_fen" in arguments and "quantity_t" in arguments:
         derived["amount_fen"] = arguments["price_fen"] * arguments["quantity_t"]
+    if "highest_fen" in arguments and "quantity_t" in arguments:
+        derived["highest_amount_fen"] = arguments["highest_fen"] * arguments["quantity_t"]
     if "openings" in arguments:
         derived["held_t"] = sum(opening["held_t"] for opening in arguments["openings"])
         derived["surrendered_t"] = sum(opening["surrendered_t"] for opening in arguments["openings"])
@@ -134,9 +136,15 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         deltas = [adjustment["delta_t"] for adjustment in arguments["adjustments"]]
         derived["top_ups_t"] = sum(delta for delta in deltas if delta > 0)
         derived["claw_backs_t"] = -sum(delta for delta in deltas if delta < 0)
-    if "trades" in arguments and isinstance(arguments["trades"], list):
-        derived["traded_t"] = sum(trade["quantity_t"] for trade in arguments["trades"])
-        derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in arguments["trades"])
+    if isinstance(arguments.get("trades"), list):
+        skip = arguments.get("skip", 0)
+        taken = [trade for place, trade in enumerate(arguments["trades"]) if not skip >> place & 1]
+        derived["traded"], derived["left_out"] = len(taken), len(arguments["trades"]) - len(taken)
+        derived["traded_t"] = sum(trade["quantity_t"] for trade in taken)
+        derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in taken)
+    if "figures" in arguments and "day" in arguments:
+        for name, field in (("day_trades", "trades"), ("day_t", "quantity_t"), ("day_fen", "amount_fen")):
+            derived[name] = sum(method[field] for method in arguments["figures"])
     return derived
 
 
@@ -233,6 +241,13 @@ def _name(value: str, writer: _Writer) -> str:
 def _receiver(value: str, writer: _Writer) -> str:
     if int(value, 16) == 0:
         return "无" if writer.language == "zh" else "nobody"
+    return _name(value, writer)
+
+
+def _whom(value: str, writer: _Writer) -> str:
+    """An account, empty for everyone."""
+    if int(value, 16) == 0:
+        return "所有人" if writer.language == "zh" else "everyone"
     return _name(value, writer)
 
 
@@ -338,6 +353,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
     "receiver": _receiver,
+    "whom": _whom,
     "due": _due,
     "t_due": _quantity_due,
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),

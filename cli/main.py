@@ -16,7 +16,7 @@ import typer
 from dotenv import load_dotenv
 from rich.console import Console
 
-from cli import certificate, market_watch, quota, voucher
+from cli import certificate, quota, voucher
 from cli.demo.data import defaults
 from cli.demo.inputs import load
 from cli.demo.plan import plan
@@ -24,9 +24,12 @@ from cli.demo.result import Result
 from cli.demo.table import show
 from cli.demo.year import ALL, FOR_PEOPLE, forget, play_year, running, write_result
 from cli.errors import FAILED, check_writable, one_line
+from cli.market import command as market
+from cli.order import command as order
 from cli.proof import proof
 from cli.registry import command as registry
 from cli.registry.trace import trace
+from cli.settling import command as settling
 from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
@@ -44,11 +47,13 @@ WHERE = {
 }
 Data = Annotated[Path, typer.Option("--data", help="Folder of this installation.")]
 app.add_typer(quota.app, name="quota")
-app.add_typer(market_watch.app, name="market")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(certificate.app, name="certificate")
 registry.app.command(no_args_is_help=True)(trace)
 app.add_typer(registry.app, name="registry")
+app.add_typer(market.app, name="market")
+app.add_typer(settling.app, name="settle")
+app.add_typer(order.app, name="order")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 

@@ -38,8 +38,13 @@ ORDER = (
     "Custody",
     "Credits",
     "Market",
+    "Positions",
     "OrderBook",
     "Settlement",
+    "BlockTrades",
+    "AgreedTransfers",
+    "AuctionNotices",
+    "Auction",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

@@ -46,6 +46,12 @@ credits = _player_fixture("credits", "Credits", 26)
 
 
 @pytest.fixture(scope="module")
+def auction(name_contract: Callable[[str, Any], Any], order_book: Any) -> Any:
+    """Return the account that plays the contract `Auction`: that of `OrderBook`."""
+    return name_contract("Auction", order_book)
+
+
+@pytest.fixture(scope="module")
 def market(deploy: Callable[..., Any], deployer: Any) -> Any:
     """Return a market clock that shows `TODAY`."""
     clock = deploy("SettableMarket", name="Market")

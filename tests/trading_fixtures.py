@@ -30,6 +30,7 @@ __all__ = [
     "market",
     "open_day",
     "place",
+    "positions",
     "product_id",
     "publish",
     "seller",
@@ -55,10 +56,23 @@ REFERENCE_FEN = 10_000
 
 LOWER_FEN, UPPER_FEN = 9_000, 11_000
 
-TERMS = {"tick_fen": 1, "lot_t": 1, "min_order_t": 1, "max_order_t": 99_999, "band_bp": 1_000}
+TERMS = {
+    "tick_fen": 1,
+    "lot_t": 1,
+    "min_order_t": 1,
+    "max_order_t": 99_999,
+    "band_bp": 1_000,
+    "min_block_t": 100_000,
+    "max_block_t": 0,
+    "block_band_bp": 3_000,
+}
 """Terms of the product as the national market has them."""
 
 MINUTE_S = 60
+
+NO_DOCUMENT = b"\x00" * 32
+CLEARING_HASH = b"\x0c" * 32
+"""Of the registry's clearing file."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +96,12 @@ def market(deploy: Callable[..., Any], allowances: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def book(deploy: Callable[..., Any], allowances: Any, cash: Any, market: Any) -> Any:
+def positions(deploy: Callable[..., Any]) -> Any:
+    return deploy("Positions")
+
+
+@pytest.fixture(scope="module")
+def book(deploy: Callable[..., Any], allowances: Any, cash: Any, market: Any, positions: Any) -> Any:
     return deploy("OrderBook")
 
 
@@ -99,9 +118,9 @@ def class_id(allowances: Any, registry: Any) -> int:
 
 
 @pytest.fixture(scope="module")
-def product_id(market: Any, class_id: int, exchange: Any) -> int:
+def product_id(market: Any, settlement: Any, class_id: int, exchange: Any) -> int:
     """A listed product with its reference price; no day is open."""
-    market.list_product(class_id, "CEA24", *TERMS.values(), sender=exchange)
+    market.list_product(class_id, "CEA24", TERMS, sender=exchange)
     market.set_reference(1, REFERENCE_FEN, "opening notice", sender=exchange)
     return 1
 
@@ -186,18 +205,21 @@ def place(book: Any, product_id: int, settlement: Any) -> Callable[..., Any]:
 
 @pytest.fixture
 def publish(settlement: Any, product_id: int, exchange: Any) -> Callable[..., Any]:
-    """Return `publish(day=MONDAY)`: the exchange hands in the chain's own totals."""
+    """Return `publish(day=MONDAY)`: the exchange hands in the chain's own figures."""
     return lambda day=MONDAY: settlement.publish_results(
-        product_id, day, *settlement.totals(product_id, day), sender=exchange
+        product_id, day, settlement.figures(product_id, day), sender=exchange
     )
 
 
 @pytest.fixture
-def confirm(settlement: Any, product_id: int, registry: Any) -> Callable[..., Any]:
-    """Return `confirm(day=MONDAY)`: the registry confirms the chain's own totals."""
-    return lambda day=MONDAY: settlement.confirm_results(
-        product_id, day, *settlement.totals(product_id, day), sender=registry
-    )
+def confirm(settlement: Any, product_id: int, registry: Any, second_registry: Any) -> Callable[..., Any]:
+    """Return `confirm(day=MONDAY)`: the registry clears the chain's own figures, and a second person of it confirms."""
+
+    def clear_and_confirm(day: MarketDay = MONDAY) -> Any:
+        settlement.clear(product_id, day, settlement.figures(product_id, day), CLEARING_HASH, sender=registry)
+        return settlement.confirm_results(product_id, day, CLEARING_HASH, sender=second_registry)
+
+    return clear_and_confirm
 
 
 def trades_of(receipt: Any) -> list[Trade]:
@@ -209,8 +231,9 @@ def trades_of(receipt: Any) -> list[Trade]:
             seller=event.seller,
             price=event.price_fen,
             quantity=event.quantity_t,
-            buy_order_id=event.buy_order_id,
-            sell_order_id=event.sell_order_id,
+            buy_ref=event.buy_ref,
+            sell_ref=event.sell_ref,
+            method=event.method,
             at=receipt.timestamp,
         )
         for event in receipt.events
@@ -226,7 +249,8 @@ def as_argument(trade: Trade) -> tuple[object, ...]:
         trade.seller,
         trade.price,
         trade.quantity,
-        trade.buy_order_id,
-        trade.sell_order_id,
+        trade.buy_ref,
+        trade.sell_ref,
+        trade.method,
         trade.at,
     )

@@ -27,6 +27,8 @@ class QuotaNational(QuotaClass):
 
     total_t: int | None = Field(description="null: not set")
     auction_t: int = Field(description="Of the total kept for auction")
+    offered_t: int = Field(description="Of that offered in auctions that are not closed")
+    auctioned_t: int = Field(description="Of that issued to who bought it")
     areas_t: int = Field(description="Sum of the areas' totals")
 
 

@@ -40,6 +40,7 @@ from readmodel.tables import (
     serial_blocks,
 )
 
+AUCTION = ("auction_t", "offered_t", "auctioned_t")
 NAMED = (classes.c.scheme, classes.c.kind, classes.c.vintage)
 MAY_HOLD = ("active", "restricted")
 
@@ -58,7 +59,7 @@ def national(view: View, year: int, class_id: str | None = None) -> list[QuotaNa
             classes.c.class_id,
             *NAMED,
             quota_national.c.total_t,
-            func.coalesce(quota_national.c.auction_t, 0).label("auction_t"),
+            *(func.coalesce(quota_national.c[name], 0).label(name) for name in AUCTION),
             func.coalesce(areas.c.areas_t, 0).label("areas_t"),
         )
         .join(quota_national, same, isouter=True)

@@ -1,22 +1,27 @@
 """Stage 5: who is long sells, who is short buys, over the days of the price file; each day is cleared and delivered."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from carbon.hashing import keccak
 from carbon.market_rules import price_limits
-from carbon.units import BasisPoints, FenPerTonne
+from carbon.units import BasisPoints, FenPerTonne, MarketDay
 from carbon.vouchers import format_code
-from cli.demo.cast import Actor
+from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor
 from cli.demo.desk import Act, Json
 from cli.demo.plan import BAND_BP, MAX_ORDER_T, RESERVE, Installation, TradingDay, date_number
 from cli.demo.play import Play, chunks, field_of, moment
+from cli.settling.clearing import clearing_of
+from cli.settling.day import DayOnChain
+from cli.settling.steps import Party, settle_day
 
 BUY, SELL = 1, 2
 TICK_FEN, LOT_T, MIN_ORDER_T = 1, 1, 1
+MIN_BLOCK_T, BLOCK_BAND_BP = 100_000, 3_000
+"""Of block trades: from 100,000 t, 30 % around the previous close."""
 HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
-"""9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight."""
-SETTLE_AT_ONCE = 40
+"""9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight: as `Market` starts with."""
 SYMBOL_BYTES, SOURCE_BYTES = 16, 96
 """Room that `Market` has for a product's symbol and for the source of a reference price."""
 RESTING_ORDERS = 5
@@ -31,17 +36,6 @@ def open_market(play: Play) -> None:
     with play.step("Market opens: units and money come in") as task:
         first = play.plan.days[0].prices.day
         play.clock.go_to(moment(first - timedelta(days=1), 10))
-        morning_open, morning_close, afternoon_open, afternoon_close = SESSIONS_S
-        play.act(
-            "exchange",
-            "Market",
-            "set_sessions",
-            utc_offset_s=8 * HOUR_S,
-            morning_open_s=morning_open,
-            morning_close_s=morning_close,
-            afternoon_open_s=afternoon_open,
-            afternoon_close_s=afternoon_close,
-        )
         for holidays in chunks([date_number(day) for day in play.plan.holidays]):
             play.act("exchange", "Market", "set_holidays", days=list(holidays), is_holiday=True)
         listed = play.act(
@@ -50,11 +44,16 @@ def open_market(play: Play) -> None:
             "list_product",
             class_id=str(play.class_id),
             symbol=_fitting(product, SYMBOL_BYTES),
-            tick_fen=TICK_FEN,
-            lot_t=LOT_T,
-            min_order_t=MIN_ORDER_T,
-            max_order_t=MAX_ORDER_T,
-            band_bp=BAND_BP,
+            terms={
+                "tick_fen": TICK_FEN,
+                "lot_t": LOT_T,
+                "min_order_t": MIN_ORDER_T,
+                "max_order_t": MAX_ORDER_T,
+                "band_bp": BAND_BP,
+                "min_block_t": MIN_BLOCK_T,
+                "max_block_t": 0,
+                "block_band_bp": BLOCK_BAND_BP,
+            },
         )
         play.product_id = int(field_of(listed, "ProductListed", "product_id"))
         play.act_all(task, [*_units_in(play), *_money_in(play)])
@@ -237,26 +236,32 @@ def _fitting(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore")
 
 
+class Cast:
+    """The demo's people as the hands of a settlement."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def act(self, party: Party, function: str, /, **arguments: Any) -> None:
+        """Let whose turn it is act over the API."""
+        self._play.act(ACTS_AS[party], "Settlement", function, **arguments)
+
+
+ACTS_AS = {
+    Party.EXCHANGE: "exchange",
+    Party.FIRST: REGISTRY,
+    Party.SECOND: SECOND_REGISTRY,
+    Party.REGISTRY: REGISTRY,
+}
+
+
 def close_day(play: Play, on: date) -> dict[str, str]:
     """
-    The exchange publishes its totals, the registry confirms the same and delivers against payment.
+    The exchange publishes its figures, the registry clears them in two reviews and delivers against payment.
 
     :return: voucher code of each trade
     """
-    day = date_number(on)
-    trades, quantity_t, amount_fen = play.chain.call("Settlement", "totals", play.product_id, day)
-    named = {"product_id": play.product_id, "day": day}
-    totals = {"trades": trades, "quantity_t": quantity_t, "amount_fen": str(amount_fen)}
-    play.act("exchange", "Settlement", "publish_results", **named, **totals)
-    play.act("registry", "Settlement", "confirm_results", **named, **totals)
+    day = DayOnChain(play.chain, play.product_id, MarketDay(date_number(on)))
+    settle_day(day, Cast(play), clearing_of)
     play.desk.wait_indexed(play.chain.block_number())
-    codes: dict[str, str] = {}
-    found = play.desk.get("/registry/settlement", play.cast["registry"], day=on.isoformat())
-    waiting = [trade for item in found["items"] for trade in item["to_settle"]]
-    for chunk in chunks(waiting, SETTLE_AT_ONCE):
-        events = play.act("registry", "Settlement", "settle", trades=list(chunk))
-        for event in events:
-            if event["event"] == "TradeSettled":
-                fields = event["fields"]
-                codes[str(fields["trade_id"])] = format_code(int(fields["voucher_code"]))
-    return codes
+    return {str(trade.trade_id): format_code(day.code_of(trade)) for trade in day.trades}

@@ -1,19 +1,18 @@
 """`chainets registry`: real registries in and out."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from carbon.published_codes import Comparison
 from carbon.refusal import Refused
 from cli.errors import one_line
+from cli.progress import progress
 from cli.registry import eutl, eutl_import, export, replay, transactions, ukets, ukets_import
 from cli.registry.books import Books, Lots
 from cli.registry.onchain.books import ChainBooks, ChainLots
@@ -82,7 +81,7 @@ def import_eutl(
             _say("no row of the compliance table is of this registry and these years: nothing is brought in")
         if unknown:
             _say(f"{len(unknown)} accounts are not in {installations.name}: opened from the compliance table")
-        with _books(engine, network, data) as books, _progress("Rows", len(kept)) as advance:
+        with _books(engine, network, data) as books, progress("Rows", len(kept)) as advance:
             found = eutl_import.run(rows, scheme, choice, books, advance)
         write(out, found.sheets())
         _tell(len(found.judged), found.counts)
@@ -102,7 +101,7 @@ def import_ukets(
     with one_line(), _fitting(compliance):
         check_folder(out)
         report = ukets.load(accounts, compliance, allocation)
-        with _books(engine, network, data) as books, _progress("Rows", len(report.compliance)) as advance:
+        with _books(engine, network, data) as books, progress("Rows", len(report.compliance)) as advance:
             found = ukets_import.run(report, books, advance)
         write(out, found.sheets())
         decided = found.decided
@@ -131,7 +130,7 @@ def replay_lots(
         brought_in = {} if opening is None else transactions.load_opening(opening, unit)
         if not log.lots:
             _say(f"no lot is of unit type {unit}")
-        with _lots(engine, network, data) as ledger, _progress("Lots", len(log.lots)) as advance:
+        with _lots(engine, network, data) as ledger, progress("Lots", len(log.lots)) as advance:
             found = replay.run(log, unit, issuer, brought_in, ledger, advance)
         write(out, found.sheets())
         counts = {
@@ -235,12 +234,3 @@ def _fitting(table: Path) -> Iterator[None]:
         raise BadTable(table, f"the ledger refuses it: {refusal}; check the figures") from refusal
     except CallRefused as refusal:
         raise BadTable(table, f"a contract refuses it: {refusal}") from refusal
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda done: progress.advance(task, done)

@@ -13,6 +13,8 @@ MAX_T = 10**11
 """Tonnes in one cell, above what the whole world emits in a year; the sum of a table of such fits the ledger."""
 
 WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0*)?")
+UNQUOTED = re.compile(r"""[,"\r\n]""")
+HUNDREDTHS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{0,2}0*)?")
 YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
 
@@ -87,6 +89,48 @@ class Row:
             raise self.bad(column, f"{text!r} is not a time: write it as 2005-06-24T11:08:27.825") from error
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
+    def instant(self, column: str) -> int:
+        """A time of ISO 8601 with its offset, in whole seconds since 1970 UTC."""
+        text = self.text(column)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise self.bad(column, f"{text!r} is not a time: write it as 2024-12-02T09:30:00+08:00") from error
+        if moment.tzinfo is None:
+            raise self.bad(column, f"{text!r} has no offset: write it as 2024-12-02T09:30:00+08:00")
+        if moment.microsecond:
+            raise self.bad(column, f"{text!r} has parts of a second: write whole seconds")
+        return int(moment.timestamp())
+
+    def name(self, column: str) -> str:
+        """A name that results can hold without quotes; may be empty."""
+        text = self.text(column)
+        if UNQUOTED.search(text):
+            raise self.bad(column, f"{text!r} would need quotes: use names without commas, quotes and line ends")
+        return text
+
+    def integer(self, column: str, largest: int) -> int | None:
+        """A whole number of either sign, None where the cell is empty."""
+        text = self.text(column)
+        if not text:
+            return None
+        if not WHOLE.fullmatch(text):
+            raise self.bad(column, f"{text!r} is not a whole number: write digits only, no separators")
+        value = int(text.partition(".")[0])
+        if abs(value) > largest:
+            raise self.bad(column, f"{text} is beyond {largest}: check its digits")
+        return value
+
+    def hundredths(self, column: str) -> int | None:
+        """An amount of 0 or more with at most two decimals, in its hundredths; None where the cell is empty."""
+        text = self.text(column)
+        if not text:
+            return None
+        if not HUNDREDTHS.fullmatch(text):
+            raise self.bad(column, f"{text!r} is not an amount of 0 or more with two decimals: write it as 98.05")
+        whole, _, part = text.partition(".")
+        return int(whole) * 100 + int((part + "00")[:2])
+
     def bad(self, column: str, problem: str) -> BadTable:
         """The error that names this row and a column."""
         return BadTable(self.path, problem, self, column)
@@ -123,7 +167,7 @@ def read(path: Path, columns: Sequence[str], may_be_empty: bool = False) -> Iter
     :param may_be_empty: a header without rows is a table too
     :raises BadTable: the first thing that is wrong
     """
-    reader = csv.reader(io.StringIO(_text_of(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
     number = 0
     try:
         header = [name.strip() for name in next(filter(None, reader))]
@@ -144,7 +188,12 @@ def read(path: Path, columns: Sequence[str], may_be_empty: bool = False) -> Iter
         raise BadTable(path, "has a header but no rows: give a table with at least one")
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """
+    All of a file that has something in it.
+
+    :raises BadTable: there is no such file, or it is no text
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:

@@ -3,13 +3,19 @@
 @title Directory of contracts
 @license Apache-2.0
 @notice Which contract speaks for which name, since when, and which spoke for it before.
-@dev Ledgers ask here before they accept a write. What a contract does is its own affair.
+@dev Contracts ask here before they accept a write. The ledgers keep what they asked, and are told in the same
+     transaction when a name changes hands. What a contract does is its own affair.
 @custom:stop Nothing to halt: a bad replacement is stopped by any governor with `withdraw` before it is in force.
 """
 
 from contracts.interfaces import IDirectory
 
 implements: IDirectory
+
+
+interface Ledger:
+    def follow(name: String[32]): nonpayable
+
 
 MAX_GOVERNORS: constant(uint256) = 8
 
@@ -201,6 +207,30 @@ def _set_contract(name: String[32], contract: address):
     self.versions_of[name] = version
     self.versions[name][version] = Version(contract=contract, since=block.timestamp)
     log IDirectory.ContractNamed(name_hash=keccak256(name), contract=contract, version=version, name=name)
+    self._tell("Allowances", name)
+    self._tell("Cash", name)
+
+
+@internal
+def _tell(ledger_name: String[32], name: String[32]):
+    ledger: address = self._contract_of(ledger_name)
+    if not ledger.is_contract:
+        return  # not named yet
+    if name != ledger_name:
+        extcall Ledger(ledger).follow(name)
+        return
+    # It is named now: it has not heard of anything yet. The names are those of `modules/speakers.vy`.
+    extcall Ledger(ledger).follow("OrderBook")
+    extcall Ledger(ledger).follow("BlockTrades")
+    extcall Ledger(ledger).follow("Auction")
+    extcall Ledger(ledger).follow("AgreedTransfers")
+    extcall Ledger(ledger).follow("Settlement")
+    extcall Ledger(ledger).follow("Quota")
+    extcall Ledger(ledger).follow("Compliance")
+    extcall Ledger(ledger).follow("Credits")
+    extcall Ledger(ledger).follow("Entries")
+    extcall Ledger(ledger).follow("Custody")
+    extcall Ledger(ledger).follow("Market")
 
 
 @internal

@@ -65,6 +65,7 @@ grants: HashMap[address, HashMap[uint256, Grant]]  # account -> role -> what gov
 grant_approved: HashMap[address, HashMap[uint256, HashMap[uint256, HashMap[address, bool]]]]  # … -> number -> governor
 records_of: HashMap[address, uint256]  # account -> how many records of conduct
 last_record_id: public(uint256)  # counts up over all accounts
+last_loss_s: public(uint256)  # when an account last lost the right to trade, in unix s; 0 never
 
 
 @deploy
@@ -195,11 +196,32 @@ def may_transfer(owner: address, to: address) -> (bool, bool):
 @external
 def may_trade(account: address) -> bool:
     """
-    @notice Whether an account may trade: a trader, active, and not barred now.
+    @notice Whether an account may trade: a trader, active, neither suspended nor barred now.
+    """
+    return self._may_trade(self.standing_slots[account])
+
+
+@view
+@external
+def trading_right(account: address) -> (bool, bool, bool):
+    """
+    @notice The three things that `may_trade` asks for: a trader who is active; not suspended by the exchange; not barred
+            by his credit record.
     """
     standing: standings.Standing = self._standing(account)
-    is_trader: bool = standing.roles & role_bits.TRADERS != 0
-    return is_trader and standing.status == ACTIVE and block.timestamp >= standing.barred_until_s
+    return self._is_trader(standing), not standing.is_suspended, not self._is_barred(standing)
+
+
+@view
+@external
+def check_trader(account: address):
+    """
+    @notice Reverts with the first reason why the account may not trade.
+    """
+    standing: standings.Standing = self._standing(account)
+    assert self._is_trader(standing), "Participants: account may not trade"
+    assert not standing.is_suspended, "Participants: account is suspended"
+    assert not self._is_barred(standing), "Participants: account is barred by its credit record"
 
 
 @external
@@ -357,6 +379,42 @@ def decide_bindings(accounts: DynArray[address, MAX_ACCOUNTS], accepted: bool, r
         log IParticipants.BankDecided(account=account, bank=msg.sender, accepted=accepted, reason=reason)
 
 
+# Exchange
+
+
+@external
+def suspend(account: address, reason: String[160], document_hash: bytes32):
+    """
+    @notice Stop an account's trading until `resume_trading`, with notice. Logs `TradingSuspended`.
+    @dev What it holds and what it traded stay as they are. An order that rests is taken out when it is met.
+    @param document_hash Notice behind it, or empty.
+    """
+    self._check_exchange()
+    standing: standings.Standing = self._standing(account)
+    assert standing.roles & role_bits.TRADERS != 0, "Participants: account is no trader"
+    assert not standing.is_suspended, "Participants: account is suspended"
+    assert len(reason) > 0, "Participants: reason is empty"
+
+    standing.is_suspended = True
+    self._store(account, standing)
+    log IParticipants.TradingSuspended(account=account, by=msg.sender, reason=reason, document_hash=document_hash)
+
+
+@external
+def resume_trading(account: address, reason: String[160], document_hash: bytes32):
+    """
+    @notice Let a suspended account trade again. Logs `TradingResumed`.
+    """
+    self._check_exchange()
+    standing: standings.Standing = self._standing(account)
+    assert standing.is_suspended, "Participants: account is not suspended"
+    assert len(reason) > 0, "Participants: reason is empty"
+
+    standing.is_suspended = False
+    self._store(account, standing)
+    log IParticipants.TradingResumed(account=account, by=msg.sender, reason=reason, document_hash=document_hash)
+
+
 # Registry, contract Reviews, or governors
 
 
@@ -392,7 +450,7 @@ def set_status(account: address, status: uint256, reason: String[160], document_
     )
 
 
-# Ministry, province, registry and exchange, or contracts Penalties and Settlement
+# Ministry, province, registry and exchange, or contracts Penalties and Defaults
 
 
 @external
@@ -558,6 +616,8 @@ def _store(account: address, standing: standings.Standing):
     before: uint256 = self.standing_slots[account]
     after: uint256 = standings.pack(standing)
     self.standing_slots[account] = after
+    if self._may_trade(before) and not self._may_trade(after):
+        self.last_loss_s = block.timestamp
     if standings.may_hold_plainly(before) and not standings.may_hold_plainly(after):
         allowances: address = self._contract_of("Allowances")
         if allowances != empty(address):
@@ -570,6 +630,25 @@ def _name_bank(account: address, bank: address):
     if bank == empty(address):
         self.bank_of[account] = empty(address)
     self.proposed_bank[account] = empty(address) if bank == self.bank_of[account] else bank
+
+
+@view
+@internal
+def _may_trade(slot: uint256) -> bool:
+    standing: standings.Standing = standings.unpack(slot)
+    return self._is_trader(standing) and not standing.is_suspended and not self._is_barred(standing)
+
+
+@pure
+@internal
+def _is_trader(standing: standings.Standing) -> bool:
+    return standing.roles & role_bits.TRADERS != 0 and standing.status == ACTIVE
+
+
+@view
+@internal
+def _is_barred(standing: standings.Standing) -> bool:
+    return block.timestamp < standing.barred_until_s
 
 
 @view
@@ -605,6 +684,12 @@ def _check_registry():
 
 @view
 @internal
+def _check_exchange():
+    assert self._has_role(msg.sender, role_bits.EXCHANGE), "Participants: caller is not the exchange"
+
+
+@view
+@internal
 def _check_governor():
     assert staticcall IDirectory(DIRECTORY).is_governor(msg.sender), "Participants: caller is not a governor"
 
@@ -619,7 +704,7 @@ def _check_recorder(area: uint256):
         assert own_area > 0, "Participants: caller has no area"  # area 0 is also that of everyone who never applied
         assert own_area == area, "Participants: account is of another area"
         return
-    is_contract: bool = self._is_caller("Penalties") or self._is_caller("Settlement")
+    is_contract: bool = self._is_caller("Penalties") or self._is_caller("Defaults")
     assert is_contract, "Participants: caller may not record conduct"
 
 

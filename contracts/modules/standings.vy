@@ -3,7 +3,7 @@
 @title Standings
 @license Apache-2.0
 @notice How all that decides what an account may do fits into one storage slot of `Participants`. Stateless.
-@dev From the lowest bit: roles in 32 bits, status in 8, area in 16, barred_until_s in 64, is_hooked in 1.
+@dev From the lowest bit: roles in 32 bits, status in 8, area in 16, barred_until_s in 64, is_hooked in 1, is_suspended in 1.
      A transfer reads two of these slots; one slot each instead of two saves it some 4,000 gas.
 """
 
@@ -14,6 +14,7 @@ STATUS_MASK: constant(uint256) = 2**8 - 1
 AREA_MASK: constant(uint256) = 2**16 - 1
 TIME_LIMIT: constant(uint256) = 2**64  # first time that does not fit
 HOOKED: constant(uint256) = 1 << 120
+SUSPENDED: constant(uint256) = 1 << 121
 
 ACTIVE: constant(uint256) = 2
 RESTRICTED: constant(uint256) = 3
@@ -25,6 +26,7 @@ struct Standing:
     area: uint256  # GB/T 2260 two-digit code, or 0
     barred_until_s: uint256  # from trading; unix s
     is_hooked: bool  # ERC-1155 receiver hooks are called
+    is_suspended: bool  # from trading, by the exchange
 
 
 @internal
@@ -36,6 +38,7 @@ def unpack(slot: uint256) -> Standing:
         area=(slot >> 40) & AREA_MASK,
         barred_until_s=(slot >> 56) & (TIME_LIMIT - 1),
         is_hooked=slot & HOOKED != 0,
+        is_suspended=slot & SUSPENDED != 0,
     )
 
 
@@ -43,7 +46,11 @@ def unpack(slot: uint256) -> Standing:
 @pure
 def pack(standing: Standing) -> uint256:
     slot: uint256 = standing.roles | standing.status << 32 | standing.area << 40 | standing.barred_until_s << 56
-    return slot | HOOKED if standing.is_hooked else slot
+    if standing.is_hooked:
+        slot |= HOOKED
+    if standing.is_suspended:
+        slot |= SUSPENDED
+    return slot
 
 
 @internal

@@ -9,7 +9,8 @@
      was calculated is the province's `method`, or computed and logged by `ComputedProposals`.
      `carbon/quota.py` keeps the same books.
      Always: what an area proposed, top-ups and owed claw-backs included, is within its total; the areas' totals and
-     the auction share are within the national total once that is set.
+     the auction share are within the national total once that is set; what is offered in auctions and what was issued
+     for them is within the auction share.
      `Allowances` calls nobody back, so nothing can reenter.
 @custom:stop Approve nothing: without the ministry's approval no unit comes into being.
 """
@@ -47,6 +48,7 @@ objection_term_s: public(uint256)
 batch_count: public(uint256)
 objection_count: uint256
 nationals: HashMap[uint256, HashMap[uint256, IQuota.National]]  # class -> year
+auctioned: HashMap[uint256, HashMap[uint256, IQuota.Auctioned]]  # class -> year
 total_t: public(HashMap[uint256, HashMap[uint256, HashMap[uint256, uint256]]])  # class -> area -> year -> t CO2e
 proposed_t: public(HashMap[uint256, HashMap[uint256, HashMap[uint256, uint256]]])  # the same; see the interface
 slots: HashMap[uint256, HashMap[uint256, HashMap[address, uint256]]]  # class -> year -> entity -> packed allocation
@@ -78,6 +80,15 @@ def national_of(class_id: uint256, year: uint256) -> IQuota.National:
     @notice The national total of a class and year, and what is split off it.
     """
     return self.nationals[class_id][year]
+
+
+@view
+@external
+def auctioned_of(class_id: uint256, year: uint256) -> IQuota.Auctioned:
+    """
+    @notice What of the auction share is offered in auctions now, and what was issued for them.
+    """
+    return self.auctioned[class_id][year]
 
 
 @view
@@ -310,12 +321,15 @@ def set_national_total(class_id: uint256, year: uint256, total_t: uint256):
 def set_auction_share(class_id: uint256, year: uint256, share_t: uint256):
     """
     @notice Keep a part of the national total for auction: no area gets it. Logs `AuctionShareSet`.
-    @param share_t In t CO2e, together with the areas' totals within the national total.
+    @param share_t In t CO2e, together with the areas' totals within the national total; not below what of it is
+           offered in auctions or was issued for them.
     """
     self._check_ministry()
     national: IQuota.National = self.nationals[class_id][year]
     assert national.is_set, "Quota: no national total"
     assert share_t <= national.total_t - national.areas_t, "Quota: totals pass the national total"
+    auctioned: IQuota.Auctioned = self.auctioned[class_id][year]
+    assert share_t >= auctioned.offered_t + auctioned.issued_t, "Quota: share is below what is auctioned"
 
     self.nationals[class_id][year].auction_t = share_t
     log IQuota.AuctionShareSet(class_id=class_id, year=year, share_t=share_t)
@@ -459,7 +473,68 @@ def propose_for(
     return self._propose_batch(province, class_id, year, method, proposals)
 
 
+# Contract Auction
+
+
+@external
+def offer(class_id: uint256, year: uint256, quantity_t: uint256):
+    """
+    @notice Keep a part of the auction share for an auction that begins. Logs `AuctionOffered`.
+    """
+    self._check_auction()
+    auctioned: IQuota.Auctioned = self.auctioned[class_id][year]
+    left_t: uint256 = self.nationals[class_id][year].auction_t - auctioned.offered_t - auctioned.issued_t
+    assert quantity_t <= left_t, "Quota: auctions pass the auction share"
+
+    self.auctioned[class_id][year].offered_t = auctioned.offered_t + quantity_t
+    log IQuota.AuctionOffered(class_id=class_id, year=year, quantity_t=quantity_t)
+
+
+@external
+def retract(class_id: uint256, year: uint256, quantity_t: uint256):
+    """
+    @notice Give back to the auction share what an auction did not sell. Logs `AuctionRetracted`.
+    """
+    self._check_auction()
+    offered_t: uint256 = self.auctioned[class_id][year].offered_t
+    assert quantity_t <= offered_t, "Quota: not so much is offered"
+
+    self.auctioned[class_id][year].offered_t = offered_t - quantity_t
+    log IQuota.AuctionRetracted(class_id=class_id, year=year, quantity_t=quantity_t)
+
+
+@external
+def issue_auctioned(
+    class_id: uint256,
+    year: uint256,
+    accounts: DynArray[address, MAX_ROWS],
+    quantities_t: DynArray[uint256, MAX_ROWS],
+):
+    """
+    @notice Issue units that are offered, to those who bought them: `Allowances` issues. Logs `AuctionIssued`.
+    @dev The contract Auction takes the money in the same transaction. No allocation changes, and no area's total.
+    """
+    self._check_auction()
+    quantity_t: uint256 = 0
+    for one_t: uint256 in quantities_t:
+        quantity_t += one_t
+    auctioned: IQuota.Auctioned = self.auctioned[class_id][year]
+    assert quantity_t <= auctioned.offered_t, "Quota: not so much is offered"
+
+    self.auctioned[class_id][year] = IQuota.Auctioned(
+        offered_t=auctioned.offered_t - quantity_t, issued_t=auctioned.issued_t + quantity_t
+    )
+    log IQuota.AuctionIssued(class_id=class_id, year=year, quantity_t=quantity_t, rows=len(accounts))
+    extcall ALLOWANCES.issue_batch(class_id, accounts, quantities_t, year)
+
+
 # Internals: who
+
+
+@view
+@internal
+def _check_auction():
+    assert staticcall IDirectory(DIRECTORY).is_current("Auction", msg.sender), "Quota: caller is not Auction"
 
 
 @view

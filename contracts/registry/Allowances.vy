@@ -5,25 +5,34 @@
 @notice Multi-class unit ledger: who holds which tonnes, in a registry and a trading sub-account.
 @dev Quantities are whole tonnes CO2e. A class issues fewer than LIMIT units, so every quantity of it fits a cell.
      Always true, per class: issued = held + surrendered + cancelled, and held = the sum of all holdings; per
-     account: locked + frozen <= held in the registry, reserved + owed + frozen <= held in trading.
-     What is available is the rest. A reserve belongs to one trading day: from the next day on it is void without a
-     transaction. Frozen units move in one way only, by `force_transfer`.
+     account: locked + frozen <= held in the registry, reserved + frozen <= held in trading.
+     What is available is the rest. What is reserved, and what is due from purchases, belongs to one trading day and is
+     void, without a transaction, once `Market.counts` says that the day is settled. What is due cannot be sold.
+     Units of a trade in default stand aside, out of reach of both sides and of the day.
+     Frozen units move in one way only, by `force_transfer`.
      That an account may hold, and has no hooks, the ledger remembers in its registry cells of the classes: `cleared`.
      Participants has it forget in the same transaction in which the account loses its right or gains a hook.
+     Which contracts may write it keeps itself, see `speakers`.
      Only views of the Directory, Participants and Market are called, and ERC-1155 hooks of receivers on the list in
      Participants: those last of all, when everything is stored and logged.
-     Who gets units and why is for Quota, Compliance, Entries, Custody, Credits, OrderBook and Settlement to decide.
+     Who gets units and why is for Quota, Compliance, Entries, Custody, Credits, the ways to trade and Settlement.
 @custom:stop Freeze an account in Participants: it can neither send nor receive. Surrender of locked units stays open.
 """
 
 from contracts.interfaces import IAllowances
 from contracts.interfaces import IDirectory
-from contracts.interfaces import IMarket
 from contracts.interfaces import IParticipants
 from contracts.modules import cells
 from contracts.modules import roles
+from contracts.modules import speakers
 
 implements: IAllowances
+initializes: speakers
+exports: speakers.follow
+
+
+interface Clock:  # of IMarket, what a ledger asks
+    def counts(day: uint256) -> bool: view
 
 
 interface Receiver:  # ERC1155TokenReceiver
@@ -47,11 +56,12 @@ MAX_BATCH: constant(uint256) = 16
 MAX_ROWS: constant(uint256) = 100  # of an issue to many
 MAX_CLASSES: constant(uint256) = 1024  # `is_empty` reads two slots of each
 MAX_VINTAGE: constant(uint256) = 9999
+MAX_TRADES: constant(uint256) = 64  # of a chunk
+DAY_S: constant(uint256) = 86_400
 
 REGISTRY_SUB_ACCOUNT: constant(uint256) = 1
 TRADING_SUB_ACCOUNT: constant(uint256) = 2
 
-DIRECTORY: immutable(address)
 PARTICIPANTS: immutable(address)
 
 scheme_of: public(HashMap[uint256, String[8]])  # class -> CN, EU, UK, …; empty when not defined
@@ -65,11 +75,12 @@ isApprovedForAll: public(HashMap[address, HashMap[address, bool]])  # account ->
 
 registry_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed RegistryCell
 trading_cells: HashMap[uint256, HashMap[address, uint256]]  # class -> account -> packed TradingCell
+aside_t: public(HashMap[uint256, HashMap[address, uint256]])  # class -> seller -> t CO2e of trades in default
 
 
 @deploy
 def __init__(directory: address):
-    DIRECTORY = directory
+    speakers.__init__(directory)
     PARTICIPANTS = staticcall IDirectory(directory).contract_of("Participants")
     assert PARTICIPANTS != empty(address), "Allowances: Participants is not named"
 
@@ -116,10 +127,34 @@ def registry_t(class_id: uint256, account: address) -> (uint256, uint256, uint25
 @external
 def trading_t(class_id: uint256, account: address) -> (uint256, uint256, uint256, uint256):
     """
-    @notice Trading sub-account: held, of it reserved today, of it owed, of it frozen, in t CO2e.
+    @notice Trading sub-account: held, of it reserved, due from purchases of the day, of what is held frozen; in t CO2e.
     """
-    cell: cells.TradingCell = self._trading_today(class_id, account)
-    return cell.held, cell.reserved, cell.owed, cell.frozen
+    slot: uint256 = self._trading_today(class_id, account)
+    return (
+        slot >> cells.HELD,
+        (slot >> cells.RESERVED) & cells.MASK,
+        (slot >> cells.DUE) & cells.MASK,
+        (slot >> cells.FROZEN) & cells.MASK,
+    )
+
+
+@view
+@external
+def available_t(class_id: uint256, account: address) -> uint256:
+    """
+    @notice What the account can sell or take out of its trading sub-account now, in t CO2e.
+    """
+    return cells.free_of_trading(self._trading_today(class_id, account))
+
+
+@view
+@external
+def reserved_on(class_id: uint256, account: address, day: uint256) -> uint256:
+    """
+    @notice What is reserved of a trading day, whether it still counts or not, in t CO2e.
+    """
+    slot: uint256 = self.trading_cells[class_id][account]
+    return (slot >> cells.RESERVED) & cells.MASK if (slot >> cells.DAY) & cells.DAY_MASK == day else 0
 
 
 @view
@@ -226,7 +261,7 @@ def to_trading(class_id: uint256, quantity_t: uint256):
     @notice Move the caller's available units from the registry to the trading sub-account.
     """
     self._check_holder(msg.sender)
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
 
     self._take_from_registry(class_id, msg.sender, quantity_t)
     self._add_to_trading(class_id, msg.sender, quantity_t)
@@ -239,13 +274,12 @@ def to_registry(class_id: uint256, quantity_t: uint256):
     @notice Move the caller's available units from the trading to the registry sub-account.
     """
     self._check_holder(msg.sender)
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
     # A void reserve is stored as void: were it still there, an order of that day could spend what leaves now.
-    cell: cells.TradingCell = self._trading_today(class_id, msg.sender)
-    assert quantity_t <= cells.free_of_trading(cell), "Allowances: not enough available"
+    slot: uint256 = self._trading_today(class_id, msg.sender)
+    assert quantity_t <= cells.free_of_trading(slot), "Allowances: not enough available"
 
-    cell.held -= quantity_t
-    self.trading_cells[class_id][msg.sender] = cells.pack_trading(cell)
+    self.trading_cells[class_id][msg.sender] = slot - (quantity_t << cells.HELD)
     self._add_to_registry(class_id, msg.sender, quantity_t)
     log IAllowances.MovedToRegistry(class_id=class_id, account=msg.sender, quantity_t=quantity_t)
 
@@ -299,9 +333,9 @@ def issue(class_id: uint256, account: address, quantity_t: uint256, year: uint25
     @notice Create units in the account's registry sub-account, with the next serials of the class.
     @param year Year that the units are allocated for; kept in the log only.
     """
-    is_issuer: bool = self._is_caller("Quota") or self._is_caller("Compliance") or self._is_caller("Credits")
+    is_issuer: bool = self._is_caller(speakers.QUOTA | speakers.COMPLIANCE | speakers.CREDITS)
     assert is_issuer, "Allowances: caller is not Quota, Compliance or Credits"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
     assert self._is_class(class_id), "Allowances: class is not defined"
     last_before: uint256 = self.issued_t[class_id]
     assert quantity_t < cells.LIMIT - last_before, "Allowances: class is full"
@@ -340,7 +374,7 @@ def issue_batch(
     @notice `issue` to many accounts, with consecutive serials in their order; all or nothing.
     @dev A row of zero is skipped, whatever its account, and gets no serial.
     """
-    assert self._is_caller("Quota"), "Allowances: caller is not Quota"
+    assert self._is_caller(speakers.QUOTA), "Allowances: caller is not Quota"
     assert len(accounts) == len(quantities_t), "Allowances: lengths differ"
     assert self._is_class(class_id), "Allowances: class is not defined"
 
@@ -385,9 +419,9 @@ def move(class_id: uint256, owner: address, to: address, quantity_t: uint256):
     @notice Move available registry units to another account's registry sub-account, for an entry or a correction.
     @dev Both ends must be allowed to hold. Nobody's hook is called: the entry is already decided.
     """
-    is_mover: bool = self._is_caller("Entries") or self._is_caller("Custody")
+    is_mover: bool = self._is_caller(speakers.ENTRIES | speakers.CUSTODY)
     assert is_mover, "Allowances: caller is not Entries or Custody"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
     assert owner != to, "Allowances: sender is receiver"
 
     self._transfer(owner, to, class_id, quantity_t)
@@ -403,9 +437,9 @@ def cancel(class_id: uint256, account: address, quantity_t: uint256):
     @notice Burn available registry units for good, without meeting an obligation.
     @dev The account must be allowed to hold: what a frozen account has stays where it is, whoever asks.
     """
-    is_canceller: bool = self._is_caller("Entries") or self._is_caller("Quota") or self._is_caller("Custody")
+    is_canceller: bool = self._is_caller(speakers.ENTRIES | speakers.QUOTA | speakers.CUSTODY)
     assert is_canceller, "Allowances: caller is not Entries, Quota or Custody"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
     self._check_holder(account)
 
     self._take_from_registry(class_id, account, quantity_t)
@@ -433,10 +467,9 @@ def freeze(class_id: uint256, account: address, sub_account: uint256, quantity_t
         self.registry_cells[class_id][account] = cells.pack_registry(registry)
     else:
         # A void reserve is stored as void: were it still there, an order of that day could spend what is frozen now.
-        trading: cells.TradingCell = self._trading_today(class_id, account)
+        trading: uint256 = self._trading_today(class_id, account)
         assert quantity_t <= cells.free_of_trading(trading), "Allowances: not enough available"
-        trading.frozen += quantity_t
-        self.trading_cells[class_id][account] = cells.pack_trading(trading)
+        self.trading_cells[class_id][account] = trading + (quantity_t << cells.FROZEN)
     log IAllowances.Frozen(class_id=class_id, account=account, sub_account=sub_account, quantity_t=quantity_t)
 
 
@@ -480,8 +513,8 @@ def lock(class_id: uint256, account: address, quantity_t: uint256):
     """
     @notice Hold available registry units for a surrender application.
     """
-    assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_compliance()
+    self._check_some(quantity_t)
     cell: cells.RegistryCell = self._registry(class_id, account)
     assert quantity_t <= cells.free_of_registry(cell), "Allowances: not enough available"
 
@@ -495,8 +528,8 @@ def unlock(class_id: uint256, account: address, quantity_t: uint256):
     """
     @notice Free locked units again.
     """
-    assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_compliance()
+    self._check_some(quantity_t)
     cell: cells.RegistryCell = self._registry(class_id, account)
     assert quantity_t <= cell.locked, "Allowances: not enough locked"
 
@@ -510,8 +543,8 @@ def surrender(class_id: uint256, account: address, quantity_t: uint256):
     """
     @notice Burn locked units against an obligation, for good.
     """
-    assert self._is_caller("Compliance"), "Allowances: caller is not Compliance"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_compliance()
+    self._check_some(quantity_t)
     cell: cells.RegistryCell = self._registry(class_id, account)
     assert quantity_t <= cell.locked, "Allowances: not enough locked"
 
@@ -524,22 +557,23 @@ def surrender(class_id: uint256, account: address, quantity_t: uint256):
     self._log_burn(class_id, account, quantity_t)
 
 
-# Contract OrderBook
+# Contracts OrderBook, BlockTrades, Auction and AgreedTransfers
 
 
 @external
 def reserve(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
     """
-    @notice Put available trading units behind an order of the trading day; a reserve of an earlier day is void from here.
+    @notice Put available trading units behind orders and trades of the day, until they are delivered or given back.
     """
-    assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
-    assert quantity_t > 0, "Allowances: quantity is zero"
-    assert day < cells.DAY_LIMIT, "Allowances: day is too large"
-    cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cells.free_of_trading(cell), "Allowances: not enough available"
+    self._check_way_to_trade()
+    self._check_some(quantity_t)
+    slot: uint256 = self._trading_on(class_id, account, day)
+    free: uint256 = cells.free_of_trading(slot)
+    if quantity_t > free:
+        assert quantity_t <= free + ((slot >> cells.DUE) & cells.MASK), "Allowances: not enough available"
+        raise "Allowances: bought today"
 
-    cell.reserved += quantity_t
-    self.trading_cells[class_id][account] = cells.pack_trading(cell)
+    self.trading_cells[class_id][account] = slot + (quantity_t << cells.RESERVED)
 
 
 @external
@@ -547,51 +581,99 @@ def release(class_id: uint256, account: address, quantity_t: uint256, day: uint2
     """
     @notice Give back part of the day's reserve.
     """
-    assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
-    assert quantity_t > 0, "Allowances: quantity is zero"
-    cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.reserved, "Allowances: not enough reserved"
+    self._check_way_to_trade()
+    self._check_some(quantity_t)
+    slot: uint256 = self._trading_on(class_id, account, day)
+    assert quantity_t <= (slot >> cells.RESERVED) & cells.MASK, "Allowances: not enough reserved"
 
-    cell.reserved -= quantity_t
-    self.trading_cells[class_id][account] = cells.pack_trading(cell)
+    self.trading_cells[class_id][account] = slot - (quantity_t << cells.RESERVED)
 
 
 @external
-def owe(class_id: uint256, account: address, quantity_t: uint256, day: uint256):
+def expect(
+    class_id: uint256,
+    accounts: DynArray[address, MAX_TRADES],
+    quantities_t: DynArray[uint256, MAX_TRADES],
+    day: uint256,
+):
     """
-    @notice Turn part of the day's reserve into units owed to a buyer. They stay owed, over any number of days,
-            until delivered.
+    @notice Credit each buyer with units to come from a trade of the day.
     """
-    assert self._is_caller("OrderBook"), "Allowances: caller is not OrderBook"
-    assert quantity_t > 0, "Allowances: quantity is zero"
-    cell: cells.TradingCell = self._trading_on(class_id, account, day)
-    assert quantity_t <= cell.reserved, "Allowances: not enough reserved"
+    self._check_way_to_trade()
+    assert len(accounts) == len(quantities_t), "Allowances: lengths differ"
 
-    cell.reserved -= quantity_t
-    cell.owed += quantity_t
-    self.trading_cells[class_id][account] = cells.pack_trading(cell)
+    for i: uint256 in range(len(accounts), bound=MAX_TRADES):
+        quantity_t: uint256 = quantities_t[i]
+        slot: uint256 = self._trading_on(class_id, accounts[i], day)
+        assert quantity_t < cells.LIMIT - ((slot >> cells.DUE) & cells.MASK), "Allowances: too much is due"
+        self.trading_cells[class_id][accounts[i]] = slot + (quantity_t << cells.DUE)
 
 
 # Contract Settlement
 
 
 @external
-def deliver(class_id: uint256, seller: address, buyer: address, quantity_t: uint256):
+def deliver(
+    class_id: uint256,
+    sellers: DynArray[address, MAX_TRADES],
+    buyers: DynArray[address, MAX_TRADES],
+    quantities_t: DynArray[uint256, MAX_TRADES],
+    day: uint256,
+):
     """
-    @notice Move owed units of the seller to the buyer's trading sub-account, where they are available.
+    @notice Move reserved units of each seller to the buyer's trading sub-account, where they are available.
+    @dev Who traded had the right to; that he still may hold is only asked when somebody lost a right since. A day
+         begins at most 14 hours before its number says so in UTC.
     """
-    assert self._is_caller("Settlement"), "Allowances: caller is not Settlement"
-    assert quantity_t > 0, "Allowances: quantity is zero"
-    self._check_holder(buyer)
-    cell: cells.TradingCell = self._trading(class_id, seller)
-    assert quantity_t <= cell.owed, "Allowances: not enough owed"
+    self._check_settlement()
+    self._check_lengths(len(sellers), len(buyers), len(quantities_t))
+    if (staticcall IParticipants(PARTICIPANTS).last_loss_s()) + DAY_S >= day * DAY_S:
+        self._check_holders(sellers)
+        self._check_holders(buyers)
 
-    cell.held -= quantity_t
-    cell.owed -= quantity_t
-    self.trading_cells[class_id][seller] = cells.pack_trading(cell)
+    for i: uint256 in range(len(sellers), bound=MAX_TRADES):
+        quantity_t: uint256 = quantities_t[i]
+        self._take_reserved(class_id, sellers[i], quantity_t, day)
+        slot: uint256 = self._less_due(class_id, buyers[i], quantity_t, day)
+        self.trading_cells[class_id][buyers[i]] = slot + (quantity_t << cells.HELD)
+        log IAllowances.TransferSingle(
+            operator=msg.sender, owner=sellers[i], to=buyers[i], id=class_id, amount=quantity_t
+        )
+    log IAllowances.Delivered(class_id=class_id, day=day, transfers=len(sellers))
+
+
+@external
+def set_aside(class_id: uint256, seller: address, buyer: address, quantity_t: uint256, day: uint256):
+    """
+    @notice Take the units of a trade in default out of the day: reserved of the seller, and due to the buyer.
+    """
+    self._check_settlement()
+    self.trading_cells[class_id][buyer] = self._less_due(class_id, buyer, quantity_t, day)
+    self._take_reserved(class_id, seller, quantity_t, day)
+    self.aside_t[class_id][seller] += quantity_t
+    log IAllowances.SetAside(class_id=class_id, seller=seller, buyer=buyer, quantity_t=quantity_t)
+
+
+@external
+def deliver_aside(class_id: uint256, seller: address, buyer: address, quantity_t: uint256):
+    """
+    @notice Move units set aside to the buyer's trading sub-account; to the seller's own, that is, give them back.
+    @dev Nobody who may not hold gets another's units; what is one's own comes back whatever became of one's account.
+    """
+    self._check_settlement()
+    aside: uint256 = self.aside_t[class_id][seller]
+    assert quantity_t <= aside, "Allowances: not enough set aside"
+    if seller != buyer:
+        self._check_holder(seller)
+        self._check_holder(buyer)
+
+    self.aside_t[class_id][seller] = aside - quantity_t
     self._add_to_trading(class_id, buyer, quantity_t)
-    log IAllowances.Delivered(class_id=class_id, seller=seller, buyer=buyer, quantity_t=quantity_t)
-    log IAllowances.TransferSingle(operator=msg.sender, owner=seller, to=buyer, id=class_id, amount=quantity_t)
+    if seller != buyer:
+        log IAllowances.TransferSingle(
+            operator=msg.sender, owner=seller, to=buyer, id=class_id, amount=quantity_t
+        )
+    log IAllowances.DeliveredAside(class_id=class_id, seller=seller, buyer=buyer, quantity_t=quantity_t)
 
 
 # Internals: who
@@ -599,8 +681,26 @@ def deliver(class_id: uint256, seller: address, buyer: address, quantity_t: uint
 
 @internal
 @view
-def _is_caller(name: String[32]) -> bool:
-    return staticcall IDirectory(DIRECTORY).is_current(name, msg.sender)
+def _is_caller(names: uint256) -> bool:
+    return speakers.speaks_for(msg.sender, names)
+
+
+@internal
+@view
+def _check_compliance():
+    assert self._is_caller(speakers.COMPLIANCE), "Allowances: caller is not Compliance"
+
+
+@internal
+@view
+def _check_way_to_trade():
+    assert self._is_caller(speakers.WAYS_TO_TRADE), "Allowances: caller is not a way to trade"
+
+
+@internal
+@view
+def _check_settlement():
+    assert self._is_caller(speakers.SETTLEMENT), "Allowances: caller is not Settlement"
 
 
 @internal
@@ -611,9 +711,27 @@ def _check_registry():
 
 
 @internal
+@pure
+def _check_some(quantity_t: uint256):
+    assert quantity_t > 0, "Allowances: quantity is zero"
+
+
+@internal
 @view
 def _check_holder(account: address):
     assert staticcall IParticipants(PARTICIPANTS).may_hold(account), "Allowances: account may not hold"
+
+
+@internal
+@view
+def _check_holders(accounts: DynArray[address, MAX_TRADES]):
+    assert staticcall IParticipants(PARTICIPANTS).may_hold_all(accounts), "Allowances: account may not hold"
+
+
+@internal
+@pure
+def _check_lengths(first: uint256, second: uint256, third: uint256):
+    assert first == second and first == third, "Allowances: lengths differ"
 
 
 @internal
@@ -626,10 +744,10 @@ def _check_operator(owner: address):
 @internal
 @view
 def _check_custody(sub_account: uint256, quantity_t: uint256):
-    assert self._is_caller("Custody"), "Allowances: caller is not Custody"
+    assert self._is_caller(speakers.CUSTODY), "Allowances: caller is not Custody"
     is_known: bool = sub_account == REGISTRY_SUB_ACCOUNT or sub_account == TRADING_SUB_ACCOUNT
     assert is_known, "Allowances: no such sub-account"
-    assert quantity_t > 0, "Allowances: quantity is zero"
+    self._check_some(quantity_t)
 
 
 @internal
@@ -685,45 +803,44 @@ def _registry(class_id: uint256, account: address) -> cells.RegistryCell:
 
 @internal
 @view
-def _trading(class_id: uint256, account: address) -> cells.TradingCell:
-    return cells.unpack_trading(self.trading_cells[class_id][account])
+def _trading_on(class_id: uint256, account: address, day: uint256) -> uint256:
+    # What the ways to trade see on `day`: they only trade on a day when all before are settled, and what was reserved
+    # and due then is void.
+    slot: uint256 = self.trading_cells[class_id][account]
+    cell_day: uint256 = (slot >> cells.DAY) & cells.DAY_MASK
+    if day != cell_day:
+        assert day > cell_day, "Allowances: day is past"
+        assert day < cells.DAY_LIMIT, "Allowances: day is too large"
+        slot = cells.trading_on(slot, day)
+    return slot
 
 
 @internal
 @view
-def _trading_on(class_id: uint256, account: address, day: uint256) -> cells.TradingCell:
-    # What the order book sees on `day`: a reserve of an earlier day is void. Days never run backwards.
-    cell: cells.TradingCell = self._trading(class_id, account)
-    assert day >= cell.reserved_day, "Allowances: day is past"
-    if day > cell.reserved_day:
-        cell.reserved = 0
-        cell.reserved_day = day
-    return cell
+def _trading_today(class_id: uint256, account: address) -> uint256:
+    # What the holder sees: reserved and due count until their day is settled.
+    slot: uint256 = self.trading_cells[class_id][account]
+    if slot & cells.VOIDED != 0:
+        day: uint256 = (slot >> cells.DAY) & cells.DAY_MASK
+        if not self._counts(day):
+            slot = cells.trading_on(slot, day)
+    return slot
 
 
 @internal
 @view
-def _trading_today(class_id: uint256, account: address) -> cells.TradingCell:
-    # What the holder sees: the reserve counts until the market's clock has passed its day.
-    cell: cells.TradingCell = self._trading(class_id, account)
-    if cell.reserved > 0 and not self._is_ahead(cell.reserved_day):
-        cell.reserved = 0
-    return cell
-
-
-@internal
-@view
-def _is_ahead(day: uint256) -> bool:
-    market: address = staticcall IDirectory(DIRECTORY).contract_of("Market")
+def _counts(day: uint256) -> bool:
+    market: address = speakers.market()
     if market == empty(address):
         return False  # without a market there are no orders
-    return day >= staticcall IMarket(market).today()
+    return staticcall Clock(market).counts(day)
 
 
 @internal
 @view
 def _balance(account: address, class_id: uint256) -> uint256:
-    return self._registry(class_id, account).held + self._trading(class_id, account).held
+    held_t: uint256 = self._registry(class_id, account).held + (self.trading_cells[class_id][account] >> cells.HELD)
+    return held_t + self.aside_t[class_id][account]
 
 
 @internal
@@ -765,12 +882,12 @@ def _thaw(class_id: uint256, account: address, sub_account: uint256, quantity_t:
             registry.held -= quantity_t
         self.registry_cells[class_id][account] = cells.pack_registry(registry)
     else:
-        trading: cells.TradingCell = self._trading(class_id, account)
-        assert quantity_t <= trading.frozen, "Allowances: not enough frozen"
-        trading.frozen -= quantity_t
+        trading: uint256 = self.trading_cells[class_id][account]
+        assert quantity_t <= (trading >> cells.FROZEN) & cells.MASK, "Allowances: not enough frozen"
+        trading -= quantity_t << cells.FROZEN
         if is_taken:
-            trading.held -= quantity_t
-        self.trading_cells[class_id][account] = cells.pack_trading(trading)
+            trading -= quantity_t << cells.HELD
+        self.trading_cells[class_id][account] = trading
 
 
 @internal
@@ -789,10 +906,24 @@ def _add_to_registry(class_id: uint256, account: address, quantity_t: uint256):
 
 
 @internal
+def _take_reserved(class_id: uint256, seller: address, quantity_t: uint256, day: uint256):
+    slot: uint256 = self._trading_on(class_id, seller, day)
+    assert quantity_t <= (slot >> cells.RESERVED) & cells.MASK, "Allowances: not enough reserved"
+    self.trading_cells[class_id][seller] = slot - (quantity_t << cells.HELD) - (quantity_t << cells.RESERVED)
+
+
+@internal
+@view
+def _less_due(class_id: uint256, buyer: address, quantity_t: uint256, day: uint256) -> uint256:
+    slot: uint256 = self._trading_on(class_id, buyer, day)
+    assert quantity_t <= (slot >> cells.DUE) & cells.MASK, "Allowances: not enough due"
+    return slot - (quantity_t << cells.DUE)
+
+
+@internal
 def _add_to_trading(class_id: uint256, account: address, quantity_t: uint256):
-    cell: cells.TradingCell = self._trading(class_id, account)
-    cell.held += quantity_t
-    self.trading_cells[class_id][account] = cells.pack_trading(cell)
+    # A class has fewer than LIMIT units: `held` cannot overflow.
+    self.trading_cells[class_id][account] += quantity_t << cells.HELD
 
 
 @internal

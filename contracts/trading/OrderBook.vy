@@ -3,13 +3,16 @@
 @title Order book
 @license Apache-2.0
 @notice Listed orders of one trading day: price, then time.
-@dev Day orders. The ticks of the day's price band stand in a two-level bitmap, orders in a queue per tick; the best
+@dev Day orders. The ticks of the day's price band stand in a two-level bitmap, orders in a queue per price; the best
      price of each side is kept. What an order costs does not depend on how many others rest.
-     Nothing is cleaned: books and levels carry the day they were used on, and those of another day count as empty;
-     a bitmap word counts only while its bit of the summary is set. Slots of old orders are written over.
+     `Market` hands over the rules of a day in two words per product (`book_slots`): an order asks nobody for them.
+     Nothing is cleaned: levels carry the day they were used on, and those of another day count as empty; a bitmap word
+     counts only while its bit of the summary is set. Slots of an earlier day's orders are written over; within a day no
+     place is used twice, so that the place makes the id.
      A cancelled order leaves a gap in its queue. Gaps that touch are joined, and both ends of a gap hold its length,
      so that matching steps over any number of cancelled orders with one read.
-     Acceptance of an order is for `Market`, reserves are for `Allowances` and `Cash`, trades for `Settlement`.
+     Who trades keeps what he gives reserved until delivery; what he is to receive is credited as expected, 64 makers at
+     a time. Reserves are for `Allowances` and `Cash`, trades for `Settlement`, position limits for `Positions`.
 @custom:stop `Market.halt` stops orders; cancelling stays open. Frozen participants' orders are taken out when met.
 """
 
@@ -19,23 +22,18 @@ from contracts.interfaces import IDirectory
 from contracts.interfaces import IMarket
 from contracts.interfaces import IOrderBook
 from contracts.interfaces import IParticipants
+from contracts.interfaces import IPositions
 from contracts.interfaces import ISettlement
 from contracts.modules import book_slots
+from contracts.modules import lookup
 
 implements: IOrderBook
 
 
-struct Incoming:  # an order on its way through the book
-    product_id: uint256
-    class_id: uint256
-    side: uint256
-    price_fen: uint256
-    order_id: uint256
-    left_t: uint256
-    day: uint256
-
-
-MAX_MET: constant(uint256) = 64  # resting orders one new order may meet
+LISTED: constant(uint256) = 10  # method of a trade, as the exchange's data codes it
+BATCH: constant(uint256) = 64  # makers that the ledgers and Settlement are told of at a time
+MAX_BATCHES: constant(uint256) = 16
+MAX_WALK: constant(uint256) = 1_024  # crossing orders and gaps looked through for the caller's own
 MAX_DEPTH: constant(uint256) = 32  # levels shown
 MAX_PLACE: constant(uint256) = 2**32 - 1
 
@@ -44,11 +42,13 @@ PARTICIPANTS: immutable(IParticipants)
 ALLOWANCES: immutable(IAllowances)
 CASH: immutable(ICash)
 
-_books: HashMap[uint256, uint256]  # product -> `Book`
+_classes: HashMap[uint256, uint256]  # product -> class of units
+_rules: HashMap[uint256, uint256]  # product -> rules of its day
+_books: HashMap[uint256, uint256]  # product -> terms of its day, and the best prices
 _summaries: HashMap[uint256, uint256]  # product, side -> bit per word that has a level
 _words: HashMap[uint256, uint256]  # product, side, index // 256 -> bit per level with open orders
-_levels: HashMap[uint256, uint256]  # product, side, index -> `Level`
-_orders: HashMap[uint256, uint256]  # product, side, index, place -> order or end of a gap
+_levels: HashMap[uint256, uint256]  # product, side, price -> `Level`
+_orders: HashMap[uint256, uint256]  # product, side, price, place -> order or end of a gap
 
 
 @deploy
@@ -69,11 +69,10 @@ def __init__(directory: address):
 @external
 def best(product_id: uint256, side: uint256) -> uint256:
     """@notice Best price of a side in fen per tonne, 0 when it is empty today."""
-    book: book_slots.Book = self._book_today(product_id)
-    index: uint256 = self._best(book, side)
+    index: uint256 = self._best_today(product_id, side)
     if index == book_slots.EMPTY:
         return 0
-    return self._price_fen(book, side, index)
+    return book_slots.price_of(self._books[product_id], side, index)
 
 
 @view
@@ -84,14 +83,14 @@ def depth(
     """@notice Prices in fen per tonne and open t CO2e of the best levels of a side today, at most 32."""
     prices_fen: DynArray[uint256, MAX_DEPTH] = []
     open_t: DynArray[uint256, MAX_DEPTH] = []
-    book: book_slots.Book = self._book_today(product_id)
-    index: uint256 = self._best(book, side)
+    index: uint256 = self._best_today(product_id, side)
     for _: uint256 in range(MAX_DEPTH):
         if index == book_slots.EMPTY or len(open_t) == levels:
             break
-        word: uint256 = self._levels[book_slots.level_key(product_id, side, index)]
-        prices_fen.append(self._price_fen(book, side, index))
-        open_t.append(book_slots.level_of(word, book.day).open_t)
+        price_fen: uint256 = book_slots.price_of(self._books[product_id], side, index)
+        word: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
+        prices_fen.append(price_fen)
+        open_t.append(book_slots.level_open_t(word))
         index = self._next(product_id, side, index)
     return prices_fen, open_t
 
@@ -99,11 +98,16 @@ def depth(
 @view
 @external
 def open_t(order_id: uint256) -> uint256:
-    """@notice Open t CO2e of an order, 0 when filled, cancelled or of a past day."""
-    id: book_slots.OrderId = book_slots.id_of(order_id)
-    if id.day != staticcall self._market().today():
-        return 0
-    return self._order(id) & book_slots.MASK_64
+    """@notice Open t CO2e of an order, 0 when filled, cancelled or expired."""
+    return book_slots.open_t(self._order(order_id))
+
+
+@view
+@external
+def order(order_id: uint256) -> (address, uint256, uint256):
+    """@notice Account, filled and open t CO2e of an open order; empty for any other."""
+    word: uint256 = self._order(order_id)
+    return book_slots.account_of(word), book_slots.filled_t(word), book_slots.open_t(word)
 
 
 # Traders
@@ -114,10 +118,10 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     """
     @notice Place a day order: it trades with what crosses, best price then oldest, at the resting order's price;
             what is left of it rests.
-    @dev For TRADERS. What `Market.check_order` refuses reverts with its reason. Sets aside units, or money at the limit
-         price; money that a better price saves is free at once. An order that would meet the caller's own, or more than
-         64 others, reverts as a whole. Logs `OrderPlaced`, and `OrderFilled` for each order met; an order met whose
-         owner may no longer trade is cancelled, and logs `OrderCancelled`.
+    @dev For TRADERS, in a session. Sets aside units, or money at the limit price with the fee on it; what a better
+         price saves is free at once. Where own orders of the other side are within its limit, it is refused or they
+         are cancelled, as `Market` has it. An order met whose owner may no longer trade is cancelled. An order that
+         would meet over some 1,000 others reverts as a whole. Logs `OrderPlaced`, `OrderCancelled`.
     @param product_id Product of `Market`.
     @param side 1 buy, 2 sell.
     @param price_fen Limit price, fen per tonne.
@@ -125,73 +129,72 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     @return Id of the order.
     """
     assert side == book_slots.BUY or side == book_slots.SELL, "OrderBook: side is neither buy nor sell"
-    assert staticcall PARTICIPANTS.may_trade(msg.sender), "OrderBook: caller may not trade"
-    day: uint256 = 0
-    class_id: uint256 = 0
-    lower_fen: uint256 = 0
-    tick_fen: uint256 = 0
-    day, class_id, lower_fen, tick_fen = staticcall self._market().check_order(product_id, price_fen, quantity_t)
-    assert quantity_t <= book_slots.MASK_64, "OrderBook: quantity needs more than 64 bits"
+    rules: uint256 = self._rules[product_id]
+    if rules == 0:
+        assert product_id > 0 and product_id <= staticcall self._market().products(), "OrderBook: product is unknown"
+    self._check_trader(rules)
+    level: uint256 = 0
+    if price_fen < book_slots.PRICE_LIMIT:
+        level = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
+    book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
+    self._check_terms(book, rules, price_fen, quantity_t)
 
-    book: book_slots.Book = self._opened_book(product_id, day, lower_fen, tick_fen)
-    ticks: uint256 = price_fen // book.tick_fen
-    assert ticks >= book.first_tick and price_fen % book.tick_fen == 0, "OrderBook: price is not on the day's ladder"
-    tick: uint256 = ticks - book.first_tick
-    assert tick <= book_slots.LAST_TICK, "OrderBook: price is over 65536 ticks above the lowest"
-    index: uint256 = book_slots.index_of(side, tick)
-    level_key: uint256 = book_slots.level_key(product_id, side, index)
-    level: book_slots.Level = book_slots.level_of(self._levels[level_key], day)
-    assert level.tail < MAX_PLACE, "OrderBook: queue is full"
-    book.orders += 1
-    order: Incoming = Incoming(
-        product_id=product_id,
-        class_id=class_id,
-        side=side,
-        price_fen=price_fen,
-        order_id=book_slots.order_id(
-            book_slots.OrderId(
-                product_id=product_id, day=day, side=side, tick=tick, place=level.tail, number=book.orders
-            )
-        ),
-        left_t=quantity_t,
-        day=day,
-    )
-
-    if side == book_slots.BUY:
-        extcall CASH.reserve(msg.sender, price_fen * quantity_t, day)
-    else:
-        extcall ALLOWANCES.reserve(class_id, msg.sender, quantity_t, day)
-    log IOrderBook.OrderPlaced(
-        order_id=order.order_id,
+    order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
         product_id=product_id,
         side=side,
         price_fen=price_fen,
         quantity_t=quantity_t,
-        day=day,
+        filled_t=0,
+        replaces=0,
     )
+    return self._enter(order, rules, book, level)
 
-    best_other: uint256 = 0
-    if side == book_slots.BUY:
-        order.left_t, best_other = self._match(order, book, book.best_sell, tick)
-        book.best_sell = best_other
-    else:
-        order.left_t, best_other = self._match(order, book, book.best_buy, book_slots.LAST_TICK - tick)
-        book.best_buy = best_other
 
-    if order.left_t > 0:
-        if level.open_t == 0:
-            self._mark(product_id, side, index)
-        self._orders[(level_key << 32) | level.tail] = book_slots.order_word(msg.sender, book.orders, order.left_t)
-        level.tail += 1
-        level.open_t += order.left_t
-        self._levels[level_key] = book_slots.level_word(level)
-        if side == book_slots.BUY:
-            book.best_buy = min(book.best_buy, index)
-        else:
-            book.best_sell = min(book.best_sell, index)
-    self._books[product_id] = book_slots.book_word(book)
-    return order.order_id
+@external
+def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256:
+    """
+    @notice Change price and quantity of an open order. A smaller quantity at the same price keeps the place; everything
+            else is a new order, checked as if the old one were gone, and may trade at once.
+    @dev For the owner, in a session. Logs `OrderAmended`; a new order's trades follow.
+    @param quantity_t New total, what is filled included.
+    @return Id of the order from now on: the same when it keeps its place.
+    """
+    word: uint256 = self._owned_order(order_id)
+    key: uint256 = (order_id & book_slots.MASK_128) >> 32
+    product_id: uint256 = key >> 64
+    side: uint256 = (key >> 56) & 255
+    open_t: uint256 = book_slots.open_t(word)
+    filled_t: uint256 = book_slots.filled_t(word)
+    rules: uint256 = self._rules[product_id]
+    self._check_trader(rules)
+    self._check_terms(self._books[product_id], rules, price_fen, quantity_t)
+    assert quantity_t > filled_t, "OrderBook: quantity is not above what is filled"
+
+    if price_fen == key & book_slots.MASK_56 and quantity_t < filled_t + open_t:
+        self._shrink(order_id, word, filled_t + open_t - quantity_t)
+        log IOrderBook.OrderAmended(
+            order_id=order_id,
+            new_order_id=order_id,
+            account=msg.sender,
+            quantity_t=quantity_t,
+            open_t=quantity_t - filled_t,
+        )
+        return order_id
+
+    self._take_out(order_id, word)
+    order: IOrderBook.Order = IOrderBook.Order(
+        account=msg.sender,
+        product_id=product_id,
+        side=side,
+        price_fen=price_fen,
+        quantity_t=quantity_t - filled_t,
+        filled_t=filled_t,
+        replaces=order_id,
+    )
+    level: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    return self._enter(order, rules, self._books[product_id], level)
 
 
 @external
@@ -199,137 +202,399 @@ def cancel(order_id: uint256):
     """
     @notice Take back what is open of an order; its reserve is free at once.
     @dev For the owner, also in the break and during a halt, until the last session of the day ends. For anyone when the
-         owner may no longer trade: matching would only step over such orders, at most 64 at a time.
-         Logs `OrderCancelled`.
+         owner may no longer trade: matching would only take such orders out one by one. Logs `OrderCancelled`.
     """
-    id: book_slots.OrderId = book_slots.id_of(order_id)
-    word: uint256 = self._order(id)
+    word: uint256 = self._owned_order(order_id)
+    level: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
+    assert block.timestamp < book_slots.level_end_s(level), "OrderBook: day is over"
+
+    self._take_out(order_id, word)
+    log IOrderBook.OrderCancelled(
+        order_id=order_id, account=book_slots.account_of(word), quantity_t=book_slots.open_t(word)
+    )
+
+
+# Contracts
+
+
+@external
+def open_day(product_id: uint256, day: IOrderBook.Day):
+    """
+    @notice Start a day with an empty book and the rules that its orders are checked against.
+    @dev For the contract Market.
+    """
+    self._only_market()
+    assert book_slots.fits(day), "OrderBook: a rule of the day does not fit its place"
+    assert day.day > self._rules[product_id] & book_slots.MASK_24, "OrderBook: day was opened before"
+
+    self._classes[product_id] = day.class_id
+    self._rules[product_id] = book_slots.rules_word(day)
+    self._books[product_id] = book_slots.book_word(day)
+    self._summaries[(product_id << 2) | book_slots.BUY] = 0
+    self._summaries[(product_id << 2) | book_slots.SELL] = 0
+
+
+@external
+def take(
+    order: IOrderBook.Order, order_id: uint256, rules: uint256, book: uint256, class_id: uint256, worst_index: uint256
+) -> (uint256, uint256):
+    """
+    @notice Match an order that is being placed.
+    @dev For the contract OrderBook itself. Trades with the other side from its best level to `worst_index`.
+         Makers are read one by one, and told to the ledgers and to Settlement a batch at a time: each costs one order
+         read and one cell.
+         Terminates: each round of the inner loop meets an order, or steps over one gap before one.
+    @return What is left of the order in t, and the book with the best index that stays on the other side.
+    """
+    assert msg.sender == self, "OrderBook: caller is not OrderBook"
+    is_buy: bool = order.side == book_slots.BUY
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    day: uint256 = rules & book_slots.MASK_24
+    bp: uint256 = book_slots.fee_bp(rules)
+    are_asked: bool = staticcall PARTICIPANTS.last_loss_s() >= book_slots.opening_s(rules)
+    settlement: ISettlement = ISettlement(lookup.find(DIRECTORY.address, "Settlement"))
+    left_t: uint256 = order.quantity_t
+    index: uint256 = book_slots.best(book, other)
+    money_fen: uint256 = 0  # a buyer's, with fees; a seller's, less fees
+
+    for _batch: uint256 in range(MAX_BATCHES):
+        if left_t == 0 or index > worst_index:
+            break
+        accounts: DynArray[address, BATCH] = []
+        amounts_fen: DynArray[uint256, BATCH] = []
+        quantities_t: DynArray[uint256, BATCH] = []
+        deals: DynArray[ISettlement.Deal, BATCH] = []
+        for _level: uint256 in range(BATCH):
+            if left_t == 0 or index > worst_index or len(deals) == BATCH:
+                break
+            price_fen: uint256 = book_slots.price_of(book, other, index)
+            key: uint256 = book_slots.level_key(order.product_id, other, price_fen)
+            level: uint256 = self._levels[key]
+            head: uint256 = book_slots.head(level)
+            level_t: uint256 = book_slots.level_open_t(level)
+            for _round: uint256 in range(2 * BATCH):
+                if left_t == 0 or level_t == 0 or len(deals) == BATCH:
+                    break
+                slot: uint256 = (key << 32) | head
+                word: uint256 = self._orders[slot]
+                open_t: uint256 = book_slots.open_t(word)
+                if open_t == 0:
+                    head = unsafe_add(head, book_slots.filled_t(word))  # a gap of that many places
+                    continue
+                maker: address = book_slots.account_of(word)
+                maker_id: uint256 = (day << 128) | slot
+                if are_asked and not staticcall PARTICIPANTS.may_trade(maker):
+                    # Frozen since it was placed: it must neither trade nor block the queue.
+                    head = unsafe_add(head, 1)
+                    level_t = unsafe_sub(level_t, open_t)
+                    self._release(maker, other, class_id, price_fen, open_t, bp, day)
+                    log IOrderBook.OrderCancelled(order_id=maker_id, account=maker, quantity_t=open_t)
+                    continue
+                filled_t: uint256 = min(left_t, open_t)
+                amount_fen: uint256 = unsafe_mul(price_fen, filled_t)
+                fee_fen: uint256 = unsafe_mul(amount_fen, bp) // book_slots.FULL_BP
+                left_t = unsafe_sub(left_t, filled_t)
+                level_t = unsafe_sub(level_t, filled_t)
+                if filled_t == open_t:
+                    head = unsafe_add(head, 1)
+                else:
+                    self._orders[slot] = unsafe_add(unsafe_sub(word, filled_t), filled_t << 64)
+                    if not is_buy and bp > 0:
+                        self._free_fee(maker, price_fen, open_t, filled_t, bp, day)
+                accounts.append(maker)
+                quantities_t.append(filled_t)
+                if is_buy:
+                    amounts_fen.append(unsafe_sub(amount_fen, fee_fen))
+                    money_fen = unsafe_add(money_fen, unsafe_add(amount_fen, fee_fen))
+                    deals.append(
+                        ISettlement.Deal(
+                            buyer=order.account,
+                            seller=maker,
+                            price_fen=price_fen,
+                            quantity_t=filled_t,
+                            buy_ref=order_id,
+                            sell_ref=maker_id,
+                        )
+                    )
+                else:
+                    money_fen = unsafe_add(money_fen, unsafe_sub(amount_fen, fee_fen))
+                    deals.append(
+                        ISettlement.Deal(
+                            buyer=maker,
+                            seller=order.account,
+                            price_fen=price_fen,
+                            quantity_t=filled_t,
+                            buy_ref=maker_id,
+                            sell_ref=order_id,
+                        )
+                    )
+            level = book_slots.with_head(level & (book_slots.OPEN_LIMIT - 1), head)
+            self._levels[key] = level | (level_t << book_slots.OPEN)
+            if level_t == 0:
+                index = self._unmark(order.product_id, other, index)
+        if len(deals) > 0:
+            if is_buy:
+                extcall CASH.expect(accounts, amounts_fen, quantities_t, day)
+            else:
+                extcall ALLOWANCES.expect(class_id, accounts, quantities_t, day)
+            extcall settlement.record(order.product_id, day, LISTED, deals)
+    assert left_t == 0 or index > worst_index, "OrderBook: order meets over 1024 others"
+
+    self._expect(order, class_id, left_t, money_fen, bp, day)
+    return left_t, book_slots.with_best(book, other, index)
+
+
+@external
+def set_halted(product_id: uint256, is_halted: bool):
+    """
+    @notice Take no more orders of a product, or take them again.
+    @dev For the contract Market.
+    """
+    self._only_market()
+
+    rules: uint256 = self._rules[product_id] & ~book_slots.HALTED
+    self._rules[product_id] = rules | book_slots.HALTED if is_halted else rules
+
+
+# Internals: checks
+
+
+@view
+@internal
+def _only_market():
+    assert staticcall DIRECTORY.is_current("Market", msg.sender), "OrderBook: caller is not Market"
+
+
+@view
+@internal
+def _check_trader(rules: uint256):
+    """@dev May the caller order now? In the order in which the market names its refusals."""
+    assert rules & book_slots.HALTED == 0, "OrderBook: product is halted"
+    if not staticcall PARTICIPANTS.may_trade(msg.sender):
+        is_active: bool = False
+        is_unsuspended: bool = False
+        is_unbarred: bool = False
+        is_active, is_unsuspended, is_unbarred = staticcall PARTICIPANTS.trading_right(msg.sender)
+        assert is_active, "OrderBook: caller may not trade"
+        assert is_unsuspended, "OrderBook: caller is suspended from trading"
+        raise "OrderBook: caller is barred by its credit record"
+    if not book_slots.is_session(rules, block.timestamp):
+        market: IMarket = self._market()
+        assert staticcall market.is_trading_day(staticcall market.today()), "OrderBook: not a trading day"
+        assert staticcall market.is_session(block.timestamp), "OrderBook: session is closed"
+        raise "OrderBook: day is not open"
+
+
+@pure
+@internal
+def _check_terms(book: uint256, rules: uint256, price_fen: uint256, quantity_t: uint256):
+    """@dev Tick, size, limits, in this order; only the size where there is no book to check the price against."""
+    if book != 0:
+        is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
+        assert is_multiple, "OrderBook: price is not a multiple of the tick"
+    assert quantity_t % book_slots.lot_t(rules) == 0, "OrderBook: quantity is not a multiple of the lot"
+    assert quantity_t >= book_slots.min_order_t(rules), "OrderBook: order is too small"
+    assert quantity_t <= book_slots.max_order_t(rules), "OrderBook: order is too large"
+    if book != 0:
+        ticks: uint256 = price_fen // book_slots.tick_fen(book)
+        first: uint256 = book_slots.first_tick(book)
+        is_allowed: bool = ticks >= first and ticks - first <= book_slots.last_tick(book)
+        assert is_allowed, "OrderBook: price outside the day's limits"
+
+
+@view
+@internal
+def _order(order_id: uint256) -> uint256:
+    """@dev Word of an order that rests, 0 when there is none of that id. Decides ids that callers made up, too."""
+    slot: uint256 = order_id & book_slots.MASK_128
+    level: uint256 = self._levels[slot >> 32]
+    day: uint256 = order_id >> 128
+    place: uint256 = slot & book_slots.MASK_32
+    if level & book_slots.MASK_24 != day or place < book_slots.head(level) or place >= book_slots.tail(level):
+        return 0
+    if block.timestamp >= book_slots.level_end_s(level) and not staticcall self._market().is_day_open(slot >> 96, day):
+        return 0  # expired
+    word: uint256 = self._orders[slot]
+    return word if book_slots.open_t(word) > 0 else 0
+
+
+@view
+@internal
+def _owned_order(order_id: uint256) -> uint256:
+    """@dev An open order that the caller may change: the owner's, or anyone's whose owner may no longer trade."""
+    word: uint256 = self._order(order_id)
     assert word != 0, "OrderBook: order is not open"
-    owner: address = convert(word >> 96, address)
+    owner: address = book_slots.account_of(word)
     if owner != msg.sender:
         assert not staticcall PARTICIPANTS.may_trade(owner), "OrderBook: caller does not own the order"
-    market: IMarket = self._market()
-    assert not staticcall market.is_over(id.day), "OrderBook: day is over"
+    return word
 
-    book: book_slots.Book = book_slots.book_of(self._books[id.product_id])
-    index: uint256 = book_slots.index_of(id.side, id.tick)
-    quantity_t: uint256 = word & book_slots.MASK_64
-    self._leave_gap(id, index)
-    level_key: uint256 = book_slots.level_key(id.product_id, id.side, index)
-    if book_slots.level_of(self._levels[level_key], id.day).open_t == 0:
-        best_left: uint256 = self._unmark(id.product_id, id.side, index)
-        if index == self._best(book, id.side):
-            if id.side == book_slots.BUY:
-                book.best_buy = best_left
-            else:
-                book.best_sell = best_left
-            self._books[id.product_id] = book_slots.book_word(book)
 
+# Internals: entering
+
+
+@internal
+def _enter(order: IOrderBook.Order, rules: uint256, book_before: uint256, level_before: uint256) -> uint256:
+    """
+    @dev The rest of an order's checks, its reserve, its trades and its place in the queue.
+    @param book_before 0 where orders of today rest at its price, so that it crosses nothing and changes no best price.
+    """
+    day: uint256 = rules & book_slots.MASK_24
+    book: uint256 = book_before
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    index: uint256 = 0
+    worst_index: uint256 = 0  # of its price, seen from the other side
+    is_crossing: bool = False
+    if book != 0:
+        index = book_slots.index_of(book, order.side, order.price_fen)
+        worst_index = book_slots.LAST_TICK - index
+        is_crossing = book_slots.best(book, other) <= worst_index
     class_id: uint256 = 0
-    if id.side == book_slots.SELL:
-        class_id = (staticcall market.product(id.product_id)).class_id
-    self._release(owner, id.side, class_id, self._price_fen(book, id.side, index), quantity_t, id.day)
-    log IOrderBook.OrderCancelled(order_id=order_id, account=owner, quantity_t=quantity_t)
+    if is_crossing or order.side == book_slots.SELL:
+        class_id = self._classes[order.product_id]
+
+    if is_crossing and self._has_reserve(order.account, other, class_id, day):
+        self._meet_own(order, rules, book, worst_index)
+        book = self._books[order.product_id]
+    if order.side == book_slots.BUY:
+        if rules & book_slots.HAS_LIMITS != 0:
+            positions: IPositions = IPositions(lookup.find(DIRECTORY.address, "Positions"))
+            assert staticcall positions.allows(order.account, order.quantity_t), "OrderBook: position is over the limit"
+        money_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, book_slots.fee_bp(rules))
+        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day, skip_contract_check=True)
+    else:
+        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day, skip_contract_check=True)
+
+    key: uint256 = book_slots.level_key(order.product_id, order.side, order.price_fen)
+    level: uint256 = book_slots.level_today(level_before, rules)
+    place: uint256 = book_slots.tail(level)
+    assert place < MAX_PLACE, "OrderBook: queue is full"
+    slot: uint256 = (key << 32) | place
+    order_id: uint256 = (day << 128) | slot
+    self._log(order, order_id)
+
+    left_t: uint256 = order.quantity_t
+    if is_crossing:
+        # Called from outside, so that an order which only rests does not pay for the memory of matching.
+        left_t, book = extcall IOrderBook(self).take(order, order_id, rules, book, class_id, worst_index)
+    level += 1 << book_slots.TAIL
+    if left_t > 0:
+        if book != 0:
+            self._mark(order.product_id, order.side, index)
+            if index < book_slots.best(book, order.side):
+                book = book_slots.with_best(book, order.side, index)
+        filled_t: uint256 = order.filled_t + order.quantity_t - left_t
+        self._orders[slot] = book_slots.order_word(order.account, filled_t, left_t)
+        level += left_t << book_slots.OPEN
+    else:
+        level = book_slots.emptied(level)  # nobody rests at a price that crosses; the place is used up all the same
+    self._levels[key] = level
+    if book != book_before:
+        self._books[order.product_id] = book
+    return order_id
+
+
+@internal
+def _log(order: IOrderBook.Order, order_id: uint256):
+    if order.replaces == 0:
+        log IOrderBook.OrderPlaced(order_id=order_id, account=order.account, quantity_t=order.quantity_t)
+    else:
+        log IOrderBook.OrderAmended(
+            order_id=order.replaces,
+            new_order_id=order_id,
+            account=order.account,
+            quantity_t=order.filled_t + order.quantity_t,
+            open_t=order.quantity_t,
+        )
+
+
+@view
+@internal
+def _has_reserve(account: address, side: uint256, class_id: uint256, day: uint256) -> bool:
+    """@dev Can the account have orders of a side today? Its reserve also holds what it traded."""
+    if side == book_slots.BUY:
+        return staticcall CASH.reserved_on(account, day) > 0
+    return staticcall ALLOWANCES.reserved_on(class_id, account, day) > 0
+
+
+@internal
+def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_index: uint256):
+    """@dev Looks through all orders that cross the price, not only those it would reach. Stops at MAX_WALK of them."""
+    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    index: uint256 = book_slots.best(book, other)
+    key: uint256 = 0
+    place: uint256 = 0
+    tail: uint256 = 0
+    for _: uint256 in range(MAX_WALK + 1):
+        if place == tail:
+            if key != 0:
+                index = self._next(order.product_id, other, index)
+            if index > worst_index:
+                return
+            key = book_slots.level_key(order.product_id, other, book_slots.price_of(book, other, index))
+            level: uint256 = self._levels[key]
+            place = book_slots.head(level)
+            tail = book_slots.tail(level)
+        slot: uint256 = (key << 32) | place
+        word: uint256 = self._orders[slot]
+        open_t: uint256 = book_slots.open_t(word)
+        if open_t == 0:
+            place += book_slots.filled_t(word)  # a gap of that many places
+            continue
+        place += 1
+        if book_slots.account_of(word) == order.account:
+            assert rules & book_slots.CANCELS_OLDER != 0, "OrderBook: would trade with own order"
+            order_id: uint256 = ((rules & book_slots.MASK_24) << 128) | slot
+            if place < tail:
+                behind: uint256 = self._orders[slot + 1]
+                if book_slots.open_t(behind) == 0:
+                    place += book_slots.filled_t(behind)  # before it becomes the end of a longer gap
+            self._take_out(order_id, word)
+            log IOrderBook.OrderCancelled(order_id=order_id, account=order.account, quantity_t=open_t)
+    raise "OrderBook: over 1024 orders cross the price"
 
 
 # Internals: matching
 
 
 @internal
-def _match(order: Incoming, book: book_slots.Book, best_index: uint256, worst_index: uint256) -> (uint256, uint256):
-    """
-    @dev Trades with the other side from its best level to `worst_index`.
-         Terminates: each round of the inner loop meets an order, or steps over one gap before one.
-    @return What is left of the order in t, and the best index that stays on the other side.
-    """
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
-    left_t: uint256 = order.left_t
-    index: uint256 = best_index
-    met: uint256 = 0
-    for _level: uint256 in range(MAX_MET + 1):
-        if left_t == 0 or index > worst_index:
-            break
-        level_key: uint256 = book_slots.level_key(order.product_id, other, index)
-        level: book_slots.Level = book_slots.level_of(self._levels[level_key], order.day)
-        tick: uint256 = book_slots.index_of(other, index)
-        price_fen: uint256 = (book.first_tick + tick) * book.tick_fen
-        for _round: uint256 in range(2 * MAX_MET + 2):
-            if left_t == 0 or level.open_t == 0:
-                break
-            key: uint256 = (level_key << 32) | level.head
-            word: uint256 = self._orders[key]
-            open_t: uint256 = word & book_slots.MASK_64
-            if open_t == 0:
-                level.head = unsafe_add(level.head, word >> 64)  # a gap of that many places
-                continue
-            assert met < MAX_MET, "OrderBook: order meets more than 64 others"
-            met = unsafe_add(met, 1)
-            resting_id: uint256 = book_slots.order_id(
-                book_slots.OrderId(
-                    product_id=order.product_id,
-                    day=order.day,
-                    side=other,
-                    tick=tick,
-                    place=level.head,
-                    number=(word >> 64) & book_slots.MASK_32,
-                )
-            )
-            owner: address = convert(word >> 96, address)
-            if not staticcall PARTICIPANTS.may_trade(owner):
-                # Frozen since it was placed: it must neither trade nor block the queue.
-                level.head = unsafe_add(level.head, 1)
-                level.open_t = unsafe_sub(level.open_t, open_t)
-                self._release(owner, other, order.class_id, price_fen, open_t, order.day)
-                log IOrderBook.OrderCancelled(order_id=resting_id, account=owner, quantity_t=open_t)
-                continue
-            assert owner != msg.sender, "OrderBook: would trade with own order"
-            filled_t: uint256 = min(left_t, open_t)
-            left_t = unsafe_sub(left_t, filled_t)
-            level.open_t = unsafe_sub(level.open_t, filled_t)
-            if filled_t == open_t:
-                level.head = unsafe_add(level.head, 1)
-            else:
-                self._orders[key] = unsafe_sub(word, filled_t)
-            trade_id: uint256 = self._trade(order, owner, resting_id, price_fen, filled_t)
-            log IOrderBook.OrderFilled(
-                order_id=resting_id, trade_id=trade_id, quantity_t=filled_t, open_t=unsafe_sub(open_t, filled_t)
-            )
-        self._levels[level_key] = book_slots.level_word(level)
-        if level.open_t == 0:
-            index = self._unmark(order.product_id, other, index)
-    return left_t, index
+def _expect(order: IOrderBook.Order, class_id: uint256, left_t: uint256, money_fen: uint256, bp: uint256, day: uint256):
+    """@dev The taker's side: what it receives, and what a better price saved of its reserve."""
+    if left_t == order.quantity_t:
+        return
+    filled_t: uint256 = order.quantity_t - left_t
+    if order.side == book_slots.SELL:
+        extcall CASH.expect([order.account], [money_fen], [filled_t], day)
+        return
+    extcall ALLOWANCES.expect(class_id, [order.account], [filled_t], day)
+    reserved_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, bp)
+    saved_fen: uint256 = reserved_fen - money_fen - book_slots.money_for(order.price_fen, left_t, bp)
+    if saved_fen > 0:
+        extcall CASH.release(order.account, saved_fen, 0, day)
 
 
 @internal
-def _trade(order: Incoming, owner: address, resting_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256:
-    """@dev Records one trade of the caller with `owner` and sets both sides' part aside for delivery."""
-    buyer: address = msg.sender
-    seller: address = owner
-    buy_order_id: uint256 = order.order_id
-    sell_order_id: uint256 = resting_id
-    saved_fen: uint256 = 0
-    if order.side == book_slots.BUY:
-        saved_fen = (order.price_fen - price_fen) * quantity_t
-    else:
-        buyer = owner
-        seller = msg.sender
-        buy_order_id = resting_id
-        sell_order_id = order.order_id
-
-    extcall ALLOWANCES.owe(order.class_id, seller, quantity_t, order.day)
-    extcall CASH.owe(buyer, price_fen * quantity_t, saved_fen, order.day)
-    settlement: ISettlement = ISettlement(staticcall DIRECTORY.contract_of("Settlement"))
-    return extcall settlement.record(
-        order.product_id, order.day, buyer, seller, price_fen, quantity_t, buy_order_id, sell_order_id
-    )
+def _free_fee(maker: address, price_fen: uint256, open_t: uint256, filled_t: uint256, bp: uint256, day: uint256):
+    """@dev Fees round down, trade by trade: a buyer filled in parts may pay less than was reserved for the whole."""
+    before_fen: uint256 = book_slots.money_for(price_fen, open_t, bp)
+    spent_fen: uint256 = book_slots.money_for(price_fen, filled_t, bp)
+    after_fen: uint256 = book_slots.money_for(price_fen, open_t - filled_t, bp)
+    if before_fen > spent_fen + after_fen:
+        extcall CASH.release(maker, before_fen - spent_fen - after_fen, 0, day)
 
 
 @internal
 def _release(
-    account: address, side: uint256, class_id: uint256, price_fen: uint256, quantity_t: uint256, day: uint256
+    account: address,
+    side: uint256,
+    class_id: uint256,
+    price_fen: uint256,
+    quantity_t: uint256,
+    bp: uint256,
+    day: uint256,
 ):
     if side == book_slots.BUY:
-        extcall CASH.release(account, price_fen * quantity_t, day)
+        extcall CASH.release(account, book_slots.money_for(price_fen, quantity_t, bp), quantity_t, day)
     else:
         extcall ALLOWANCES.release(class_id, account, quantity_t, day)
 
@@ -337,55 +602,81 @@ def _release(
 # Internals: queues
 
 
-@view
 @internal
-def _order(id: book_slots.OrderId) -> uint256:
-    """@dev Word of an order that rests, 0 when there is none of that id. Decides ids that callers made up, too."""
-    book: book_slots.Book = book_slots.book_of(self._books[id.product_id])
-    if book.day != id.day or id.tick > book_slots.LAST_TICK:
-        return 0
-    if id.side != book_slots.BUY and id.side != book_slots.SELL:
-        return 0
-    level_key: uint256 = book_slots.level_key(id.product_id, id.side, book_slots.index_of(id.side, id.tick))
-    level: book_slots.Level = book_slots.level_of(self._levels[level_key], id.day)
-    if id.place < level.head or id.place >= level.tail:
-        return 0
-    word: uint256 = self._orders[(level_key << 32) | id.place]
-    if word & book_slots.MASK_64 == 0 or (word >> 64) & book_slots.MASK_32 != id.number:
-        return 0
-    return word
-
-
-@internal
-def _leave_gap(id: book_slots.OrderId, index: uint256):
-    """
-    @dev Takes a resting order out of its queue. A live order's neighbours are orders or ends of gaps; the new gap
-         takes in both, and its length is written at its ends. A gap at the head of the queue is dropped.
-    """
-    level_key: uint256 = book_slots.level_key(id.product_id, id.side, index)
-    level: book_slots.Level = book_slots.level_of(self._levels[level_key], id.day)
-    orders_key: uint256 = level_key << 32
-    first: uint256 = id.place
-    after: uint256 = id.place + 1
-    if first > level.head:
-        before: uint256 = self._orders[orders_key | (first - 1)]
-        if before & book_slots.MASK_64 == 0:
-            first -= before >> 64
-    if after < level.tail:
-        behind: uint256 = self._orders[orders_key | after]
-        if behind & book_slots.MASK_64 == 0:
-            after += behind >> 64
-
-    level.open_t -= self._orders[orders_key | id.place] & book_slots.MASK_64
-    if first == level.head:
-        level.head = after
+def _shrink(order_id: uint256, word: uint256, less_t: uint256):
+    """@dev Takes some of an open order's quantity and its reserve; not all of it."""
+    slot: uint256 = order_id & book_slots.MASK_128
+    key: uint256 = slot >> 32
+    level: uint256 = self._levels[key]
+    day: uint256 = level & book_slots.MASK_24
+    bp: uint256 = book_slots.level_fee_bp(level)
+    owner: address = book_slots.account_of(word)
+    open_t: uint256 = book_slots.open_t(word)
+    price_fen: uint256 = key & book_slots.MASK_56
+    self._levels[key] = level - (less_t << book_slots.OPEN)
+    self._orders[slot] = word - less_t
+    if (key >> 56) & 255 == book_slots.SELL:
+        extcall ALLOWANCES.release(self._classes[key >> 64], owner, less_t, day)
     else:
-        gap: uint256 = book_slots.gap_word(after - first)
-        self._orders[orders_key | first] = gap
-        self._orders[orders_key | (after - 1)] = gap
-        if id.place != first and id.place != after - 1:
-            self._orders[orders_key | id.place] = gap  # inside the gap: only never again an order
-    self._levels[level_key] = book_slots.level_word(level)
+        before_fen: uint256 = book_slots.money_for(price_fen, open_t, bp)
+        after_fen: uint256 = book_slots.money_for(price_fen, open_t - less_t, bp)
+        extcall CASH.release(owner, before_fen - after_fen, less_t, day)
+
+
+@internal
+def _take_out(order_id: uint256, word: uint256):
+    """
+    @dev Takes a resting order out of its queue and frees its reserve. A live order's neighbours are orders or ends of
+         gaps; the new gap takes in both, and its length is written at its ends. A gap at the head of the queue is
+         dropped, and a queue without orders ends where it began: places before its head are nobody's.
+    """
+    slot: uint256 = order_id & book_slots.MASK_128
+    key: uint256 = slot >> 32
+    product_id: uint256 = key >> 64
+    side: uint256 = (key >> 56) & 255
+    price_fen: uint256 = key & book_slots.MASK_56
+    open_t: uint256 = book_slots.open_t(word)
+    level: uint256 = self._levels[key] - (open_t << book_slots.OPEN)
+    if book_slots.level_open_t(level) > 0:
+        self._levels[key] = self._without(slot, level)
+    else:
+        self._levels[key] = book_slots.emptied(level)
+        book: uint256 = self._books[product_id]
+        index: uint256 = book_slots.index_of(book, side, price_fen)
+        best_left: uint256 = self._unmark(product_id, side, index)
+        if index == book_slots.best(book, side):
+            self._books[product_id] = book_slots.with_best(book, side, best_left)
+    class_id: uint256 = self._classes[product_id] if side == book_slots.SELL else 0
+    bp: uint256 = book_slots.level_fee_bp(level)
+    self._release(book_slots.account_of(word), side, class_id, price_fen, open_t, bp, level & book_slots.MASK_24)
+
+
+@internal
+def _without(slot: uint256, level: uint256) -> uint256:
+    """@return The level after an order was taken out of its queue, in which others stay."""
+    place: uint256 = slot & book_slots.MASK_32
+    head: uint256 = book_slots.head(level)
+    first: uint256 = place
+    after: uint256 = place + 1
+    if level & book_slots.HAS_GAPS != 0:
+        if place > head:
+            before: uint256 = self._orders[slot - 1]
+            if book_slots.open_t(before) == 0:
+                first -= book_slots.filled_t(before)
+        if after < book_slots.tail(level):
+            behind: uint256 = self._orders[slot + 1]
+            if book_slots.open_t(behind) == 0:
+                after += book_slots.filled_t(behind)
+    if first == head:
+        return book_slots.with_head(level, after)
+
+    gap: uint256 = book_slots.gap_word(after - first)
+    self._orders[slot] = gap  # inside the gap it is only never again an order
+    if first != place:
+        self._orders[slot - place + first] = gap
+    if after - 1 != place:
+        self._orders[slot - place + after - 1] = gap
+    return level | book_slots.HAS_GAPS
 
 
 # Internals: book and bitmap
@@ -394,56 +685,23 @@ def _leave_gap(id: book_slots.OrderId, index: uint256):
 @view
 @internal
 def _market() -> IMarket:
-    return IMarket(staticcall DIRECTORY.contract_of("Market"))
+    return IMarket(lookup.find(DIRECTORY.address, "Market"))
 
 
 @view
 @internal
-def _book_today(product_id: uint256) -> book_slots.Book:
-    book: book_slots.Book = book_slots.book_of(self._books[product_id])
-    if book.day != staticcall self._market().today():
-        book.best_buy = book_slots.EMPTY
-        book.best_sell = book_slots.EMPTY
-    return book
-
-
-@internal
-def _opened_book(product_id: uint256, day: uint256, lower_fen: uint256, tick_fen: uint256) -> book_slots.Book:
-    """@dev Today's book; the first order of a day starts it empty."""
-    book: book_slots.Book = book_slots.book_of(self._books[product_id])
-    if book.day == day:
-        return book
-    self._summaries[(product_id << 2) | book_slots.BUY] = 0
-    self._summaries[(product_id << 2) | book_slots.SELL] = 0
-    return book_slots.Book(
-        day=day,
-        orders=0,
-        best_buy=book_slots.EMPTY,
-        best_sell=book_slots.EMPTY,
-        first_tick=(lower_fen + tick_fen - 1) // tick_fen,
-        tick_fen=tick_fen,
-    )
-
-
-@pure
-@internal
-def _best(book: book_slots.Book, side: uint256) -> uint256:
-    if side == book_slots.BUY:
-        return book.best_buy
-    return book.best_sell
-
-
-@pure
-@internal
-def _price_fen(book: book_slots.Book, side: uint256, index: uint256) -> uint256:
-    return (book.first_tick + book_slots.index_of(side, index)) * book.tick_fen
+def _best_today(product_id: uint256, side: uint256) -> uint256:
+    day: uint256 = self._rules[product_id] & book_slots.MASK_24
+    if not staticcall self._market().is_day_open(product_id, day):
+        return book_slots.EMPTY
+    return book_slots.best(self._books[product_id], side)
 
 
 @internal
 def _mark(product_id: uint256, side: uint256, index: uint256):
     """@dev Puts a level on the bitmap. A word whose summary bit is not set is of an earlier use and written over."""
     summary_key: uint256 = (product_id << 2) | side
-    word_key: uint256 = book_slots.level_key(product_id, side, index >> 8)
+    word_key: uint256 = self._word_key(product_id, side, index >> 8)
     summary: uint256 = self._summaries[summary_key]
     bit: uint256 = 1 << (index & 255)
     if summary & (1 << (index >> 8)) == 0:
@@ -457,7 +715,7 @@ def _mark(product_id: uint256, side: uint256, index: uint256):
 def _unmark(product_id: uint256, side: uint256, index: uint256) -> uint256:
     """@dev Takes a level off the bitmap and returns the best level that stays, or EMPTY."""
     summary_key: uint256 = (product_id << 2) | side
-    word_key: uint256 = book_slots.level_key(product_id, side, index >> 8)
+    word_key: uint256 = self._word_key(product_id, side, index >> 8)
     word: uint256 = self._words[word_key] & ~(1 << (index & 255))
     summary: uint256 = self._summaries[summary_key]
     self._words[word_key] = word
@@ -468,7 +726,7 @@ def _unmark(product_id: uint256, side: uint256, index: uint256) -> uint256:
         return book_slots.EMPTY
     first: uint256 = book_slots.lowest_bit(summary)
     if first != index >> 8:
-        word = self._words[book_slots.level_key(product_id, side, first)]
+        word = self._words[self._word_key(product_id, side, first)]
     return (first << 8) | book_slots.lowest_bit(word)
 
 
@@ -477,17 +735,23 @@ def _unmark(product_id: uint256, side: uint256, index: uint256) -> uint256:
 def _next(product_id: uint256, side: uint256, index: uint256) -> uint256:
     """@dev The level after `index`, or EMPTY."""
     high: uint256 = index >> 8
-    word: uint256 = self._words[book_slots.level_key(product_id, side, high)] & self._bits_above(index & 255)
+    word: uint256 = self._words[self._word_key(product_id, side, high)] & self._bits_above(index & 255)
     if word != 0:
         return (high << 8) | book_slots.lowest_bit(word)
     summary: uint256 = self._summaries[(product_id << 2) | side] & self._bits_above(high)
     if summary == 0:
         return book_slots.EMPTY
     high = book_slots.lowest_bit(summary)
-    return (high << 8) | book_slots.lowest_bit(self._words[book_slots.level_key(product_id, side, high)])
+    return (high << 8) | book_slots.lowest_bit(self._words[self._word_key(product_id, side, high)])
 
 
 @pure
 @internal
 def _bits_above(bit: uint256) -> uint256:
     return max_value(uint256) << bit << 1
+
+
+@pure
+@internal
+def _word_key(product_id: uint256, side: uint256, number: uint256) -> uint256:
+    return (product_id << 24) | (side << 16) | number

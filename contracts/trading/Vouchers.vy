@@ -23,18 +23,34 @@ PRODUCTS: constant(uint256) = BASE
 SEQUENCES: constant(uint256) = BASE**4
 TAGS: constant(uint256) = BASE**2
 CHECKS: constant(uint256) = BASE**2
+PAIR: constant(uint256) = BASE**2  # values of two symbols
 FIRST_DAY: constant(uint256) = 18_262  # 2020-01-01 in days since 1970-01-01
-WEIGHTS: constant(uint256[12]) = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13]  # 3^i mod 31, as in GB 32100
+MAX_TRADES: constant(uint256) = 64  # of one call
+HASH_MASK: constant(uint256) = max_value(uint256) ^ (2**64 - 1)  # of a slot
+VERSION: constant(uint256) = 1  # of the rule set that this contract computes; a successor goes on counting
 
 DIRECTORY: immutable(IDirectory)
 
-hash_of: public(HashMap[uint256, bytes32])  # trade -> hash its code was made from
-issued_at: public(HashMap[uint256, uint256])  # trade -> unix s, 0 when it has no code
+# trade -> first 24 bytes of its hash, version of the rule set in 14 bits, hash mod 961 in 10, time of issue in unix s in 40
+_issues: HashMap[uint256, uint256]
+_rule_sets: HashMap[uint256, IVouchers.RuleSet]  # version, from 1
 
 
 @deploy
 def __init__(directory: address):
     DIRECTORY = IDirectory(directory)
+    rule_set: IVouchers.RuleSet = IVouchers.RuleSet(
+        base=BASE,
+        day_symbols=3,
+        product_symbols=1,
+        sequence_symbols=4,
+        hash_symbols=2,
+        check_symbols=2,
+        first_day=FIRST_DAY,
+        since=block.timestamp,
+    )
+    self._rule_sets[VERSION] = rule_set
+    log IVouchers.RuleSetPublished(version=VERSION, rule_set=rule_set)
 
 
 # Anyone
@@ -44,7 +60,7 @@ def __init__(directory: address):
 @external
 def code_for(trade_id: uint256, trade_hash: bytes32) -> uint256:
     """@notice The code such a trade gets. Reverts when day, product or sequence needs more symbols than it has."""
-    return self._code_for(trade_id, trade_hash)
+    return self._code_for(trade_id, convert(trade_hash, uint256) % TAGS)
 
 
 @view
@@ -57,14 +73,15 @@ def is_well_formed(code: uint256) -> bool:
 @view
 @external
 def check(code: uint256) -> (uint256, bytes32, uint256):
-    """@notice Trade, its hash and the time of issue in unix s; zeros when no such code was issued."""
+    """@notice Trade, first 24 bytes of its hash, time of issue in unix s; zeros when no such code was issued."""
     if not self._is_well_formed(code):
         return 0, empty(bytes32), 0
 
     trade_id: uint256 = self._trade_of(code)
     if self._code_of(trade_id) != code:
         return 0, empty(bytes32), 0
-    return trade_id, self.hash_of[trade_id], self.issued_at[trade_id]
+    issue: uint256 = self._issues[trade_id]
+    return trade_id, convert(issue & HASH_MASK, bytes32), self._issued_at(issue)
 
 
 @view
@@ -74,24 +91,58 @@ def code_of(trade_id: uint256) -> uint256:
     return self._code_of(trade_id)
 
 
-# Contracts
+@view
+@external
+def issued_at(trade_id: uint256) -> uint256:
+    """@notice When the trade's code was made, in unix s; 0 when it has none."""
+    return self._issued_at(self._issues[trade_id])
+
+
+@view
+@external
+def version_of(trade_id: uint256) -> uint256:
+    """@notice Version of the rule set that the trade's code was made under, 0 when it has none."""
+    return (self._issues[trade_id] >> 50) & (2**14 - 1)
+
+
+@view
+@external
+def rule_version() -> uint256:
+    """@notice Version of the rule set that codes are made under now."""
+    return VERSION
+
+
+@view
+@external
+def rule_set(version: uint256) -> IVouchers.RuleSet:
+    """@notice From what the codes of a version are made; zeros for a version that is not of this contract."""
+    return self._rule_sets[version]
+
+
+# Contract Settlement
 
 
 @external
-def issue(trade_id: uint256, trade_hash: bytes32) -> uint256:
+def issue(
+    trade_ids: DynArray[uint256, MAX_TRADES], trade_hashes: DynArray[bytes32, MAX_TRADES]
+) -> DynArray[uint256, MAX_TRADES]:
     """
-    @notice Make and record the code of a settled trade, once.
-    @dev For the contract Settlement. Logs `VoucherIssued`.
-    @return The code, a number in base 31.
+    @notice Make and record the codes of trades that are final now, once each. Logs `VouchersIssued`.
+    @return The codes, numbers in base 31.
     """
     assert staticcall DIRECTORY.is_current("Settlement", msg.sender), "Vouchers: caller is not Settlement"
-    assert self.issued_at[trade_id] == 0, "Vouchers: trade has a code"
-    code: uint256 = self._code_for(trade_id, trade_hash)
+    assert len(trade_ids) == len(trade_hashes), "Vouchers: lengths differ"
 
-    self.hash_of[trade_id] = trade_hash
-    self.issued_at[trade_id] = block.timestamp
-    log IVouchers.VoucherIssued(code=code, trade_id=trade_id, trade_hash=trade_hash, issued_at=block.timestamp)
-    return code
+    codes: DynArray[uint256, MAX_TRADES] = []
+    for i: uint256 in range(len(trade_ids), bound=MAX_TRADES):
+        trade_id: uint256 = trade_ids[i]
+        trade_hash: uint256 = convert(trade_hashes[i], uint256)
+        assert self._issues[trade_id] == 0, "Vouchers: trade has a code"
+        tag: uint256 = trade_hash % TAGS
+        self._issues[trade_id] = trade_hash & HASH_MASK | VERSION << 50 | tag << 40 | block.timestamp
+        codes.append(self._code_for(trade_id, tag))
+    log IVouchers.VouchersIssued(codes=codes, trade_ids=trade_ids)
+    return codes
 
 
 # Internals
@@ -100,14 +151,21 @@ def issue(trade_id: uint256, trade_hash: bytes32) -> uint256:
 @view
 @internal
 def _code_of(trade_id: uint256) -> uint256:
-    if self.issued_at[trade_id] == 0:
+    issue: uint256 = self._issues[trade_id]
+    if issue == 0:
         return 0
-    return self._code_for(trade_id, self.hash_of[trade_id])
+    return self._code_for(trade_id, (issue >> 40) & (2**10 - 1))
 
 
 @pure
 @internal
-def _code_for(trade_id: uint256, trade_hash: bytes32) -> uint256:
+def _issued_at(issue: uint256) -> uint256:
+    return issue & (2**40 - 1)
+
+
+@pure
+@internal
+def _code_for(trade_id: uint256, tag: uint256) -> uint256:
     product_id: uint256 = trade_id >> 64
     day: uint256 = (trade_id >> 32) & (2**32 - 1)
     sequence: uint256 = trade_id & (2**32 - 1)
@@ -118,7 +176,7 @@ def _code_for(trade_id: uint256, trade_hash: bytes32) -> uint256:
 
     body: uint256 = (day - FIRST_DAY) * PRODUCTS + product_id
     body = body * SEQUENCES + sequence
-    body = body * TAGS + convert(trade_hash, uint256) % TAGS
+    body = body * TAGS + tag
     return self._with_checks(body)
 
 
@@ -137,16 +195,19 @@ def _with_checks(body: uint256) -> uint256:
 @pure
 @internal
 def _sums(code: uint256) -> (uint256, uint256):
-    """@dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s."""
+    """
+    @dev Σ a·s and Σ a²·s mod 31 over the twelve symbols s, by Horner's rule from the last: a = 3^i, a² = 9^i.
+         Two symbols at a time: a pair is 31·first + second, which is its second symbol mod 31.
+    """
     sum: uint256 = 0
     squares: uint256 = 0
     rest: uint256 = code
-    for i: uint256 in range(SYMBOLS):
-        weight: uint256 = WEIGHTS[SYMBOLS - 1 - i]
-        symbol: uint256 = rest % BASE
-        sum += weight * symbol
-        squares += weight * weight * symbol
-        rest = rest // BASE
+    for _: uint256 in range(SYMBOLS // 2):
+        pair: uint256 = rest % PAIR
+        first: uint256 = pair // BASE
+        sum = unsafe_add(unsafe_mul(unsafe_add(unsafe_mul(sum, 3), pair), 3), first)  # below 2^32
+        squares = unsafe_add(unsafe_mul(unsafe_add(unsafe_mul(squares, 9), pair), 9), first)  # below 2^64
+        rest = unsafe_div(rest, PAIR)
     return sum % BASE, squares % BASE
 
 

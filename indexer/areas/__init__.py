@@ -1,11 +1,13 @@
 """One module per area of the scheme: what each event does to the read model."""
 
 from indexer.areas import (
+    auctions,
     cash,
     compliance,
     computed,
     credits,
     custody,
+    deals,
     entries,
     evidence,
     governance,
@@ -35,6 +37,8 @@ AREAS = (
     credits,
     cash,
     market,
+    deals,
+    auctions,
     compliance,
     penalties,
 )

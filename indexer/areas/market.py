@@ -6,7 +6,9 @@ reserves for its day (units, or money at its limit), a trade turns the reserve i
 price saved, a cancelled order gives back. A reserve of an earlier day is void.
 """
 
+from carbon.order_book import OrderId
 from carbon.trading_methods import TradingMethod
+from indexer.lapse import lapse
 from indexer.log import Fields, Handlers, Log
 from indexer.market_figures import count_trade
 from indexer.work import Row, Work
@@ -23,6 +25,7 @@ from readmodel.tables import (
 )
 
 SIDE = ("unknown", "buy", "sell")
+SESSION_COLUMNS = ("morning_open_s", "morning_close_s", "afternoon_open_s", "afternoon_close_s")
 ONLY_ROW = 1
 
 handlers = Handlers()
@@ -37,10 +40,18 @@ def product_listed(work: Work, log: Log, f: Fields) -> None:
     work.create(products, **f, listed_s=log.at_s, **log.origin)
 
 
-@handlers.on("Market", "SessionsSet")
-def sessions_set(work: Work, log: Log, f: Fields) -> None:
-    """The exchange sets the hours of a day."""
-    work.create(market_sessions, id=ONLY_ROW, **f)
+@handlers.on("Market", "TermsSet")
+def terms_set(work: Work, log: Log, f: Fields) -> None:
+    """Tick, lot, sizes and band of a product; the latest that were set are shown."""
+    terms = {name: f[name] for name in ("tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp")}
+    work.edit(products, f["product_id"]).update(terms)
+
+
+@handlers.on("Market", "HoursSet")
+def hours_set(work: Work, log: Log, f: Fields) -> None:
+    """The exchange sets clock and sessions; the first two that were set last are shown."""
+    opened_closed = dict(zip(SESSION_COLUMNS, f["sessions_s"], strict=False))
+    work.create(market_sessions, id=ONLY_ROW, utc_offset_s=f["utc_offset_s"], **opened_closed)
 
 
 @handlers.on("Market", "HolidaySet")
@@ -78,11 +89,10 @@ def day_opened(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Market", "DayClosed")
 def day_closed(work: Work, log: Log, f: Fields) -> None:
-    """A trading day ends; what is still open of its orders expires."""
+    """A trading day ends, and what is still open of it expires."""
     work.edit(trading_days, f["product_id"], f["day"])["close_fen"] = f["close_fen"]
     work.edit(products, f["product_id"]).update(is_day_open=False, previous_close_fen=f["close_fen"])
-    for order in work.edit_all(orders, product_id=f["product_id"], day=f["day"], state="open"):
-        order.update(state="expired", open_t=0, closed_s=log.at_s)
+    lapse(work, f["product_id"], f["day"], log.at_s)
 
 
 # --- orders ---
@@ -109,28 +119,44 @@ def reserve(work: Work, order: Row, quantity_t: int) -> None:
 @handlers.on("OrderBook", "OrderPlaced")
 def order_placed(work: Work, log: Log, f: Fields) -> None:
     """An order, as placed; its trades follow in the same transaction."""
-    order = work.create(
+    order = new_order(work, log, f["order_id"], f["account"], quantity_t=f["quantity_t"], filled_t=0)
+    reserve(work, order, f["quantity_t"])
+
+
+def new_order(work: Work, log: Log, order_id: str, account: str, *, quantity_t: int, filled_t: int) -> Row:
+    """An order that comes in; what it is for stands in its id."""
+    packed = OrderId.of(int(order_id))
+    return work.create(
         orders,
-        order_id=f["order_id"],
-        account=f["account"],
-        product_id=f["product_id"],
-        class_id=work.edit(products, f["product_id"])["class_id"],
-        side=SIDE[f["side"]],
-        price_fen=f["price_fen"],
-        quantity_t=f["quantity_t"],
-        open_t=f["quantity_t"],
-        day=f["day"],
+        order_id=order_id,
+        account=account,
+        product_id=packed.product_id,
+        class_id=work.edit(products, packed.product_id)["class_id"],
+        side=SIDE[packed.side],
+        price_fen=packed.price,
+        quantity_t=quantity_t,
+        filled_t=filled_t,
+        open_t=quantity_t - filled_t,
+        day=packed.day,
         state="open",
         placed_s=log.at_s,
         **log.place,
     )
-    reserve(work, order, f["quantity_t"])
 
 
-@handlers.on("OrderBook", "OrderFilled")
-def order_filled(work: Work, log: Log, f: Fields) -> None:
-    """What is left of a resting order; its trade has been handled and says the same."""
-    work.edit(orders, f["order_id"])["open_t"] = f["open_t"]
+@handlers.on("OrderBook", "OrderAmended")
+def order_amended(work: Work, log: Log, f: Fields) -> None:
+    """Less of an order in its place, or another in its stead that goes on counting what was filled."""
+    old = work.edit(orders, f["order_id"])
+    if f["new_order_id"] == f["order_id"]:
+        reserve(work, old, f["open_t"] - old["open_t"])
+        old.update(quantity_t=f["quantity_t"], open_t=f["open_t"])
+        return
+    reserve(work, old, -old["open_t"])
+    old.update(open_t=0, state="cancelled", closed_s=log.at_s)
+    filled_t = f["quantity_t"] - f["open_t"]
+    new = new_order(work, log, f["new_order_id"], old["account"], quantity_t=f["quantity_t"], filled_t=filled_t)
+    reserve(work, new, f["open_t"])
 
 
 @handlers.on("OrderBook", "OrderCancelled")

@@ -35,6 +35,26 @@ def auction_share_set(work: Work, log: Log, f: Fields) -> None:
     work.edit(quota_national, f["class_id"], f["year"])["auction_t"] = f["share_t"]
 
 
+@handlers.on("Quota", "AuctionOffered")
+def auction_offered(work: Work, log: Log, f: Fields) -> None:
+    """An auction of the scheme begins: a part of the auction share is kept for it."""
+    work.edit(quota_national, f["class_id"], f["year"])["offered_t"] += f["quantity_t"]
+
+
+@handlers.on("Quota", "AuctionRetracted")
+def auction_retracted(work: Work, log: Log, f: Fields) -> None:
+    """What an auction did not sell is free again."""
+    work.edit(quota_national, f["class_id"], f["year"])["offered_t"] -= f["quantity_t"]
+
+
+@handlers.on("Quota", "AuctionIssued")
+def auction_issued(work: Work, log: Log, f: Fields) -> None:
+    """Units were issued to who bought them."""
+    national = work.edit(quota_national, f["class_id"], f["year"])
+    national["offered_t"] -= f["quantity_t"]
+    national["auctioned_t"] += f["quantity_t"]
+
+
 @handlers.on("Quota", "TotalSet")
 def total_set(work: Work, log: Log, f: Fields) -> None:
     """The ministry sets what an area may allocate."""

@@ -16,6 +16,7 @@ How values are kept, everywhere:
 One module per area; a new area is imported here, which puts its tables into `metadata`.
 """
 
+from readmodel.tables.auctions import auction_bids, auctions
 from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, withdrawals
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
@@ -35,6 +36,7 @@ from readmodel.tables.compliance import (
 )
 from readmodel.tables.credits import credit_periods, credit_projects
 from readmodel.tables.custody import freeze_steps, freezes
+from readmodel.tables.deals import demand_trades, demands, inquiries, offers, quotes
 from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
@@ -94,6 +96,8 @@ __all__ = [
     "allocations",
     "allowance_kinds",
     "applications",
+    "auction_bids",
+    "auctions",
     "batches",
     "blocks",
     "candles",
@@ -110,6 +114,8 @@ __all__ = [
     "credit_periods",
     "credit_projects",
     "deadlines",
+    "demand_trades",
+    "demands",
     "devices",
     "documents",
     "emissions",
@@ -122,12 +128,14 @@ __all__ = [
     "holdings",
     "holidays",
     "inflows",
+    "inquiries",
     "instructions",
     "lifted_bars",
     "market_sessions",
     "metadata",
     "notices",
     "objections",
+    "offers",
     "offset_rules",
     "openings",
     "orders",
@@ -144,6 +152,7 @@ __all__ = [
     "quota_rows",
     "quota_settings",
     "quota_totals",
+    "quotes",
     "replacements",
     "reports",
     "reviews",

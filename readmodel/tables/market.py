@@ -78,7 +78,7 @@ trading_days = Table(
 orders = Table(
     "orders",
     metadata,
-    text("order_id", "product, day, side, tick and place in the queue packed", key=True),
+    text("order_id", "day, product, side, price and place in the queue packed", key=True),
     text("account", "who placed it"),
     number("product_id", "product"),
     text("class_id", "class of units of the product"),

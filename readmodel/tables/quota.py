@@ -19,6 +19,8 @@ quota_national = Table(
     number("year", "calendar year", key=True),
     number("total_t", "most that areas and auction may get, t CO2e"),
     number("auction_t", "of the total kept for auction, t CO2e"),
+    number("offered_t", "of that offered in auctions that are not closed, t CO2e"),
+    number("auctioned_t", "of that issued to who bought it, t CO2e"),
     number("set_s", "unix s"),
     *origin(),
     comment="National totals",

@@ -262,6 +262,7 @@ def fill(db: Connection) -> None:
     _fill_units(add)
     _fill_serials(add)
     _fill_quota(add)
+    _fill_auctions(add)
     _fill_entries(add)
     _fill_compliance(add)
 
@@ -871,6 +872,41 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "applications": 1,
         "is_hooked": False,
     }
+
+
+def _fill_auctions(add: Any) -> None:
+    """Auction 1, of the scheme, is closed: the emitter won. Auction 2 takes sealed bids."""
+    notice = {
+        "product_id": 1,
+        "class_id": CLASS_ID,
+        "side": "sale",
+        "title": "spring sale",
+        "document_hash": "0x" + "44" * 32,
+        "quantity_t": 100,
+        "is_sealed": True,
+        "is_uniform": True,
+        "has_sealed_reserve": False,
+        "opens_s": NOW_S,
+        "bids_to_s": NOW_S + 60,
+        "ends_s": NOW_S + 120,
+        "announced_by": address("exchange"),
+        "announced_s": NOW_S,
+        **ORIGIN,
+    }
+    result = {"state": "closed", "year": 2010, "price_fen": 7000, "demand_t": 40, "sold_t": 40, "amount_fen": 280_000}
+    add(tables.auctions, notice | result | {"auction_id": 1, "bids": 2, "closed_s": NOW_S + 130})
+    add(
+        tables.auctions,
+        notice | {"auction_id": 2, "initiator": address("other_emitter"), "state": "backed", "day": DAY, "bids": 1},
+    )
+    bid = {"number": 1, "bidder": address("emitter"), "up_to_t": 50, "deposit_fen": 50_000, "made_s": NOW_S, **ORIGIN}
+    won = {"state": "won", "price_fen": 7000, "quantity_t": 40, "standing_t": 40, "won_t": 40, "paid_fen": 7000}
+    add(tables.auction_bids, bid | won | {"bid_id": str(1 << 32 | 1), "auction_id": 1, "opened_s": NOW_S + 70})
+    silent = {"bid_id": str(1 << 32 | 2), "auction_id": 1, "number": 2, "bidder": address("other_emitter")}
+    add(tables.auction_bids, bid | silent | {"state": "forfeited"})
+    add(
+        tables.auction_bids, bid | {"bid_id": str(2 << 32 | 1), "auction_id": 2, "state": "sealed", "made_s": NOW_S + 5}
+    )
 
 
 def _fill_quota(add: Any) -> None:

@@ -46,7 +46,7 @@ ENTERPRISE = [
     "/obligations",
     "/notices",
 ]
-ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates", "/quota", "/objections"]
+ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates", "/quota", "/objections", "/auction-bids"]
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [

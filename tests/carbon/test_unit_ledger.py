@@ -11,14 +11,14 @@ CEA = class_key("CN", "CEA", 0)
 
 @pytest.fixture
 def twin():
-    """The works holds 10 t in the registry, 4 of them locked, and 10 t in trading, 5 reserved on DAY and 3 owed."""
+    """The works has 10 t in the registry, 4 locked; 10 t in trading, 8 reserved on DAY; the mill bought 3."""
     twin = UnitLedger(may_hold=lambda account: account != STAFF)
     twin.define_class("CN", "CEA", 0)
     twin.issue(CEA, WORKS, 20)
     twin.to_trading(WORKS, CEA, 10)
     twin.lock(CEA, WORKS, 4)
     twin.reserve(CEA, WORKS, 8, DAY)
-    twin.owe(CEA, WORKS, 3, DAY)
+    twin.expect(CEA, [(MILL, 3)], DAY)
     return twin
 
 
@@ -73,9 +73,9 @@ def test_define_class__twice__is_refused(twin):
 def test_views__after_some_moves__tell_the_parts(twin):
     assert twin.balance_of(WORKS, CEA) == 20
     assert twin.registry_t(CEA, WORKS) == (10, 4, 0)
-    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3, 0)
-    assert twin.trading_t(CEA, WORKS, DAY + 1) == (10, 0, 3, 0)
-    assert twin.trading_t(CEA, WORKS, None) == (10, 0, 3, 0)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 8, 0, 0)
+    assert twin.trading_t(CEA, WORKS, DAY + 1) == (10, 0, 0, 0)
+    assert twin.trading_t(CEA, WORKS, None) == (10, 0, 0, 0)
 
 
 def test_issue__again__goes_on_with_new_serials(twin):
@@ -113,17 +113,28 @@ def test_transfer_batch__to_oneself__changes_nothing(twin):
     assert twin.registry_t(CEA, WORKS) == (10, 4, 0)
 
 
-def test_to_registry__reserve_of_yesterday__is_void_for_good(twin):
+def test_to_registry__reserve_of_a_settled_day__is_void_for_good(twin):
     twin.to_registry(WORKS, CEA, 7, DAY + 1)
 
-    assert twin.trading_t(CEA, WORKS, DAY) == (3, 0, 3, 0)
+    assert twin.trading_t(CEA, WORKS, DAY) == (3, 0, 0, 0)
 
 
-def test_deliver__owed_units__reach_the_buyer(twin):
-    twin.deliver(CEA, WORKS, MILL, 3)
+def test_deliver__reserved_units__reach_the_buyer(twin):
+    twin.deliver(CEA, [(WORKS, MILL, 3)], DAY)
 
     assert twin.trading_t(CEA, WORKS, DAY) == (7, 5, 0, 0)
     assert twin.trading_t(CEA, MILL, DAY) == (3, 0, 0, 0)
+
+
+def test_set_aside__trade_in_default__leaves_the_day_and_is_delivered_or_given_back(twin):
+    twin.set_aside(CEA, WORKS, MILL, 3, DAY)
+
+    assert twin.trading_t(CEA, WORKS, DAY) == (7, 5, 0, 0)
+    assert (twin.aside_t(CEA, WORKS), twin.balance_of(WORKS, CEA)) == (3, 20)
+    twin.deliver_aside(CEA, WORKS, MILL, 2)
+    twin.deliver_aside(CEA, WORKS, WORKS, 1)
+    assert twin.trading_t(CEA, WORKS, DAY) == (8, 5, 0, 0)
+    assert twin.trading_t(CEA, MILL, DAY) == (2, 0, 0, 0)
 
 
 def test_surrender_and_cancel__some_units__are_counted_apart(twin):
@@ -140,7 +151,7 @@ def test_freeze__part_of_each_sub_account__is_out_of_reach(twin):
     twin.freeze(CEA, WORKS, SubAccount.TRADING, 2, DAY)
 
     assert twin.registry_t(CEA, WORKS) == (10, 4, 5)
-    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3, 2)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 8, 0, 2)
     with pytest.raises(Refused, match="not enough available"):
         twin.move(CEA, WORKS, MILL, 2)
     with pytest.raises(Refused, match="not enough available"):
@@ -150,7 +161,7 @@ def test_freeze__part_of_each_sub_account__is_out_of_reach(twin):
 def test_freeze__reserve_of_yesterday__is_void_for_good(twin):
     twin.freeze(CEA, WORKS, SubAccount.TRADING, 7, DAY + 1)
 
-    assert twin.trading_t(CEA, WORKS, DAY) == (10, 0, 3, 7)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 0, 0, 7)
 
 
 @pytest.mark.parametrize("sub_account", SubAccount)
@@ -194,7 +205,7 @@ def test_is_empty__holder_and_newcomer__differ(twin):
         (lambda twin: twin.to_trading(WORKS, CEA, 7), "not enough available"),
         (lambda twin: twin.to_trading(WORKS, CEA, 0), "quantity is zero"),
         (lambda twin: twin.to_registry(WORKS, CEA, 3, DAY), "not enough available"),
-        (lambda twin: twin.to_registry(WORKS, CEA, 8, DAY + 1), "not enough available"),
+        (lambda twin: twin.to_registry(WORKS, CEA, 11, DAY + 1), "not enough available"),
         (lambda twin: twin.cancel(CEA, WORKS, 7), "not enough available"),
         (lambda twin: twin.cancel(CEA, WORKS, 0), "quantity is zero"),
         (lambda twin: twin.cancel(CEA, STAFF, 1), "account may not hold"),
@@ -213,10 +224,13 @@ def test_is_empty__holder_and_newcomer__differ(twin):
         (lambda twin: twin.surrender(CEA, WORKS, 5), "not enough locked"),
         (lambda twin: twin.surrender(CEA, WORKS, 0), "quantity is zero"),
         (lambda twin: twin.reserve(CEA, WORKS, 3, DAY), "not enough available"),
-        (lambda twin: twin.release(CEA, WORKS, 6, DAY), "not enough reserved"),
-        (lambda twin: twin.owe(CEA, WORKS, 6, DAY), "not enough reserved"),
-        (lambda twin: twin.deliver(CEA, WORKS, MILL, 4), "not enough owed"),
-        (lambda twin: twin.deliver(CEA, WORKS, STAFF, 3), "account may not hold"),
+        (lambda twin: twin.release(CEA, WORKS, 9, DAY), "not enough reserved"),
+        (lambda twin: twin.reserve(CEA, MILL, 1, DAY), "bought today"),
+        (lambda twin: twin.deliver(CEA, [(WORKS, MILL, 4)], DAY), "not enough due"),
+        (lambda twin: twin.deliver(CEA, [(WORKS, MILL, 9)], DAY), "not enough reserved"),
+        (lambda twin: twin.deliver(CEA, [(WORKS, STAFF, 3)], DAY), "account may not hold"),
+        (lambda twin: twin.set_aside(CEA, WORKS, MILL, 4, DAY), "not enough due"),
+        (lambda twin: twin.deliver_aside(CEA, WORKS, MILL, 1), "not enough set aside"),
     ],
 )
 def test_ledger__what_the_rules_forbid__is_refused_and_changes_nothing(twin, attempt, reason):
@@ -225,5 +239,5 @@ def test_ledger__what_the_rules_forbid__is_refused_and_changes_nothing(twin, att
 
     assert refused.value.reason == reason
     assert twin.registry_t(CEA, WORKS) == (10, 4, 0)
-    assert twin.trading_t(CEA, WORKS, DAY) == (10, 5, 3, 0)
+    assert twin.trading_t(CEA, WORKS, DAY) == (10, 8, 0, 0)
     assert (twin.issued_t[CEA], twin.held_t[CEA]) == (20, 20)

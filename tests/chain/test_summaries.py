@@ -21,11 +21,11 @@ BY_CONTRACTS = {
         *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget"),
         *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
     },
-    "Cash": {"reserve", "release", "owe", "pay"},
+    "Cash": {"reserve", "release", "owe", "pay", "collect"},
     "Emissions": {"book"},
     "Market": {"close_day"},
-    "Quota": {"propose_for"},
-    "Settlement": {"record"},
+    "Quota": {"propose_for", "offer", "retract", "issue_auctioned"},
+    "Settlement": {"record", "set_aside", "make_good", "cover", "deliver_aside", "unwind", "compensate"},
     "Vouchers": {"issue"},
 }
 """Functions that only contracts call."""
@@ -119,13 +119,16 @@ def test_summarise__a_known_account__has_its_name() -> None:
 def test_summarise__a_known_product__has_its_symbol() -> None:
     known = {7: "CEA\n24"}.get
 
-    summaries = [summarise("Market", "resume", {"product_id": number}, symbol_of=known) for number in (7, 8)]
+    summaries = [
+        summarise("Market", "resume", {"product_id": number, "reason": "calm"}, symbol_of=known) for number in (7, 8)
+    ]
 
     assert [summary.does for summary in summaries] == [
         Text(
-            "Resume trading of product CEA\N{REPLACEMENT CHARACTER}24", "恢复产品 CEA\N{REPLACEMENT CHARACTER}24 的交易"
+            "Resume trading of product CEA\N{REPLACEMENT CHARACTER}24: calm",
+            "恢复产品 CEA\N{REPLACEMENT CHARACTER}24 的交易：calm",
         ),
-        Text("Resume trading of product 8", "恢复产品 8 的交易"),
+        Text("Resume trading of product 8: calm", "恢复产品 8 的交易：calm"),
     ]
 
 

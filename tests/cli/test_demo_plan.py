@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carbon.order_book import OrderBook, Side
-from carbon.units import FenPerTonne, MarketDay, Tonnes, UnixSeconds
+from carbon.units import FenPerTonne, Tonnes
 from cli.demo.data.defaults import COMPLIANCE
 from cli.demo.inputs import ComplianceRow, Inputs, PriceRow, load_compliance
 from cli.demo.market import order_times, resting_prices
-from cli.demo.plan import MAX_ORDER_T, RESERVE, Installation, Plan, choose, date_number, plan
+from cli.demo.plan import MAX_ORDER_T, RESERVE, Installation, Plan, choose, plan
 
 YEAR = 2022
 MONDAY = date(2024, 3, 4)
@@ -135,13 +135,10 @@ def test_plan__of_all_shipped_installations_in_any_year__can_be_matched(days: in
 def assert_all_is_matched(planned: Plan) -> None:
     """Place the orders in the twin of the contract, in the sequence in which they come."""
     for day in planned.days:
-        if not day.orders:
-            continue
-        lowest = min(order.price_fen for order in day.orders)
-        book = OrderBook(1, MarketDay(date_number(day.prices.day)), FenPerTonne(lowest), FenPerTonne(1))
-        for number, order in enumerate(day.orders):
+        book = OrderBook()
+        for order in day.orders:
             side = Side.BUY if order.is_buy else Side.SELL
-            book.place(order.account, side, FenPerTonne(order.price_fen), Tonnes(order.quantity_t), UnixSeconds(number))
+            book.place(order.account, side, FenPerTonne(order.price_fen), Tonnes(order.quantity_t))
         assert book.resting() == []
 
 

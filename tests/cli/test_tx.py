@@ -84,13 +84,22 @@ def test_tx__structs_and_lists_as_json__are_passed_on(api: str, keystore: Path, 
         "seller": address("other_emitter"),
         "price_fen": 5000,
         "quantity_t": 10,
-        "buy_order_id": "1",
-        "sell_order_id": "2",
+        "buy_ref": "1",
+        "sell_ref": "2",
+        "method": 10,
         "at": 1_300_000_000,
     }
 
     result = run(
-        "Settlement", "settle", f"trades={json.dumps([trade])}", "--keystore", str(keystore), "--api", api, "--yes"
+        "Settlement",
+        "settle",
+        f"trades={json.dumps([trade])}",
+        "skip=0",
+        "--keystore",
+        str(keystore),
+        "--api",
+        api,
+        "--yes",
     )
 
     assert result.exit_code == 0, result.output

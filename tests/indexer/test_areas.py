@@ -148,7 +148,7 @@ def test_directory__names_and_replacements__keep_every_version(log, index, table
 def test_directory__contract_that_the_deployment_does_not_list__is_read_from_its_naming_on(log, chain, index, table):
     second = account(22)
     log("Directory.ContractNamed", name_hash=HASH, contract=second, version=2, name="Market")
-    log("Market.Resumed", product_id=1)
+    log("Market.Resumed", product_id=1, reason="calm", document_hash=HASH)
     chain.receipts[chain.blocks[-1]["transactions"][0]["hash"]]["logs"][0]["address"] = second.lower()
     indexer = index()
     assert [(row["event"], row["address"]) for row in table(indexer, events, contract="Market")] == [
@@ -401,12 +401,13 @@ def test_participant__bar_lifted_and_status_changed__are_on_record(log, index, t
 
 def test_market__settings__show_the_newest(log, index, table):
     hours = {"morning_open_s": 1, "morning_close_s": 2, "afternoon_open_s": 3, "afternoon_close_s": 4}
-    log("Market.SessionsSet", utc_offset_s=-3_600, **hours)
+    listed, block = [1, 2, 3, 4, 0, 0, 0, 0], [3, 4, 0, 0]
+    log("Market.HoursSet", from_day=1, utc_offset_s=-3_600, sessions_s=listed, block_sessions_s=block)
     log("Market.HolidaySet", day=20_000, is_holiday=True)
     log("Market.HolidaySet", day=20_001, is_holiday=True)
     log("Market.HolidaySet", day=20_000, is_holiday=False)
     log("Market.ReferenceSet", product_id=1, previous_close_fen=9_927, source="exchange notice")
-    log("Market.Halted", product_id=1, reason="storm")
+    log("Market.Halted", product_id=1, reason="storm", document_hash=HASH)
     indexer = index()
     assert table(indexer, market_sessions) == [{"id": 1, "utc_offset_s": -3_600, **hours}]
     assert [(row["day"], row["is_holiday"]) for row in table(indexer, holidays)] == [(20_000, False), (20_001, True)]

@@ -2,13 +2,14 @@
 `Allowances` and its twin in `carbon`, driven together: they agree to the last digit after every step.
 
 What holds after every step, by class: issued = held + surrendered + cancelled; held = the sum of all holdings; by
-account: no more is locked, reserved, owed and frozen than is there. What is locked, reserved, owed or frozen can not
+account: no more is locked, reserved and frozen than is there. What is locked, reserved, due, frozen or aside can not
 move: every limit is also tried with one unit too many, and both refuse with the same fact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from carbon.refusal import Refused
 from carbon.trading_cell import CELL_LIMIT
 from carbon.unit_ledger import SubAccount, UnitLedger
 from tests.ledger_machine import LedgerMachine, LedgerWorld, run
@@ -40,8 +42,7 @@ OPERATIONS = (
     "surrender",
     "reserve",
     "release",
-    "owe",
-    "deliver",
+    "deliver_aside",
 )
 """What takes units from somewhere and so has a limit."""
 
@@ -70,6 +71,7 @@ class UnitLedgerMachine(LedgerMachine):
         self.twin = UnitLedger(may_hold=lambda account: account not in self.frozen)
         self.class_ids = [self._define("CN", "CEA", 0), self._define("EU", "EUA", 2010)]
         self.touched = self.class_ids[0]
+        self.matches: list[tuple[int, Any, Any, int]] = []
         self.cells = [(class_id, holder) for class_id in self.class_ids for holder in world.holders]
 
         for holder in world.holders:  # so that a short course of events gets somewhere
@@ -85,8 +87,8 @@ class UnitLedgerMachine(LedgerMachine):
     def _limit(self, operation: str, class_id: int, holder: Any) -> int:
         account = holder.address
         held, locked, frozen = self.twin.registry_t(class_id, account)
-        in_trading, reserved, owed, frozen_in_trading = self.twin.trading_t(class_id, account, self.today)
-        registry, trading = held - locked - frozen, in_trading - reserved - owed - frozen_in_trading
+        in_trading, reserved, _, frozen_in_trading = self.twin.trading_t(class_id, account, self.today)
+        registry, trading = held - locked - frozen, in_trading - reserved - frozen_in_trading
         may_hold = account not in self.frozen
         return {
             "to_trading": registry * may_hold,
@@ -105,8 +107,7 @@ class UnitLedgerMachine(LedgerMachine):
             "surrender": locked,
             "reserve": trading,
             "release": reserved,
-            "owe": reserved,
-            "deliver": owed,
+            "deliver_aside": self.twin.aside_t(class_id, account),
         }[operation]
 
     def _on_chain(self, operation: str, class_id: int, holder: Any, quantity: int, to: Any) -> None:
@@ -128,8 +129,7 @@ class UnitLedgerMachine(LedgerMachine):
             "surrender": lambda: chain.surrender(class_id, holder, quantity, sender=world.compliance),
             "reserve": lambda: chain.reserve(class_id, holder, quantity, day, sender=world.order_book),
             "release": lambda: chain.release(class_id, holder, quantity, day, sender=world.order_book),
-            "owe": lambda: chain.owe(class_id, holder, quantity, day, sender=world.order_book),
-            "deliver": lambda: chain.deliver(class_id, holder, to, quantity, sender=world.settlement),
+            "deliver_aside": lambda: chain.deliver_aside(class_id, holder, to, quantity, sender=world.settlement),
         }
         calls[operation]()
 
@@ -152,8 +152,7 @@ class UnitLedgerMachine(LedgerMachine):
             "surrender": lambda: twin.surrender(class_id, account, quantity),
             "reserve": lambda: twin.reserve(class_id, account, quantity, day),
             "release": lambda: twin.release(class_id, account, quantity, day),
-            "owe": lambda: twin.owe(class_id, account, quantity, day),
-            "deliver": lambda: twin.deliver(class_id, account, to.address, quantity),
+            "deliver_aside": lambda: twin.deliver_aside(class_id, account, to.address, quantity),
         }
         calls[operation]()
 
@@ -162,7 +161,7 @@ class UnitLedgerMachine(LedgerMachine):
         return [(class_id, holder, limit) for class_id, holder, limit in limits if limit > 0]
 
     def _spoken_for(self) -> list[tuple[int, Any]]:
-        claims = ("unlock", "release", "deliver", "unfreeze_registry", "unfreeze_trading")
+        claims = ("unlock", "release", "deliver_aside", "unfreeze_registry", "unfreeze_trading")
         return [cell for cell in self.cells if any(self._limit(claim, *cell) for claim in claims)]
 
     # Steps
@@ -272,15 +271,72 @@ class UnitLedgerMachine(LedgerMachine):
     def reserve(self, data: st.DataObject) -> None:
         self._step(data, "reserve")
 
-    @precondition(lambda self: self._able() and self._possible("owe"))
-    @rule(data=st.data(), operation=st.sampled_from(["owe", "owe", "release"]))
-    def match_or_release(self, data: st.DataObject, operation: str) -> None:
-        self._step(data, operation)
+    @precondition(lambda self: self._possible("release"))
+    @rule(data=st.data())
+    def match(self, data: st.DataObject) -> None:
+        """Part of what is reserved finds a buyer, who may be anyone."""
+        class_id, holder, limit = data.draw(st.sampled_from(self._possible("release")))
+        self.touched = class_id
+        sold = sum(quantity for key, seller, _, quantity in self.matches if (key, seller) == (class_id, holder))
+        if sold >= limit:
+            return
+        quantity, buyer = data.draw(st.integers(1, limit - sold)), data.draw(st.sampled_from(self.world.holders))
+        self.chain.expect(class_id, [buyer], [quantity], self.today, sender=self.world.order_book)
+        self.twin.expect(class_id, [(buyer.address, quantity)], self.today)
+        self.matches.append((class_id, holder, buyer, quantity))
 
-    @precondition(lambda self: self._able() and self._possible("deliver"))
+    @precondition(lambda self: self.matches)
     @rule(data=st.data())
     def deliver(self, data: st.DataObject) -> None:
-        self._step(data, "deliver")
+        """Some of the day's trades of a class together; when one cannot be delivered, none is."""
+        class_id = self.touched = data.draw(st.sampled_from(self.matches))[0]
+        candidates = [match for match in self.matches if match[0] == class_id]
+        chosen = data.draw(st.lists(st.sampled_from(candidates), min_size=1, unique_by=id))
+        sellers, buyers, quantities = ([match[i] for match in chosen] for i in (1, 2, 3))
+        rows = [(seller.address, buyer.address, quantity) for _, seller, buyer, quantity in chosen]
+
+        def on_chain() -> None:
+            world = self.world
+            self.chain.deliver(class_id, sellers, buyers, quantities, self.today, sender=world.settlement)
+
+        def on_twin() -> None:
+            self.twin.deliver(class_id, rows, self.today)
+
+        if not self._would_do(lambda twin: twin.deliver(class_id, rows, self.today)):
+            self._both_refuse(on_chain, on_twin)
+            return
+        on_chain()
+        on_twin()
+        self.matches = [match for match in self.matches if not any(match is one for one in chosen)]
+
+    @precondition(lambda self: self.matches)
+    @rule(data=st.data())
+    def set_aside(self, data: st.DataObject) -> None:
+        class_id, seller, buyer, quantity = match = data.draw(st.sampled_from(self.matches))
+        self.touched = class_id
+        request = (class_id, seller.address, buyer.address, quantity, self.today)
+        if not self._would_do(lambda twin: twin.set_aside(*request)):
+            return  # its reserve was given back by another step
+        self.chain.set_aside(class_id, seller, buyer, quantity, self.today, sender=self.world.settlement)
+        self.twin.set_aside(*request)
+        self.matches.remove(match)
+
+    def _would_do(self, step: Callable[[UnitLedger], Any]) -> bool:
+        twin = copy(self.twin)
+        twin.__dict__.update({name: deepcopy(kept) for name, kept in vars(twin).items() if name != "_may_hold"})
+        try:
+            step(twin)
+        except Refused:
+            return False
+        return True
+
+    @precondition(lambda self: self._able() and self._possible("deliver_aside"))
+    @rule(data=st.data())
+    def deliver_aside(self, data: st.DataObject) -> None:
+        class_id, holder, limit = data.draw(st.sampled_from(self._possible("deliver_aside")))
+        self.touched = class_id
+        to = data.draw(st.sampled_from(self._able())) if holder in self._able() else holder
+        self._both("deliver_aside", class_id, holder, data.draw(st.integers(1, limit)), to)
 
     @precondition(lambda self: self._possible("transfer"))
     @rule(data=st.data())
@@ -308,6 +364,7 @@ class UnitLedgerMachine(LedgerMachine):
     def pass_days(self, data: st.DataObject, days: int) -> None:
         self.touched = data.draw(st.sampled_from(self.class_ids))
         self._pass(days)
+        self.matches.clear()
 
     # What always holds
 
@@ -327,12 +384,13 @@ class UnitLedgerMachine(LedgerMachine):
 
     def _agreed_balance(self, class_id: int, account: str, figures: Any) -> int:
         balance, registry, locked, frozen = (next(figures) for _ in range(4))
-        trading, reserved, owed, frozen_in_trading = (next(figures) for _ in range(4))
-        assert balance == self.twin.balance_of(account, class_id) == registry + trading
+        trading, reserved, due, frozen_in_trading, aside = (next(figures) for _ in range(5))
+        assert aside == self.twin.aside_t(class_id, account)
+        assert balance == self.twin.balance_of(account, class_id) == registry + trading + aside
         assert (registry, locked, frozen) == self.twin.registry_t(class_id, account)
-        assert (trading, reserved, owed, frozen_in_trading) == self.twin.trading_t(class_id, account, self.today)
+        assert (trading, reserved, due, frozen_in_trading) == self.twin.trading_t(class_id, account, self.today)
         assert locked + frozen <= registry
-        assert reserved + owed + frozen_in_trading <= trading
+        assert reserved + frozen_in_trading <= trading
         return int(balance)
 
 

@@ -22,6 +22,8 @@ WORDS: dict[str, Callable[[Caller, Right], bool]] = {
     "open account": lambda who, right: who.status in (ACTIVE, RESTRICTED, FROZEN),
     "holder": lambda who, right: who.has(TRADERS) and who.status in MAY_HOLD,
     "trader": lambda who, right: who.has(TRADERS) and who.status == ACTIVE and not who.name.startswith("barred"),
+    "barred trader": lambda who, right: who.name.startswith("barred"),
+    "counterparty": lambda who, right: who.name == "investor",
     "emitter": lambda who, right: who.has(Role.EMITTER) and who.status in MAY_HOLD,
     "frozen emitter": lambda who, right: who.has(Role.EMITTER) and who.status == FROZEN,
     "owner": lambda who, right: who.name == OWNERS.get(str(right), "emitter"),

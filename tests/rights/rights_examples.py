@@ -15,8 +15,20 @@ from carbon.hashing import keccak
 from carbon.roles import Role
 from chain.abi import Parameter
 from scripts._rights import Right
-from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, profile
-from tests.rights.rights_world import ACTIVE, AREA, DAY, FROZEN, NO_HASH, NOW_S, RESTRICTED, SOME_HASH, YEAR, World
+from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, auction_notice, profile
+from tests.rights.rights_world import (
+    ACTIVE,
+    AREA,
+    DAY,
+    FROZEN,
+    NO_HASH,
+    NOBODY,
+    NOW_S,
+    RESTRICTED,
+    SOME_HASH,
+    YEAR,
+    World,
+)
 
 Arguments = dict[str, Any]
 
@@ -24,6 +36,12 @@ SUSPENDED = 3
 PLAN = (1, 800_000, 100_000, (10**6,) * 3, 0, [], "plan, row 1")
 YEAR_TERMS = (*(0,) * 8, "plan, row 1")
 RULES = keccak(b"rules")
+HOURS = (28_800, [34_200, 41_400, 46_800, 54_000, 0, 0, 0, 0], [46_800, 54_000, 0, 0])
+"""Of `Market`: offset from UTC, listed sessions, sessions for blocks."""
+DAY_RULES = (NOW_S, 54_000, HOURS[1], 0, False, False, False, 1, 1, 1, 1_000, 9_000, 2_000)
+"""What `OrderBook.open_day` is handed behind class and day."""
+NO_ORDERS = 65_536 | 65_536 << 17
+"""A book without a best price on either side."""
 
 EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     # governance
@@ -110,6 +128,10 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "adjustments": [(world.addresses["emitter"], 10, 0)],
     },
     "Quota.object": lambda world, things: {"year": YEAR - 1},
+    "Quota.set_auction_share": lambda world, things: {"share_t": 1_000},
+    "Quota.offer": lambda world, things: {"quantity_t": 1},
+    "Quota.retract": lambda world, things: {"quantity_t": 1},
+    "Quota.issue_auctioned": lambda world, things: {"quantities_t": [1]},
     # registry
     "Allowances.safeBatchTransferFrom": lambda world, things: {"ids": [things.class_id], "amounts": [1]},
     "Allowances.define_class": lambda world, things: {"vintage": 2031},
@@ -154,26 +176,62 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Credits.register_period": lambda world, things: {"first_day": DAY - 10, "last_day": DAY},
     "Credits.issue": lambda world, things: {"class_id": things.credit_class_id},
     # trading
-    "Market.list_product": lambda world, things: dict(
-        zip(("symbol", "tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp"), TERMS, strict=True)
-    ),
-    "Market.set_sessions": lambda world, things: {
-        "utc_offset_s": 28_800,
-        "morning_open_s": 34_200,
-        "morning_close_s": 41_400,
-        "afternoon_open_s": 46_800,
-        "afternoon_close_s": 54_000,
-    },
+    "Market.list_product": lambda world, things: {"symbol": "B", "terms": TERMS},
+    "Market.set_terms": lambda world, things: {"terms": TERMS, "from_day": DAY + 1},
+    "Market.set_hours": lambda world, things: {"hours": HOURS, "from_day": DAY + 1},
+    "Market.set_fees": lambda world, things: {"from_day": DAY + 1},
+    "Market.set_self_trade": lambda world, things: {"from_day": DAY + 1},
     "Market.set_holidays": lambda world, things: {"days": [DAY + 1]},
     "Market.set_reference": lambda world, things: {"product_id": things.idle_product_id},
     "Market.open_day": lambda world, things: {"product_id": things.idle_product_id},
     "Market.resume": lambda world, things: {"product_id": things.idle_product_id},
+    "Positions.set_limit": lambda world, things: {"kind": int(Role.INVESTOR), "from_day": DAY + 1},
+    "Positions.set_account_limit": lambda world, things: {"from_day": DAY + 1},
+    "Positions.set_report_threshold": lambda world, things: {"from_day": DAY + 1},
+    "OrderBook.open_day": lambda world, things: {"day": (things.class_id, DAY + 1, *DAY_RULES)},
+    "OrderBook.take": lambda world, things: {
+        "order": (world.addresses["emitter"], 1, BUY, PRICE_FEN, 10, 0, 0),
+        "book": NO_ORDERS,
+        "worst_index": 0,
+    },
     "OrderBook.place": lambda world, things: {"side": BUY, "price_fen": PRICE_FEN - 100},
     "OrderBook.cancel, the owner may no longer trade": lambda world, things: {"order_id": things.idle_order_id},
+    "BlockTrades.quote": lambda world, things: {"price_fen": PRICE_FEN},
+    "BlockTrades.quote, the inquiry is for one account": lambda world, things: {"inquiry_id": things.named_inquiry_id},
+    "BlockTrades.offer": lambda world, things: {
+        "counterparty": world.addresses["other emitter"],
+        "side": BUY,
+        "price_fen": PRICE_FEN,
+        "quote_id": 0,
+    },
+    "AgreedTransfers.publish": lambda world, things: {
+        "side": BUY,
+        "lowest_fen": PRICE_FEN - 100,
+        "highest_fen": PRICE_FEN,
+        "only_for": NOBODY,
+    },
+    "AgreedTransfers.take": lambda world, things: {"price_fen": PRICE_FEN},
+    "AgreedTransfers.take, the demand is for one account": lambda world, things: {"demand_id": things.named_demand_id},
     "Settlement.settle": lambda world, things: {"trades": []},
     "Settlement.publish_results": lambda world, things: {"day": DAY},
     "Settlement.confirm_results": lambda world, things: {"day": DAY},
     "Settlement.record": lambda world, things: {"day": DAY},
+    "Cash.request_fund_withdrawal, treasury": lambda world, things: {"fund_id": 4, "amount_fen": 1},
+    "Cash.collect": lambda world, things: {"amounts_fen": [1]},
+    "AuctionNotices.announce": lambda world, things: {
+        "notice": auction_notice(world, things.product_id, things.class_id)
+    },
+    "Auction.back": lambda world, things: {"auction_id": things.own_auction_id},
+    "Auction.back, the scheme sells": lambda world, things: {"auction_id": things.scheme_auction_id},
+    "Auction.bid": lambda world, things: {
+        "auction_id": things.rising_auction_id,
+        "price_fen": PRICE_FEN,
+        "quantity_t": 10,
+    },
+    "Auction.seal": lambda world, things: {"up_to_t": 10, "seal": SOME_HASH},
+    "Auction.clear": lambda world, things: {"auction_id": things.rising_auction_id},
+    "Auction.cancel": lambda world, things: {"auction_id": things.rising_auction_id},
+    "Auction.decide_deposits": lambda world, things: {"bid_ids": [things.bid_id]},
     "Vouchers.issue": lambda world, things: {"trade_id": (1 << 64) | (DAY << 32) | 1},
 }
 """Contract and function, with the case where it has several -> arguments that neither name nor type gives."""
@@ -184,7 +242,13 @@ STANDS_IN_THE_WAY = {
     "Quota.recover": "Quota: nothing is owed",
     "Penalties.penalise": "Penalties: deadline is not past",
     "Entries.execute": "Entries: day has not come",
-    "Market.set_sessions": "Market: a day is open",
+    "Cash.request_fund_withdrawal, treasury": "Cash: not enough in the fund",
+    "Auction.open": "Auction: initiator has not backed it",
+    "Auction.open_reserve": "Auction: no reserve price is sealed",
+    "Auction.clear": "Auction: bids are not all in",
+    "Auction.decide_deposits": "Auction: bids can still be opened",
+    "Market.list_product": "Market: class is listed",
+    "Positions.report": "Positions: no threshold is set",
     "Market.close_day": "Market: day is not over",
     "Settlement.publish_results": "Settlement: day is not over",
     "Settlement.confirm_results": "Settlement: day is not published",

@@ -28,8 +28,11 @@ SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
 GOVERNED = Role.MINISTRY | Role.REGISTRY
-TERMS = ("A", 1, 1, 1, 1_000, 1_000)
-"""Of the product: symbol, tick, lot, smallest and largest order, band."""
+TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
+"""Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
+MORNING = (34_200, 41_400)
+HOURS = (28_800, [*MORNING, *[0] * 6], [*MORNING, 0, 0])
+"""Listed orders and blocks trade in the morning: offset from UTC, sessions of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,18 @@ class Things:
     """Of `emitter`."""
     idle_order_id: int
     """Of an account that was frozen since."""
+    inquiry_id: int
+    """Of `emitter`, to everyone."""
+    named_inquiry_id: int
+    """Of `emitter`, to `investor`."""
+    quote_id: int
+    """Of `emitter`."""
+    offer_id: int
+    """Of `emitter`, to `investor`."""
+    demand_id: int
+    """Of `emitter`, for everyone."""
+    named_demand_id: int
+    """Of `emitter`, for `investor`."""
     batch_id: int
     """Proposed."""
     adjustment_id: int
@@ -68,6 +83,16 @@ class Things:
     project_id: int
     credit_class_id: int
     """Offsets; none is issued."""
+    auction_id: int
+    """Sealed bids for units of `other emitter`, who does not stand by it yet."""
+    bid_id: int
+    """Sealed, of `emitter`."""
+    rising_auction_id: int
+    """Open bids for units of `other emitter`, who stands by it."""
+    own_auction_id: int
+    """Of `emitter`, who does not stand by it yet."""
+    scheme_auction_id: int
+    """Of the scheme; the ministry does not stand by it yet."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -81,6 +106,7 @@ def furnish(world: World) -> Things:
     quota = _allocate(world, class_id)
     money = _move_money(world)
     market = _trade(world, class_id)
+    auctions = _auction(world, market["product_id"], class_id)
     registry = _keep_registers(world, class_id)
     devices = _put_up_devices(world)
     _verify(world)
@@ -93,7 +119,16 @@ def furnish(world: World) -> Things:
     world.act("emitter", "Allowances", "setApprovalForAll", world.addresses["operator"], True)
     _freeze(world)
     return Things(
-        class_id=class_id, act_id=act_id, act_data=data, **quota, **market, **registry, **money, **devices, **compliance
+        class_id=class_id,
+        act_id=act_id,
+        act_data=data,
+        **quota,
+        **market,
+        **auctions,
+        **registry,
+        **money,
+        **devices,
+        **compliance,
     )
 
 
@@ -193,13 +228,16 @@ def _allocate(world: World, class_id: int) -> dict[str, Any]:
 
 def _trade(world: World, class_id: int) -> dict[str, Any]:
     """A day is open, with orders of an emitter and of an account that will be frozen, and a trade to be settled."""
+    idle_class_id = world.act("registry", "Allowances", "define_class", SCHEME, KIND, YEAR + 2)
     product_id, idle_product_id = (
-        world.act("exchange", "Market", "list_product", class_id, *TERMS) for _ in ("open", "idle")
+        world.act("exchange", "Market", "list_product", listed_id, "A", TERMS)
+        for listed_id in (class_id, idle_class_id)
     )
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")
+    world.act("exchange", "Market", "set_hours", HOURS, DAY)
     world.act("exchange", "Market", "open_day", product_id)
-    world.act("exchange", "Market", "halt", idle_product_id, "for the test")
+    world.act("exchange", "Market", "halt", idle_product_id, "for the test", NO_HASH)
     orders = []
     for who in ("emitter", "frozen EMITTER"):
         world.act(who, "Allowances", "to_trading", class_id, 1_000)
@@ -211,6 +249,60 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
         "idle_product_id": idle_product_id,
         "order_id": orders[0],
         "idle_order_id": orders[1],
+        **_deal(world, product_id),
+    }
+
+
+def _deal(world: World, product_id: int) -> dict[str, Any]:
+    """What trades beside the book: one of each of the emitter, for everyone or for the investor alone."""
+    investor, block, demand = (
+        world.addresses["investor"],
+        (product_id, SELL, 5),
+        (product_id, SELL, 9_900, 10_100, 5, 1),
+    )
+    asked = world.act("investor", "BlockTrades", "inquire", NOBODY, product_id, BUY, 5)
+    return {
+        "inquiry_id": world.act("emitter", "BlockTrades", "inquire", NOBODY, *block),
+        "named_inquiry_id": world.act("emitter", "BlockTrades", "inquire", investor, *block),
+        "quote_id": world.act("emitter", "BlockTrades", "quote", asked, PRICE_FEN, 5),
+        "offer_id": world.act("emitter", "BlockTrades", "offer", investor, product_id, SELL, PRICE_FEN, 5, 0),
+        "demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, NOBODY),
+        "named_demand_id": world.act("emitter", "AgreedTransfers", "publish", *demand, investor),
+    }
+
+
+def auction_notice(
+    world: World, product_id: int, class_id: int, initiator: str = "other emitter", *, is_sealed: bool = True
+) -> tuple[Any, ...]:
+    """A sale of 100 t that takes bids now, within the band of the day; an empty name is the scheme."""
+    who, year = (world.addresses[initiator], 0) if initiator else (NOBODY, YEAR)
+    prices, sizes = (PRICE_FEN - 100, PRICE_FEN + 100), (2, 100)
+    times = (NOW_S, NOW_S + 60, NOW_S + 120, 0, 0, NOW_S + 60)
+    return (
+        *(product_id, class_id, SELL, who, year, 100, 0, 1, 1, *prices, *sizes, 5, 0, NO_HASH),
+        *(is_sealed, True, 1_000, 0, *times),
+    )
+
+
+def _auction(world: World, product_id: int, class_id: int) -> dict[str, Any]:
+    """Auctions of every kind that takes bids, one of them with a bid."""
+
+    def announced(initiator: str, *, is_sealed: bool = True) -> int:
+        notice = auction_notice(world, product_id, class_id, initiator, is_sealed=is_sealed)
+        return int(world.act("exchange", "AuctionNotices", "announce", notice, "for the test", SOME_HASH))
+
+    world.act("ministry", "Quota", "set_auction_share", class_id, YEAR, 1_000)
+    world.act("Auction", "Quota", "offer", class_id, YEAR, 10)
+    world.act("other emitter", "Allowances", "to_trading", class_id, 1_000)
+    rising_id = announced("other emitter", is_sealed=False)
+    world.act("other emitter", "Auction", "back", rising_id)
+    auction_id = announced("other emitter")
+    return {
+        "auction_id": auction_id,
+        "bid_id": world.act("emitter", "Auction", "seal", auction_id, 10, SOME_HASH),
+        "rising_auction_id": rising_id,
+        "own_auction_id": announced("emitter"),
+        "scheme_auction_id": announced(""),
     }
 
 

@@ -38,6 +38,8 @@ class Calls:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self._authorities: dict[int, str] = {}
+        self.bank = NOBODY
+        """Settlement bank that everyone who is admitted names."""
 
     # People
 
@@ -78,7 +80,7 @@ class Calls:
             kind = "enterprise" if role in (Role.EMITTER, Role.INVESTOR) else "authority"
             name = who.removeprefix(HOLDER).encode()[:MAX_NAME_BYTES].decode(errors="ignore")
             industry = industries.get(who, "").encode()[:MAX_INDUSTRY_BYTES].decode(errors="ignore")
-            profile = (name, kind, area, industry, "", *documents, NOBODY, NO_DOCUMENT)
+            profile = (name, kind, area, industry, "", *documents, self.bank, NO_DOCUMENT)
             acts.append(Act(who, "Participants", "apply", (policy, int(role), profile)))
         self._send(acts)
 

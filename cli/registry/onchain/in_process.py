@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from eth_abi.abi import encode
-from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 
 from chain.abi import Abi
 from chain.client import sign
 from cli.registry.onchain.compiled import compiled, has
+from cli.registry.onchain.keys import key_of
 from cli.registry.onchain.wire import Act, CallRefused, Done, Fields, RawLog
 from devnet import params
-from devnet.crypto import keccak
+from devnet.clock import Clock
 from devnet.evm import attempt
 from devnet.node import Node
 from devnet.records import MinedTransaction
@@ -33,7 +33,6 @@ GAS = 50_000_000
 """Most gas of a call; it costs nothing here."""
 BLOCK, BLOCK_S = 1_000, 10.0
 """Most transactions of a block, and most seconds of work: nobody waits for it but the import."""
-SEED = b"chainets registry import: "
 
 
 class InProcess:
@@ -41,7 +40,8 @@ class InProcess:
 
     is_fresh = True
 
-    def __init__(self) -> None:
+    def __init__(self, contracts: Sequence[str] = CONTRACTS, clock: Clock | None = None) -> None:
+        """Deploy contracts; `clock` says what time it is on the chain, the machine's if None."""
         self._folder = tempfile.TemporaryDirectory(prefix="chainets-registry-")
         settings = DevnetSettings(
             data_dir=Path(self._folder.name),
@@ -51,6 +51,8 @@ class InProcess:
             block_budget_s=BLOCK_S,
         )
         self._node = Node(settings)
+        self._node.clock = clock or self._node.clock
+        self._contracts = contracts
         self._keys: dict[str, LocalAccount] = {}
         self._nonces: dict[str, int] = {}
         self._abis: dict[str, Abi] = {}
@@ -99,20 +101,21 @@ class InProcess:
 
     def _deploy_all(self) -> None:
         governor = self.address(GOVERNOR)
-        for name in filter(has, CONTRACTS):
+        first = self._contracts[0]
+        for name in filter(has, self._contracts):
             found = compiled(name)
             arguments = encode(["address[]", "uint256", "uint256"], [[governor], 1, 60])
-            if name != CONTRACTS[0]:
-                arguments = encode(["address"], [self._addresses[CONTRACTS[0]]])
+            if name != first:
+                arguments = encode(["address"], [self._addresses[first]])
             (mined,) = self._mined([self._signed(GOVERNOR, None, found.code + arguments)])
             self._abis[name] = found.abi
             self._addresses[name] = to_checksum_address(mined.contract_address)
-            if name != CONTRACTS[0]:
-                self.attempt([Act(GOVERNOR, CONTRACTS[0], "register", (name, self._addresses[name]))])
+            if name != first:
+                self.attempt([Act(GOVERNOR, first, "register", (name, self._addresses[name]))])
 
     def _key(self, who: str) -> LocalAccount:
         if who not in self._keys:
-            self._keys[who] = Account.from_key(keccak(SEED + who.encode()))
+            self._keys[who] = key_of(who)
         return self._keys[who]
 
     def _signed(self, who: str, to: str | None, data: bytes) -> bytes:

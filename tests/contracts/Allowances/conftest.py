@@ -1,6 +1,7 @@
 """Fixtures of the tests of `Allowances`; see `tests/ledger_fixtures.py`."""
 
 from tests.ledger_fixtures import (
+    cash,
     cea,
     compliance,
     credits,
@@ -17,6 +18,7 @@ from tests.ledger_fixtures import (
 )
 
 __all__ = [
+    "cash",
     "cea",
     "compliance",
     "credits",

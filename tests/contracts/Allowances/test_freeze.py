@@ -3,7 +3,7 @@
 import ape
 import pytest
 
-from tests.ledger_fixtures import FROZEN, TODAY
+from tests.ledger_fixtures import FROZEN
 
 REGISTRY, TRADING = 1, 2
 
@@ -65,36 +65,6 @@ def test_freeze__more_than_is_free_in_the_registry__reverts(
     assert ledger.registry_t(cea, emitter) == (10, 3, 1)
 
 
-@pytest.mark.parametrize("quantity_t", [5, 2**56, 2**128, 2**200, 2**256 - 1])
-def test_freeze__more_than_is_free_in_trading__reverts(ledger, cea, fund, emitter, order_book, custody, quantity_t):
-    fund(emitter, 10)
-    ledger.reserve(cea, emitter, 5, TODAY, sender=order_book)
-    ledger.owe(cea, emitter, 2, TODAY, sender=order_book)
-    ledger.freeze(cea, emitter, TRADING, 1, sender=custody)
-
-    with ape.reverts("Allowances: not enough available"):
-        ledger.freeze(cea, emitter, TRADING, quantity_t, sender=custody)
-
-    assert ledger.trading_t(cea, emitter) == (10, 3, 2, 1)
-
-
-def test_freeze__reserve_of_yesterday__is_void_for_good(
-    ledger, cea, fund, emitter, order_book, custody, market, deployer
-):
-    """Were the void reserve still stored, an order of that day could spend what is frozen now."""
-    fund(emitter, 10)
-    ledger.reserve(cea, emitter, 8, TODAY, sender=order_book)
-    market.set_today(TODAY + 1, sender=deployer)
-
-    ledger.freeze(cea, emitter, TRADING, 10, sender=custody)
-
-    assert ledger.trading_t(cea, emitter) == (10, 0, 0, 10)
-    with ape.reverts("Allowances: not enough reserved"):
-        ledger.owe(cea, emitter, 1, TODAY, sender=order_book)
-    with ape.reverts("Allowances: not enough available"):
-        ledger.reserve(cea, emitter, 1, TODAY + 1, sender=order_book)
-
-
 def test_freeze__of_a_frozen_account__is_booked(ledger, cea, issue_to, emitter, custody, set_status):
     issue_to(emitter, 10)
     set_status(emitter, FROZEN)
@@ -144,20 +114,3 @@ def test_freeze__part_of_a_holding__same_class_twice_in_a_batch_reaches_the_free
     ledger.safeBatchTransferFrom(emitter, investor, [cea, cea], [4, 2], b"", sender=emitter)
 
     assert ledger.registry_t(cea, emitter) == (4, 0, 4)
-
-
-def test_freeze__whole_trading_holding__leaves_no_way_to_move_it(
-    ledger, cea, fund, emitter, investor, custody, order_book, settlement
-):
-    fund(emitter, 10)
-    ledger.freeze(cea, emitter, TRADING, 10, sender=custody)
-    with ape.reverts("Allowances: not enough available"):
-        ledger.to_registry(cea, 1, sender=emitter)
-    with ape.reverts("Allowances: not enough available"):
-        ledger.reserve(cea, emitter, 1, TODAY, sender=order_book)
-    with ape.reverts("Allowances: not enough reserved"):
-        ledger.owe(cea, emitter, 1, TODAY, sender=order_book)
-    with ape.reverts("Allowances: not enough owed"):
-        ledger.deliver(cea, emitter, investor, 1, sender=settlement)
-
-    assert ledger.trading_t(cea, emitter) == (10, 0, 0, 10)

@@ -8,7 +8,7 @@ def test_release__by_someone_else__reverts(ledger, cea, fund, emitter, order_boo
     ledger.reserve(cea, emitter, 7, TODAY, sender=order_book)
 
     for caller in (emitter, settlement):
-        with ape.reverts("Allowances: caller is not OrderBook"):
+        with ape.reverts("Allowances: caller is not a way to trade"):
             ledger.release(cea, emitter, 7, TODAY, sender=caller)
 
     assert ledger.trading_t(cea, emitter) == (10, 7, 0, 0)

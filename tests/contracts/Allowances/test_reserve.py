@@ -8,7 +8,7 @@ def test_reserve__by_someone_else__reverts(ledger, cea, fund, emitter, exchange,
     fund(emitter, 10)
 
     for caller in (emitter, exchange, settlement):
-        with ape.reverts("Allowances: caller is not OrderBook"):
+        with ape.reverts("Allowances: caller is not a way to trade"):
             ledger.reserve(cea, emitter, 1, TODAY, sender=caller)
 
     assert ledger.trading_t(cea, emitter) == (10, 0, 0, 0)
@@ -52,18 +52,6 @@ def test_reserve__on_a_later_day__finds_the_old_reserve_void(ledger, cea, fund, 
     assert ledger.trading_t(cea, emitter) == (10, 10, 0, 0)
 
 
-def test_reserve__on_a_later_day__leaves_owed_units_alone(ledger, cea, fund, emitter, order_book):
-    fund(emitter, 10)
-    ledger.reserve(cea, emitter, 7, TODAY, sender=order_book)
-    ledger.owe(cea, emitter, 2, TODAY, sender=order_book)
-
-    with ape.reverts("Allowances: not enough available"):
-        ledger.reserve(cea, emitter, 9, TODAY + 1, sender=order_book)
-
-    ledger.reserve(cea, emitter, 8, TODAY + 1, sender=order_book)
-    assert ledger.trading_t(cea, emitter) == (10, 8, 2, 0)
-
-
 def test_reserve__on_an_earlier_day__reverts(ledger, cea, fund, emitter, order_book):
     fund(emitter, 10)
     ledger.reserve(cea, emitter, 7, TODAY, sender=order_book)
@@ -76,7 +64,7 @@ def test_reserve__day_beyond_its_field__reverts(ledger, cea, fund, emitter, orde
     fund(emitter, 10)
 
     with ape.reverts("Allowances: day is too large"):
-        ledger.reserve(cea, emitter, 1, 2**32, sender=order_book)
+        ledger.reserve(cea, emitter, 1, 2**24, sender=order_book)
 
 
 @pytest.mark.parametrize(("days_later", "reserved"), [(-1, 7), (0, 7), (1, 0), (365, 0)])

@@ -51,16 +51,6 @@ def test_to_registry__reserved_units__reverts(ledger, cea, fund, emitter, order_
     assert ledger.trading_t(cea, emitter) == (6, 6, 0, 0)
 
 
-def test_to_registry__owed_units__reverts_on_any_day(ledger, cea, fund, emitter, order_book, market, deployer):
-    fund(emitter, 10)
-    ledger.reserve(cea, emitter, 6, TODAY, sender=order_book)
-    ledger.owe(cea, emitter, 6, TODAY, sender=order_book)
-    market.set_today(TODAY + 30, sender=deployer)
-
-    with ape.reverts("Allowances: not enough available"):
-        ledger.to_registry(cea, 5, sender=emitter)
-
-
 def test_to_registry__reserve_of_yesterday__is_no_obstacle(ledger, cea, fund, emitter, order_book, market, deployer):
     fund(emitter, 10)
     ledger.reserve(cea, emitter, 6, TODAY, sender=order_book)
@@ -69,16 +59,3 @@ def test_to_registry__reserve_of_yesterday__is_no_obstacle(ledger, cea, fund, em
     ledger.to_registry(cea, 10, sender=emitter)
 
     assert ledger.registry_t(cea, emitter) == (10, 0, 0)
-
-
-def test_to_registry__reserve_of_yesterday__can_not_be_owed_afterwards(
-    ledger, cea, fund, emitter, order_book, market, deployer
-):
-    """Else an order book that lags behind the market's clock could sell units that have left."""
-    fund(emitter, 10)
-    ledger.reserve(cea, emitter, 6, TODAY, sender=order_book)
-    market.set_today(TODAY + 1, sender=deployer)
-    ledger.to_registry(cea, 10, sender=emitter)
-
-    with ape.reverts("Allowances: not enough reserved"):
-        ledger.owe(cea, emitter, 1, TODAY, sender=order_book)

@@ -8,10 +8,11 @@ REFERENCE = b"\x0f" * 32
 
 
 @pytest.fixture
-def requested(cash, pay_in, emitter):
-    """The emitter has 500 fen and asked for 200 of them: request 1."""
+def requested(cash, pay_in, emitter, registry):
+    """The emitter has 500 fen and asked for 200 of them, which the registry cleared: request 1."""
     pay_in(emitter, 500)
     cash.request_withdrawal(200, sender=emitter)
+    cash.clear_withdrawal(1, sender=registry)
 
 
 def test_confirm_withdrawal__by_someone_else__reverts(cash, requested, emitter, exchange):
@@ -55,9 +56,10 @@ def test_confirm_withdrawal__unknown__reverts(cash, bank):
             cash.confirm_withdrawal(withdrawal_id, REFERENCE, sender=bank)
 
 
-def test_confirm_withdrawal__reference_booked_before__reverts(cash, requested, emitter, bank):
+def test_confirm_withdrawal__reference_booked_before__reverts(cash, requested, emitter, bank, registry):
     """One payment of the bank settles one request, and is not a deposit either."""
     cash.request_withdrawal(100, sender=emitter)
+    cash.clear_withdrawal(2, sender=registry)
     cash.confirm_withdrawal(1, REFERENCE, sender=bank)
 
     with ape.reverts("Cash: bank reference is booked"):
@@ -78,3 +80,10 @@ def test_confirm_withdrawal__account_frozen_meanwhile__is_booked(cash, requested
     cash.confirm_withdrawal(1, REFERENCE, sender=bank)
 
     assert cash.out_fen() == 200
+
+
+def test_confirm_withdrawal__before_the_registry_cleared_it__reverts(cash, requested, emitter, bank):
+    cash.request_withdrawal(100, sender=emitter)
+
+    with ape.reverts("Cash: withdrawal is not cleared"):
+        cash.confirm_withdrawal(2, REFERENCE, sender=bank)

@@ -92,7 +92,7 @@ def test_deposit__largest_number_there_is__reverts(cash, emitter, bank):
         cash.deposit(emitter, 2**256 - 1, REFERENCE, sender=bank)
 
 
-def test_is_empty__money_there_or_leaving__is_false(cash, pay_in, emitter, investor, bank):
+def test_is_empty__money_there_or_leaving__is_false(cash, pay_in, emitter, investor, bank, registry):
     assert cash.is_empty(emitter)
 
     pay_in(emitter, 100)
@@ -102,5 +102,6 @@ def test_is_empty__money_there_or_leaving__is_false(cash, pay_in, emitter, inves
     cash.request_withdrawal(100, sender=emitter)
     assert not cash.is_empty(emitter)
 
+    cash.clear_withdrawal(1, sender=registry)
     cash.confirm_withdrawal(1, b"\x77" * 32, sender=bank)
     assert cash.is_empty(emitter)

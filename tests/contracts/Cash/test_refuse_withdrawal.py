@@ -27,7 +27,7 @@ def test_refuse_withdrawal__by_the_bank__gives_the_money_back_and_logs_it(cash, 
     assert cash.available_fen(emitter) == 500
     assert (cash.in_fen(), cash.held_fen(), cash.out_fen()) == (500, 500, 0)
     assert receipt.events == [
-        cash.WithdrawalRefused(account=emitter, bank=bank, withdrawal_id=1, amount_fen=200, reason="unknown payee")
+        cash.WithdrawalRefused(account=emitter, by=bank, withdrawal_id=1, amount_fen=200, reason="unknown payee")
     ]
 
 
@@ -61,3 +61,17 @@ def test_refuse_withdrawal__account_frozen_meanwhile__gets_its_money_back(cash, 
     cash.refuse_withdrawal(1, "frozen", sender=bank)
 
     assert cash.available_fen(emitter) == 500
+
+
+def test_refuse_withdrawal__by_the_registry__only_before_it_cleared_it(cash, requested, emitter, registry, bank):
+    """What it cleared the bank may be paying."""
+    cash.request_withdrawal(100, sender=emitter)
+    cash.clear_withdrawal(2, sender=registry)
+
+    cash.refuse_withdrawal(1, "papers are missing", sender=registry)
+    with ape.reverts("Cash: caller is not the bank of the account"):
+        cash.refuse_withdrawal(2, "papers are missing", sender=registry)
+    cash.refuse_withdrawal(2, "unknown payee", sender=bank)
+
+    assert cash.available_fen(emitter) == 500
+    assert [cash.withdrawal(number).state for number in (1, 2)] == [4, 4]

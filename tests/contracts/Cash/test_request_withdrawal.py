@@ -15,7 +15,9 @@ def test_request_withdrawal__part_of_the_balance__is_out_of_reach_and_logged(cas
     assert cash.balance_of(emitter) == (500, 0, 0, 200)
     assert cash.available_fen(emitter) == 300
     assert (cash.in_fen(), cash.held_fen(), cash.out_fen()) == (500, 500, 0)
-    assert receipt.events == [cash.WithdrawalRequested(account=emitter, bank=bank, withdrawal_id=1, amount_fen=200)]
+    assert receipt.events == [
+        cash.WithdrawalRequested(account=emitter, bank=bank, withdrawal_id=1, fund_id=0, amount_fen=200)
+    ]
 
 
 def test_request_withdrawal__twice__counts_up(cash, pay_in, emitter, investor):
@@ -64,17 +66,7 @@ def test_request_withdrawal__what_is_leaving_already__reverts(cash, pay_in, emit
 @pytest.mark.parametrize("day", [TODAY, TODAY + 1])
 def test_request_withdrawal__reserved_money__reverts(cash, pay_in, emitter, order_book, day):
     pay_in(emitter, 500)
-    cash.reserve(emitter, 300, day, sender=order_book)
-
-    with ape.reverts("Cash: not enough available"):
-        cash.request_withdrawal(201, sender=emitter)
-
-
-def test_request_withdrawal__owed_money__reverts_on_any_day(cash, pay_in, emitter, order_book, market, deployer):
-    pay_in(emitter, 500)
-    cash.reserve(emitter, 300, TODAY, sender=order_book)
-    cash.owe(emitter, 300, 0, TODAY, sender=order_book)
-    market.set_today(TODAY + 30, sender=deployer)
+    cash.reserve(emitter, 300, 1, day, sender=order_book)
 
     with ape.reverts("Cash: not enough available"):
         cash.request_withdrawal(201, sender=emitter)
@@ -82,22 +74,9 @@ def test_request_withdrawal__owed_money__reverts_on_any_day(cash, pay_in, emitte
 
 def test_request_withdrawal__reserve_of_yesterday__is_no_obstacle(cash, pay_in, emitter, order_book, market, deployer):
     pay_in(emitter, 500)
-    cash.reserve(emitter, 300, TODAY, sender=order_book)
+    cash.reserve(emitter, 300, 1, TODAY, sender=order_book)
     market.set_today(TODAY + 1, sender=deployer)
 
     cash.request_withdrawal(500, sender=emitter)
 
     assert cash.balance_of(emitter) == (500, 0, 0, 500)
-
-
-def test_request_withdrawal__reserve_of_yesterday__can_not_be_owed_afterwards(
-    cash, pay_in, emitter, order_book, market, deployer
-):
-    """Else an order book that lags behind the market's clock could spend money that has left."""
-    pay_in(emitter, 500)
-    cash.reserve(emitter, 300, TODAY, sender=order_book)
-    market.set_today(TODAY + 1, sender=deployer)
-    cash.request_withdrawal(500, sender=emitter)
-
-    with ape.reverts("Cash: not enough reserved"):
-        cash.owe(emitter, 1, 0, TODAY, sender=order_book)

@@ -16,7 +16,7 @@ def test_reserve__while_no_market_is_named__counts_for_nothing(young_ledger, dir
     assert int(directory.contract_of("Market"), 16) == 0
     young_ledger.deposit(emitter, 500, b"\x01" * 32, sender=bank)
 
-    young_ledger.reserve(emitter, 300, DAY, sender=ape.accounts.test_accounts[22])
+    young_ledger.reserve(emitter, 300, 1, DAY, sender=ape.accounts.test_accounts[22])
 
     assert young_ledger.balance_of(emitter) == (500, 0, 0, 0)
     young_ledger.request_withdrawal(500, sender=emitter)

@@ -8,7 +8,7 @@ from tests.trading_fixtures import MONDAY, REFERENCE_FEN, TUESDAY
 
 
 @pytest.fixture
-def settlement_account(name_contract, stranger, market):
+def settlement_account(name_contract, stranger, settlement):
     """An account that plays Settlement."""
     return name_contract("Settlement", stranger)
 
@@ -42,11 +42,12 @@ def test_close_day__no_trade__close_is_the_previous_one(
 
 
 def test_close_day__then_next_day__band_starts_from_the_close(
-    market, product_id, settlement_account, open_day, after_the_last_session
+    market, product_id, settlement, settlement_account, name_contract, open_day, after_the_last_session
 ):
     open_day(MONDAY)
     after_the_last_session(MONDAY)
     market.close_day(product_id, 2, 20_001, sender=settlement_account)
+    name_contract("Settlement", settlement)
     open_day(TUESDAY)
     assert market.limits(product_id) == (TUESDAY, 9_001, 11_001)
 

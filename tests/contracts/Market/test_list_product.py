@@ -11,7 +11,7 @@ def list_product(market, class_id, exchange):
     """Return `list_product(sender=exchange, **changes)`."""
 
     def list_it(*, sender=None, class_id=class_id, symbol="CEA24", **changes):
-        return market.list_product(class_id, symbol, *(TERMS | changes).values(), sender=sender or exchange)
+        return market.list_product(class_id, symbol, TERMS | changes, sender=sender or exchange)
 
     return list_it
 
@@ -20,8 +20,13 @@ def test_list_product__exchange__numbers_it_and_logs_it(market, class_id, list_p
     receipt = list_product()
 
     assert market.products() == 1
-    assert tuple(market.product(1)) == (class_id, "CEA24", 1, 1, 1, 99_999, 1_000, False)
-    assert receipt.events == [market.ProductListed(product_id=1, class_id=class_id, symbol="CEA24", **TERMS)]
+    assert market.product_of(class_id) == 1
+    assert tuple(market.product(1)) == (class_id, "CEA24", False)
+    assert tuple(market.terms_on(1, market.today())) == tuple(TERMS.values())
+    assert receipt.events == [
+        market.ProductListed(product_id=1, class_id=class_id, symbol="CEA24"),
+        market.TermsSet(product_id=1, from_day=market.today(), **TERMS),
+    ]
 
 
 def test_list_product__other_role__reverts(market, registry, list_product):
@@ -39,9 +44,14 @@ def test_list_product__other_role__reverts(market, registry, list_product):
         ({"lot_t": 0}, "Market: lot is zero"),
         ({"min_order_t": 0}, "Market: smallest order is zero"),
         ({"min_order_t": 11, "max_order_t": 10}, "Market: largest order below smallest"),
-        ({"tick_fen": 2**56}, "Market: term needs more than 56 bits"),
-        ({"lot_t": 2**56}, "Market: term needs more than 56 bits"),
-        ({"max_order_t": 2**56}, "Market: term needs more than 56 bits"),
+        ({"min_block_t": 0}, "Market: smallest block is zero"),
+        ({"max_block_t": 99_999}, "Market: largest block below smallest"),
+        ({"tick_fen": 2**24}, "Market: tick needs more than 24 bits"),
+        ({"lot_t": 2**20}, "Market: lot needs more than 20 bits"),
+        ({"min_order_t": 2**24, "max_order_t": 2**24}, "Market: smallest order needs more than 24 bits"),
+        ({"max_order_t": 2**32}, "Market: size needs more than 32 bits"),
+        ({"max_block_t": 2**32}, "Market: size needs more than 32 bits"),
+        ({"block_band_bp": 10_000}, "Market: band is 100 % or more"),
         ({"band_bp": 10_000}, "Market: band is 100 % or more"),
     ],
 )
@@ -51,13 +61,20 @@ def test_list_product__term_out_of_range__reverts(market, list_product, changes,
     assert market.products() == 0
 
 
-def test_list_product__one_more_than_voucher_codes_can_tell_apart__reverts(market, list_product):
-    for _ in range(30):
+def test_list_product__class_listed_before__reverts(market, list_product):
+    list_product()
+    with ape.reverts("Market: class is listed"):
         list_product()
+
+
+def test_list_product__one_more_than_voucher_codes_can_tell_apart__reverts(market, allowances, registry, list_product):
+    for vintage in range(2030, 2060):
+        allowances.define_class("CN", "CEA", vintage, sender=registry)
+        list_product(class_id=allowances.class_key("CN", "CEA", vintage))
     with ape.reverts("Market: 30 products are listed"):
         list_product()
     assert market.products() == 30
 
 
 def test_product__number_not_listed__is_empty(market):
-    assert tuple(market.product(1)) == (0, "", 0, 0, 0, 0, 0, False)
+    assert tuple(market.product(1)) == (0, "", False)

@@ -4,7 +4,19 @@ import ape
 import pytest
 
 from carbon.market_rules import price_limits
-from tests.trading_fixtures import LOWER_FEN, MONDAY, REFERENCE_FEN, SATURDAY, TERMS, TUESDAY, UPPER_FEN
+from tests.trading_fixtures import (
+    BUY,
+    LOWER_FEN,
+    MONDAY,
+    REFERENCE_FEN,
+    SATURDAY,
+    SELL,
+    TERMS,
+    TUESDAY,
+    UPPER_FEN,
+    as_argument,
+    trades_of,
+)
 
 
 def test_open_day__exchange_on_a_trading_day__fixes_limits_and_logs_them(market, product_id, open_day):
@@ -56,6 +68,28 @@ def test_open_day__day_before_still_open__reverts(market, product_id, open_day):
         open_day(TUESDAY)
 
 
+def test_open_day__a_trade_of_the_day_before_not_delivered__reverts(
+    market, product_id, open_day, after_the_last_session, publish, confirm, settlement, registry, exchange, place,
+    buyer, seller,
+):  # fmt: skip
+    """Reserves last until the trades they are for are delivered, so that no other day may begin before."""
+    open_day(MONDAY)
+    place(seller, SELL, 10_000, 5)
+    place(buyer, BUY, 10_000, 5)
+    made = trades_of(place.receipt)
+    after_the_last_session(MONDAY)
+    publish(MONDAY)
+    assert market.counts(MONDAY)
+    with ape.reverts("Market: the day before is not settled"):
+        open_day(TUESDAY)
+
+    confirm(MONDAY)
+    settlement.settle([as_argument(trade) for trade in made], 0, sender=registry)
+    assert not market.counts(MONDAY)
+    market.open_day(product_id, sender=exchange)
+    assert market.last_day() == TUESDAY
+
+
 def test_open_day__saturday__reverts(market, product_id, open_day):
     with ape.reverts("Market: not a trading day"):
         open_day(SATURDAY)
@@ -83,8 +117,9 @@ def test_open_day__after_the_last_session__reverts(market, product_id, exchange,
         market.open_day(product_id, sender=exchange)
 
 
-def test_open_day__no_close_and_no_reference__reverts(market, class_id, exchange, clock):
-    market.list_product(class_id, "CEA24", *TERMS.values(), sender=exchange)
+def test_open_day__no_close_and_no_reference__reverts(market, allowances, settlement, registry, exchange, clock):
+    allowances.define_class("CN", "CEA", 2025, sender=registry)
+    market.list_product(allowances.class_key("CN", "CEA", 2025), "CEA25", TERMS, sender=exchange)
     clock(MONDAY)
     with ape.reverts("Market: previous close is unknown"):
         market.open_day(market.products(), sender=exchange)

@@ -38,8 +38,14 @@ def test_open_t__number_that_is_no_order__is_zero(book):
     assert book.open_t(2**256 - 1) == 0
 
 
-def test_open_t__session_over_same_day__still_tells_what_was_open(book, place, seller, after_the_last_session):
-    """The order has lapsed, but the day's closing book can still be read until midnight."""
+def test_open_t__session_over__still_tells_what_was_open_until_the_close(
+    book, place, seller, after_the_last_session, publish
+):
+    """Nobody can trade with it any more, but the day's closing book can be read until the day is closed."""
     order_id = place(seller, SELL, 10_000, 30)
     after_the_last_session(MONDAY)
     assert book.open_t(order_id) == 30
+    assert book.depth(1, SELL, 1) == ([10_000], [30])
+    publish(MONDAY)
+    assert book.open_t(order_id) == 0
+    assert book.depth(1, SELL, 1) == ([], [])

@@ -36,7 +36,7 @@ def test_set_status__closing_an_account_with_units_in_trading__reverts(
 
 
 def test_set_status__closing_an_account_with_money__reverts(
-    participants, ledger, cash, obligations, pay_in, emitter, bank, set_status
+    participants, ledger, cash, obligations, pay_in, emitter, bank, registry, set_status
 ):
     pay_in(emitter, 100)
     with ape.reverts("Participants: money is held"):
@@ -46,6 +46,7 @@ def test_set_status__closing_an_account_with_money__reverts(
     with ape.reverts("Participants: money is held"):
         set_status(emitter, CLOSED)
 
+    cash.clear_withdrawal(1, sender=registry)
     cash.confirm_withdrawal(1, b"\x77" * 32, sender=bank)
     set_status(emitter, CLOSED)
     assert participants.status_of(emitter) == CLOSED

@@ -65,10 +65,10 @@ def test_record_conduct__province_of_another_area__reverts(participants, other_p
     assert participants.conduct_of(emitter) == (0, 0)
 
 
-def test_record_conduct__contracts_penalties_and_settlement__are_let_in(
+def test_record_conduct__contracts_penalties_and_defaults__are_let_in(
     participants, penalties_contract, name_contract, emitter, body
 ):
-    name_contract("Settlement", body)
+    name_contract("Defaults", body)
     for caller in (penalties_contract, body):
         participants.record_conduct(emitter, 1, 0, "default", NO_HASH, sender=caller)
 

@@ -1,68 +1,74 @@
-"""`Settlement.record`, `totals`, `trade_hash`: what the chain keeps of a trade."""
+"""`Settlement.record`: trades of every way to trade, counted by method and committed to in chunks."""
 
-import ape
 import pytest
 
-from carbon.settlement import TradeId, trade_hash
-from tests.trading_fixtures import MONDAY, SELL, trades_of
+from benchmarks.bare_evm import account
+from benchmarks.settlement_day import trades_in
+from benchmarks.trading_world import GOVERNOR, MONDAY, PRODUCT, TRADERS
+from carbon.settlement import TradeId, commitment_of, trade_hash
+from tests.contracts.Settlement.days import figures_of, fresh, made, publish
+
+ANN, BEN = TRADERS[:2]
+DEAL = (ANN, BEN, 10_000, 7, 1, 2)
+WAYS = {10: "OrderBook", 20: "BlockTrades", 21: "Auction", 30: "AgreedTransfers"}
 
 
-@pytest.fixture
-def book_account(settlement, name_contract, stranger):
-    """An account that plays OrderBook."""
-    return name_contract("OrderBook", stranger)
+@pytest.mark.parametrize(("place", "method"), list(enumerate(WAYS)))
+def test_record__each_way_to_trade__counts_its_own_method_and_logs_it(place, method):
+    world, way = fresh(), account("way")
+    world.evm.done(GOVERNOR, "Directory", "register", WAYS[method], way)
 
+    outcome = world.evm.done(way, "Settlement", "record", PRODUCT, MONDAY, method, [DEAL, DEAL])
 
-def test_record__order_book__numbers_hashes_and_logs_it(settlement, book_account, emitter, investor):
-    receipt = settlement.record(1, MONDAY, investor, emitter, 10_000, 30, 7, 8, sender=book_account)
-
-    trade_id = TradeId(1, MONDAY, 1).number
-    assert receipt.events == [
-        settlement.TradeMade(
-            trade_id=trade_id,
-            buyer=investor,
-            seller=emitter,
-            product_id=1,
-            day=MONDAY,
-            sequence=1,
-            price_fen=10_000,
-            quantity_t=30,
-            buy_order_id=7,
-            sell_order_id=8,
-        )
+    first, second = trades_in(world, outcome)
+    assert [TradeId.of(first.trade_id), TradeId.of(second.trade_id)] == [
+        TradeId(PRODUCT, MONDAY, 1),
+        TradeId(PRODUCT, MONDAY, 2),
     ]
-    [trade] = trades_of(receipt)
-    assert settlement.trade_hash(trade_id) == trade_hash(trade)
-    assert settlement.totals(1, MONDAY) == (1, 30, 300_000)
-    assert settlement.day_state(1, MONDAY) == (0, 0)
+    assert int.from_bytes(outcome.output, "big") == 1
+    assert figures_of(world) == [(2, 14, 140_000) if other == place else (0, 0, 0) for other in range(4)]
+    assert world.evm.call("Settlement", "commitment", PRODUCT, MONDAY, 0) == "0x" + commitment_of([first, second]).hex()
+    assert trade_hash(first) != trade_hash(second)
 
 
-def test_record__several_days_and_products__count_apart(settlement, book_account, emitter, investor):
-    for product_id, day in [(1, MONDAY), (1, MONDAY), (1, MONDAY + 1), (2, MONDAY)]:
-        settlement.record(product_id, day, investor, emitter, 10_000, 30, 7, 8, sender=book_account)
-    assert settlement.totals(1, MONDAY) == (2, 60, 600_000)
-    assert settlement.totals(1, MONDAY + 1) == (1, 30, 300_000)
-    assert settlement.totals(2, MONDAY) == (1, 30, 300_000)
+@pytest.mark.parametrize("method", WAYS)
+def test_record__method_of_another__reverts(method):
+    world, way = fresh(), account("way")
+    for other, name in WAYS.items():
+        if other != method:
+            world.evm.done(GOVERNOR, "Directory", "register", name, way)
+
+    refused = world.evm.send(way, "Settlement", "record", PRODUCT, MONDAY, method, [DEAL])
+
+    assert refused == "Settlement: caller is not the method's"
 
 
-def test_record__other_caller__reverts(settlement, exchange, emitter, investor):
-    with ape.reverts("Settlement: caller is not OrderBook"):
-        settlement.record(1, MONDAY, investor, emitter, 10_000, 30, 7, 8, sender=exchange)
-    assert settlement.totals(1, MONDAY) == (0, 0, 0)
+def test_record__unknown_method_or_no_trade__reverts():
+    world, way = fresh(), account("way")
+    world.evm.done(GOVERNOR, "Directory", "register", "OrderBook", way)
+
+    assert world.evm.send(way, "Settlement", "record", PRODUCT, MONDAY, 11, [DEAL]) == "Settlement: no such method"
+    assert world.evm.send(way, "Settlement", "record", PRODUCT, MONDAY, 10, []) == "Settlement: no trade"
 
 
-def test_record__day_published__reverts(
-    settlement, open_day, after_the_last_session, publish, name_contract, stranger, emitter, investor
-):
-    open_day()
-    after_the_last_session()
-    publish()
-    book_account = name_contract("OrderBook", stranger)
-    with ape.reverts("Settlement: day is published"):
-        settlement.record(1, MONDAY, investor, emitter, 10_000, 30, 7, 8, sender=book_account)
+def test_record__over_the_end_of_a_chunk__begins_the_next():
+    world, way = fresh(), account("way")
+    world.evm.done(GOVERNOR, "Directory", "register", "OrderBook", way)
+    trades = []
+    for number in (60, 64, 5):
+        outcome = world.evm.done(way, "Settlement", "record", PRODUCT, MONDAY, 10, [DEAL] * number)
+        trades += trades_in(world, outcome)
+
+    for chunk, start in enumerate(range(0, 129, 64)):
+        expected = "0x" + commitment_of(trades[start : start + 64]).hex()
+        assert world.evm.call("Settlement", "commitment", PRODUCT, MONDAY, chunk) == expected
 
 
-def test_record__order_that_only_rests__records_nothing(settlement, open_day, place, seller):
-    open_day()
-    place(seller, SELL, 10_000, 30)
-    assert settlement.totals(1, MONDAY) == (0, 0, 0)
+def test_record__day_published__reverts():
+    day = made()
+    day.world.evm.turn_to(day.world.evm.now_s + 86_400)
+    assert publish(day.world) is None
+
+    refused = day.world.evm.send(account("a way to trade"), "Settlement", "record", PRODUCT, MONDAY, 10, [DEAL])
+
+    assert refused == "Settlement: day is published"

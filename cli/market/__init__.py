@@ -1,0 +1,1 @@
+"""The exchange at the command line: order files through the market, daily files through its formulas."""

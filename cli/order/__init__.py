@@ -1,0 +1,1 @@
+"""Orders of a trader at a terminal."""

@@ -1,0 +1,143 @@
+"""`chainets order`: shown, warned of, signed here; the API's node is one in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account import Account
+from typer.testing import CliRunner
+
+from carbon.order_book import OrderId
+from carbon.units import FenPerTonne, MarketDay
+from chain.deployment import Deployment
+from cli.order.caution import Caution, warnings_of
+from cli.order.command import app
+from tests.api import api_world
+from tests.api.api_world import DAY, KEYS, World, address
+from tests.api.served import served
+
+ORDER = str(OrderId(MarketDay(DAY), 1, 1, FenPerTonne(5_100), 0).packed)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A scheme with a node in memory; the last price is 51.00, the day's volume 20 t."""
+    return api_world.build(tmp_path)
+
+
+@pytest.fixture
+def api(world: World) -> Iterator[str]:
+    """Address of its API."""
+    with served(world) as url:
+        yield url
+
+
+@pytest.fixture
+def run(api: str, tmp_path: Path) -> Any:
+    """Return `run(*words, answer="")`: the command with the emitter's key."""
+    file = tmp_path / "emitter.json"
+    file.write_text(json.dumps(Account.encrypt(KEYS["emitter"].key, "secret", kdf="pbkdf2", iterations=1)))
+
+    def run_it(*words: str, answer: str = "") -> Any:
+        where = ["--api", api, "--keystore", str(file)]
+        return CliRunner().invoke(app, [*words, *where], input=answer, env={"CHAINETS_PASSPHRASE": "secret"})
+
+    return run_it
+
+
+def calls(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """Function and arguments of what reached the node, all from the emitter."""
+    deployment = Deployment.load(world.services.settings.deployment)
+    found = []
+    for transaction in world.node.sent.values():
+        assert transaction.sender == address("emitter")
+        contract = deployment.at(transaction.to)
+        assert contract is not None
+        function = contract.abi.by_selector[bytes.fromhex(transaction.data[2:])[:4]]
+        found.append((function.name, function.decode_input(bytes.fromhex(transaction.data[2:]))))
+    return found
+
+
+def test_place__an_ordinary_order__is_shown_and_signed_on_yes(world: World, run: Any) -> None:
+    result = run("place", "buy", "2", "51.00", "--product", "CEA", answer="y\n")
+
+    assert result.exit_code == 0, result.output
+    assert "Place an order to buy 2 t of product CEA at CNY 51.00" in result.output
+    assert "Look twice" not in result.output
+    assert calls(world) == [("place", {"product_id": 1, "side": 1, "price_fen": 5_100, "quantity_t": 2})]
+
+
+def test_place__far_from_the_market__warns_and_signs_only_on_yes(world: World, run: Any) -> None:
+    declined = run("place", "sell", "3", "45.50", answer="n\n")
+
+    assert (declined.exit_code, calls(world)) == (1, [])
+    assert "45.50 CNY/t is 10.8 % away from the last price 51.00 (more than 3 %)" in declined.output
+    assert "3 t is 15.0 % of the day's volume 20 t (more than 10 %)" in declined.output
+    assert "请再核对：3 吨为当日成交量 20 吨的 15.0%（超过 10%）" in declined.output
+    assert run("place", "sell", "3", "45.50", "--yes").exit_code == 0
+    assert [name for name, _ in calls(world)] == ["place"]
+
+
+def test_place__thresholds_of_ones_own__decide(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("price_away_bp = 2000\nvolume_share_bp = 5000\n")
+
+    assert "Look twice" not in run("place", "sell", "3", "45.50", "--yes", "--caution", str(file)).output
+
+    file.write_text("price_away_bp = -1\nvolume_share_bp = 5000\n")
+    broken = run("place", "sell", "3", "45.50", "--yes", "--caution", str(file))
+    assert broken.exit_code == 2
+    assert "thresholds are whole numbers above 0" in broken.output
+
+
+def test_amend__keeps_the_product_of_the_order_and_warns(world: World, run: Any) -> None:
+    result = run("amend", ORDER, "9", "51.00", "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert "9 t is 45.0 % of the day's volume" in result.output
+    assert calls(world) == [("amend", {"order_id": int(ORDER), "price_fen": 5_100, "quantity_t": 9})]
+
+
+def test_cancel__takes_it_back(world: World, run: Any) -> None:
+    assert run("cancel", ORDER, "--yes").exit_code == 0
+    assert calls(world) == [("cancel", {"order_id": int(ORDER)})]
+
+
+def test_list__signs_in_and_shows_own_orders(world: World, run: Any) -> None:
+    result = run("list", "--state", "open")
+
+    assert result.exit_code == 0, result.output
+    assert "CEA" in result.output
+    assert calls(world) == []
+
+
+@pytest.mark.parametrize("price", ["51.005", "-1", "0", "NaN", "Infinity", "much"])
+def test_place__no_price__is_told(world: World, run: Any, price: str) -> None:
+    result = run("place", "buy", "1", "--yes", "--", price) if price == "-1" else run("place", "buy", "1", price)
+
+    assert result.exit_code == 2
+    assert calls(world) == []
+
+
+def test_place__refused_by_the_contract__says_why(world: World, run: Any) -> None:
+    world.node.refusal = "OrderBook: price is outside the band"
+
+    result = run("place", "buy", "1", "80.00", "--yes")
+
+    assert (result.exit_code, calls(world)) == (1, [])
+    assert "OrderBook: price is outside the band" in result.output
+
+
+@pytest.mark.parametrize(
+    ("price_fen", "quantity_t", "number"), [(5_150, 100, 0), (4_850, 100, 0), (5_151, 100, 1), (4_849, 101, 2)]
+)
+def test_warnings__begin_above_the_threshold(price_fen: int, quantity_t: int, number: int) -> None:
+    assert len(list(warnings_of(Caution(300, 1_000), price_fen, quantity_t, 5_000, 1_000))) == number
+
+
+def test_warnings__nothing_to_compare_with__are_none() -> None:
+    assert list(warnings_of(Caution(1, 1), 1, 10**6, None, 0)) == []
