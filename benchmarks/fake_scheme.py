@@ -9,7 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.fake_chain import GENESIS_S, FakeCall, FakeChain, FakeLog, account, hash_of
+from benchmarks.fake_chain import GENESIS_S, FakeCall, FakeChain, FakeLog, account, contract_address, hash_of
+from carbon.order_book import OrderId
+from carbon.units import FenPerTonne, MarketDay
 
 CLASS_ID = (int.from_bytes(b"CN") << 128) + (int.from_bytes(b"CEA") << 64) + 2024
 PRODUCT_ID = 1
@@ -17,8 +19,22 @@ FIRST_DAY = GENESIS_S // 86_400
 YEAR = 2024
 ZERO = "0x" + "0" * 40
 
-REGISTRY, EXCHANGE, BANK, MINISTRY = account(9_001), account(9_002), account(9_003), account(9_004)
+REGISTRY, EXCHANGE, BANK, MINISTRY, SECOND_REGISTRY = (account(number) for number in range(9_001, 9_006))
 BUY, SELL = 1, 2
+LISTED = 10
+EXCHANGE_BP, REGISTRY_BP = 7, 4
+FULL_BP = 10_000
+CHUNK = 64
+
+
+def fee_fen(amount_fen: int) -> int:
+    """Fee of one side of a trade."""
+    return amount_fen * (EXCHANGE_BP + REGISTRY_BP) // FULL_BP
+
+
+def cost_fen(price_fen: int, quantity_t: int) -> int:
+    """What a buyer gives."""
+    return price_fen * quantity_t + fee_fen(price_fen * quantity_t)
 
 
 @dataclass
@@ -29,7 +45,7 @@ class Units:
     locked_t: int = 0
     trading_t: int = 0
     reserved_t: int = 0
-    owed_t: int = 0
+    due_t: int = 0
 
 
 @dataclass
@@ -38,7 +54,7 @@ class Money:
 
     total_fen: int = 0
     reserved_fen: int = 0
-    owed_fen: int = 0
+    due_fen: int = 0
     leaving_fen: int = 0
 
 
@@ -71,6 +87,7 @@ class Scheme:
     out_fen: int = 0
     orders: int = 0
     trades: int = 0
+    fees_fen: int = 0
     applications: int = 0
     withdrawals: int = 0
     pending: list[FakeCall] = field(default_factory=list)
@@ -105,17 +122,26 @@ class Scheme:
                 {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": YEAR},
             ),
         )
-        listed = {
-            "product_id": PRODUCT_ID,
-            "class_id": CLASS_ID,
-            "symbol": "CEA24",
+        listed = {"product_id": PRODUCT_ID, "class_id": CLASS_ID, "symbol": "CEA24"}
+        terms = {
             "tick_fen": 1,
             "lot_t": 1,
             "min_order_t": 1,
             "max_order_t": 2**256 - 1,
             "band_bp": 1_000,
+            "min_block_t": 100_000,
+            "max_block_t": 0,
+            "block_band_bp": 3_000,
         }
-        self.send(EXCHANGE, "Market", "list_product", FakeLog("Market", "ProductListed", listed))
+        self.send(
+            EXCHANGE,
+            "Market",
+            "list_product",
+            FakeLog("Market", "ProductListed", listed),
+            FakeLog("Market", "TermsSet", terms | {"product_id": PRODUCT_ID, "from_day": self.day}),
+        )
+        fees = {"from_day": self.day, "exchange_bp": EXCHANGE_BP, "registry_bp": REGISTRY_BP}
+        self.send(EXCHANGE, "Market", "set_fees", FakeLog("Market", "FeesSet", fees))
         self.open_day()
         for person in self.people:
             self.issue(person, units_t)
@@ -177,15 +203,19 @@ class Scheme:
     def withdraw(self, person: str, amount_fen: int, is_confirmed: bool) -> None:
         """A withdrawal, asked for and decided."""
         self.withdrawals += 1
-        common = {"account": person, "bank": BANK, "withdrawal_id": self.withdrawals, "amount_fen": amount_fen}
-        self.send(person, "Cash", "request_withdrawal", FakeLog("Cash", "WithdrawalRequested", common))
+        number = {"account": person, "withdrawal_id": self.withdrawals}
+        amount = {"amount_fen": amount_fen}
+        requested = number | amount | {"bank": BANK, "fund_id": 0}
+        self.send(person, "Cash", "request_withdrawal", FakeLog("Cash", "WithdrawalRequested", requested))
         if is_confirmed:
             self.money[person].total_fen -= amount_fen
             self.out_fen += amount_fen
-            fields = common | {"bank_reference": hash_of("out", self.withdrawals)}
+            cleared = FakeLog("Cash", "WithdrawalCleared", number | {"by": REGISTRY})
+            self.send(REGISTRY, "Cash", "clear_withdrawal", cleared)
+            fields = number | amount | {"bank": BANK, "bank_reference": hash_of("out", self.withdrawals)}
             self.send(BANK, "Cash", "confirm_withdrawal", FakeLog("Cash", "WithdrawalConfirmed", fields))
         else:
-            fields = common | {"reason": "no such bank account"}
+            fields = number | amount | {"by": BANK, "reason": "no such bank account"}
             self.send(BANK, "Cash", "refuse_withdrawal", FakeLog("Cash", "WithdrawalRefused", fields))
 
     def transfer(self, owner: str, to: str, quantity_t: int) -> None:
@@ -221,17 +251,10 @@ class Scheme:
     def place(self, person: str, side: int, price_fen: int, quantity_t: int) -> None:
         """An order: trades with what crosses, best price then oldest, and rests with the rest."""
         self.orders += 1
-        order = Order((PRODUCT_ID << 192) + (self.day << 128) + self.orders, person, side, price_fen, quantity_t)
-        fields = {
-            "order_id": order.order_id,
-            "account": person,
-            "product_id": PRODUCT_ID,
-            "side": side,
-            "price_fen": price_fen,
-            "quantity_t": quantity_t,
-            "day": self.day,
-        }
-        self._reserve(order, quantity_t)
+        number = OrderId(MarketDay(self.day), PRODUCT_ID, side, FenPerTonne(price_fen), self.orders).packed
+        order = Order(number, person, side, price_fen, quantity_t)
+        fields = {"order_id": order.order_id, "account": person, "quantity_t": quantity_t}
+        self._reserve(order, 0, quantity_t)
         logs = [FakeLog("OrderBook", "OrderPlaced", fields)]
         for resting in self._crossing(order):
             if order.open_t:
@@ -252,21 +275,24 @@ class Scheme:
         ]
         return sorted(other, key=lambda resting: sign * resting.price_fen)
 
-    def _reserve(self, order: Order, quantity_t: int) -> None:
+    def _reserve(self, order: Order, from_t: int, to_t: int) -> None:
         if order.side == SELL:
-            self.units[order.account].reserved_t += quantity_t
+            self.units[order.account].reserved_t += to_t - from_t
         else:
-            self.money[order.account].reserved_fen += quantity_t * order.price_fen
+            more_fen = cost_fen(order.price_fen, to_t) - cost_fen(order.price_fen, from_t)
+            self.money[order.account].reserved_fen += more_fen
 
     def _trade(self, order: Order, resting: Order) -> list[FakeLog]:
         quantity_t = min(order.open_t, resting.open_t)
         buy, sell = (order, resting) if order.side == BUY else (resting, order)
         self.trades += 1
+        self._reserve(buy, buy.open_t, buy.open_t - quantity_t)
+        self.money[buy.account].reserved_fen += cost_fen(resting.price_fen, quantity_t)
         for side in (order, resting):
             side.open_t -= quantity_t
-            self._reserve(side, -quantity_t)
-        self.units[sell.account].owed_t += quantity_t
-        self.money[buy.account].owed_fen += quantity_t * resting.price_fen
+        amount_fen = quantity_t * resting.price_fen
+        self.units[buy.account].due_t += quantity_t
+        self.money[sell.account].due_fen += amount_fen - fee_fen(amount_fen)
         trade = {
             "trade_id": (PRODUCT_ID << 64) + (self.day << 32) + self.trades,
             "buyer": buy.account,
@@ -276,22 +302,17 @@ class Scheme:
             "sequence": self.trades,
             "price_fen": resting.price_fen,
             "quantity_t": quantity_t,
-            "buy_order_id": buy.order_id,
-            "sell_order_id": sell.order_id,
+            "buy_ref": buy.order_id,
+            "sell_ref": sell.order_id,
+            "method": LISTED,
         }
         self.unsettled.append(trade)
-        filled = {
-            "order_id": resting.order_id,
-            "trade_id": trade["trade_id"],
-            "quantity_t": quantity_t,
-            "open_t": resting.open_t,
-        }
-        return [FakeLog("Settlement", "TradeMade", trade), FakeLog("OrderBook", "OrderFilled", filled)]
+        return [FakeLog("Settlement", "TradeMade", trade)]
 
     def cancel(self, order: Order) -> None:
         """Take an order back."""
         self.book.remove(order)
-        self._reserve(order, -order.open_t)
+        self._reserve(order, order.open_t, 0)
         fields = {"order_id": order.order_id, "account": order.account, "quantity_t": order.open_t}
         self.send(order.account, "OrderBook", "cancel", FakeLog("OrderBook", "OrderCancelled", fields))
 
@@ -306,56 +327,68 @@ class Scheme:
             EXCHANGE,
             "Settlement",
             "publish_results",
-            FakeLog("Settlement", "ResultsPublished", key | totals | {"trades": len(self.unsettled)}),
+            FakeLog("Settlement", "ResultsPublished", key | {"by": EXCHANGE, "figures": self._figures(totals)}),
             FakeLog("Market", "DayClosed", key | totals | {"close_fen": 10_050}),
         )
-        confirmed = FakeLog("Settlement", "ResultsConfirmed", key | {"by": REGISTRY})
-        self.send(REGISTRY, "Settlement", "confirm_results", confirmed)
-        for start in range(0, len(self.unsettled), 16):
-            logs = [log for trade in self.unsettled[start : start + 16] for log in self._settled(trade)]
-            self.send(REGISTRY, "Settlement", "settle", *logs)
+        clearing = key | {"by": REGISTRY, "clearing_hash": hash_of("clearing", self.day)}
+        self.send(REGISTRY, "Settlement", "clear", FakeLog("Settlement", "ResultsCleared", clearing))
+        confirmed = FakeLog("Settlement", "ResultsConfirmed", key | {"by": SECOND_REGISTRY})
+        self.send(SECOND_REGISTRY, "Settlement", "confirm_results", confirmed)
+        for start in range(0, len(self.unsettled), CHUNK):
+            self.send(REGISTRY, "Settlement", "settle", *self._settled(key, self.unsettled[start : start + CHUNK]))
         self.send(REGISTRY, "Settlement", "settle", FakeLog("Settlement", "DaySettled", key))
         self.mine()
         self.unsettled, self.book, self.trades = [], [], 0
         for person in self.people:
-            self.units[person].reserved_t = 0
-            self.money[person].reserved_fen = 0
+            self.units[person].reserved_t = self.units[person].due_t = 0
+            self.money[person].reserved_fen = self.money[person].due_fen = 0
         self.day += 1
         self.open_day()
         self.mine()
 
-    def _settled(self, trade: dict[str, Any]) -> list[FakeLog]:
-        buyer, seller, quantity_t = trade["buyer"], trade["seller"], trade["quantity_t"]
-        amount_fen = quantity_t * trade["price_fen"]
-        self.units[seller].trading_t -= quantity_t
-        self.units[seller].owed_t -= quantity_t
-        self.units[buyer].trading_t += quantity_t
-        self.money[buyer].total_fen -= amount_fen
-        self.money[buyer].owed_fen -= amount_fen
-        self.money[seller].total_fen += amount_fen
-        delivered = {"class_id": CLASS_ID, "seller": seller, "buyer": buyer, "quantity_t": quantity_t}
-        echo = {"operator": REGISTRY, "owner": seller, "to": buyer, "id": CLASS_ID, "amount": quantity_t}
-        voucher = {
-            "code": trade["trade_id"] % 10**17,
-            "trade_id": trade["trade_id"],
-            "trade_hash": hash_of(trade["trade_id"]),
-            "issued_at": self.day * 86_400,
-        }
-        settled = {
-            "trade_id": trade["trade_id"],
-            "voucher_code": voucher["code"],
-            "buyer": buyer,
-            "seller": seller,
-            "quantity_t": quantity_t,
-            "amount_fen": amount_fen,
-        }
-        return [
-            FakeLog("Allowances", "Delivered", delivered),
-            FakeLog("Allowances", "TransferSingle", echo),
-            FakeLog("Cash", "Paid", {"buyer": buyer, "seller": seller, "amount_fen": amount_fen}),
-            FakeLog("Vouchers", "VoucherIssued", voucher),
-            FakeLog("Settlement", "TradeSettled", settled),
+    def _figures(self, totals: dict[str, int]) -> list[dict[str, int]]:
+        nothing = {"trades": 0, "quantity_t": 0, "amount_fen": 0}
+        return [totals | {"trades": len(self.unsettled)}, nothing, nothing, nothing]
+
+    def _settled(self, key: dict[str, int], chunk: list[dict[str, Any]]) -> list[FakeLog]:
+        settlement = contract_address("Settlement")
+        transfers = [
+            {"operator": settlement, "owner": one["seller"], "to": one["buyer"], "id": CLASS_ID}
+            | {"amount": one["quantity_t"]}
+            for one in chunk
         ]
+        amounts_fen = [one["price_fen"] * one["quantity_t"] for one in chunk]
+        for one, amount_fen in zip(chunk, amounts_fen, strict=True):
+            self._deliver(one, amount_fen)
+        paid = {
+            "buyers": [one["buyer"] for one in chunk],
+            "sellers": [one["seller"] for one in chunk],
+            "amounts_fen": amounts_fen,
+            "fees_fen": [fee_fen(amount_fen) for amount_fen in amounts_fen],
+        }
+        trade_ids = [one["trade_id"] for one in chunk]
+        codes = [trade_id % 10**17 for trade_id in trade_ids]
+        delivered = {"class_id": CLASS_ID, "day": self.day, "transfers": len(chunk)}
+        return [
+            *(FakeLog("Allowances", "TransferSingle", fields) for fields in transfers),
+            FakeLog("Allowances", "Delivered", delivered),
+            FakeLog("Cash", "Paid", paid),
+            FakeLog("Vouchers", "VouchersIssued", {"codes": codes, "trade_ids": trade_ids}),
+            FakeLog("Settlement", "TradesSettled", key | {"trade_ids": trade_ids}),
+        ]
+
+    def _deliver(self, trade: dict[str, Any], amount_fen: int) -> None:
+        buyer, seller, quantity_t = trade["buyer"], trade["seller"], trade["quantity_t"]
+        fee = fee_fen(amount_fen)
+        self.units[seller].trading_t -= quantity_t
+        self.units[seller].reserved_t -= quantity_t
+        self.units[buyer].due_t -= quantity_t
+        self.units[buyer].trading_t += quantity_t
+        self.money[buyer].total_fen -= amount_fen + fee
+        self.money[buyer].reserved_fen -= amount_fen + fee
+        self.money[seller].due_fen -= amount_fen - fee
+        self.money[seller].total_fen += amount_fen - fee
+        self.fees_fen += 2 * fee
 
     # --- at random ---
 
@@ -371,14 +404,14 @@ class Scheme:
         """One random action."""
         person, other = self.random.sample(self.people, 2)
         units, money = self.units[person], self.money[person]
-        free_t = units.trading_t - units.reserved_t - units.owed_t
-        free_fen = money.total_fen - money.reserved_fen - money.owed_fen - money.leaving_fen
+        free_t = units.trading_t - units.reserved_t
+        free_fen = money.total_fen - money.reserved_fen - money.leaving_fen
         choice = self.random.random()
         quantity_t = self.random.randint(1, 100)
         price_fen = self.random.randint(9_900, 10_100)
         if choice < 0.4 and free_t >= quantity_t:
             self.place(person, SELL, price_fen, quantity_t)
-        elif choice < 0.8 and free_fen >= quantity_t * price_fen:
+        elif choice < 0.8 and free_fen >= cost_fen(price_fen, quantity_t):
             self.place(person, BUY, price_fen, quantity_t)
         elif choice < 0.85 and self.book:
             self.cancel(self.random.choice(self.book))

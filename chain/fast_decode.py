@@ -19,7 +19,19 @@ WORD = 64
 """Hex digits of an ABI word."""
 
 ID_FIELDS = frozenset(
-    {"class_id", "order_id", "buy_order_id", "sell_order_id", "trade_id", "voucher_code", "code", "id", "ids"}
+    {
+        "class_id",
+        "order_id",
+        "new_order_id",
+        "buy_ref",
+        "sell_ref",
+        "trade_id",
+        "trade_ids",
+        "code",
+        "codes",
+        "id",
+        "ids",
+    }
 )
 """Numbers that name something and may pass 2**63."""
 

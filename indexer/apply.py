@@ -57,7 +57,7 @@ class Applier:
 
     def __init__(self, engine: Engine, known: KnownContracts, cached_rows: int) -> None:
         self._engine, self._known = engine, known
-        self._work = Work(engine.dialect, cached_rows)
+        self._work = Work(engine.dialect, cached_rows, known.name_of)
         self._handlers = all_handlers()
         self._seen: set[tuple[int, int]] = set()
         self._event_rows: list[tuple[Any, ...]] = []

@@ -41,6 +41,11 @@ class KnownContracts:
             digits = address[2:].lower()
             self.by_address["0x" + digits] = Known(name, checksum(digits), events, functions)
 
+    def name_of(self, address: str) -> str | None:
+        """Name of the contract at an address; None where it is none of ours."""
+        known = self.by_address.get(address.lower())
+        return None if known is None else known.name
+
     def call(self, transaction: dict[str, Any]) -> tuple[str | None, str | None]:
         """Contract and function that a transaction calls; None where it is none of ours."""
         known = self.by_address.get((transaction["to"] or "").lower())

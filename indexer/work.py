@@ -6,7 +6,7 @@ commits, so a balance that moves a thousand times costs one write per commit and
 makes sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table, Text, select
@@ -85,12 +85,18 @@ class TableWork:
 class Work:
     """The rows of all tables under work. Begin, change, flush; then commit, or forget after a failure."""
 
-    def __init__(self, dialect: Dialect, cached_rows: int) -> None:
+    def __init__(self, dialect: Dialect, cached_rows: int, name_of: Callable[[str], str | None]) -> None:
+        """
+        :param name_of: under which name the Directory has, or had, the contract at an address
+        """
+        self.name_of = name_of
         self._tables = {table: TableWork(table, dialect) for table in metadata.tables.values()}
         self._cached_rows = cached_rows
         self._connection: Connection | None = None
         self.announced: dict[str, Row] = {}
         """What a contract has said of the movement of units that it asks for next, by transaction: columns of it."""
+        self.handed_over: dict[str, list[Any]] = {}
+        """Transfers by Settlement, each a log and its fields, by transaction, until it is told what they were."""
 
     def begin(self, connection: Connection) -> None:
         """Work within this transaction."""
@@ -159,13 +165,13 @@ class Work:
     def end(self) -> None:
         """After a commit: keep rows for the next one, unless they are too many."""
         self._connection = None
-        self.announced = {}
+        self.announced, self.handed_over = {}, {}
         if sum(len(work.rows) for work in self._tables.values()) > self._cached_rows:
             self.forget()
 
     def forget(self) -> None:
         """Drop everything from memory, as after a rollback."""
         self._connection = None
-        self.announced = {}
+        self.announced, self.handed_over = {}, {}
         for work in self._tables.values():
             work.forget()

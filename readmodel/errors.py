@@ -3,6 +3,7 @@ What can go wrong with the read model:
 
 * ReadModelError
   + BadUrl
+  + OldContracts
 """
 
 
@@ -16,3 +17,10 @@ class BadUrl(ReadModelError):
     def __init__(self, url: str, cause: str) -> None:
         super().__init__(f"database URL {url!r} cannot be used: {cause}")
         self.url = url
+
+
+class OldContracts(ReadModelError):
+    """A read model of a chain with contracts that these programs cannot follow any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the read model is of contracts before the trading core; delete it and deploy these contracts")

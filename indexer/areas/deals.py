@@ -1,15 +1,16 @@
 """
 BlockTrades and AgreedTransfers: inquiries, quotes, offers and demands.
 
-What they set aside moves `holdings` and `cash_balances` as an order of the book does; see `indexer.areas.market`.
+What they set aside moves `holdings` and `cash_balances` as an order of the book does; see `indexer.reserves`.
 """
 
 from typing import Any
 
 from sqlalchemy import Table
 
-from indexer.areas.market import SIDE, reserve
+from indexer.areas.market import SIDE
 from indexer.log import ZERO_ADDRESS, Fields, Handlers, Log
+from indexer.reserves import change, spend
 from indexer.work import Row, Work
 from readmodel.tables import demand_trades, demands, inquiries, offers, products, quotes
 
@@ -74,21 +75,21 @@ def offer_made(work: Work, log: Log, f: Fields) -> None:
     made = f | {"side": SIDE[f["side"]], "quote_id": f["quote_id"] or None}
     class_id = work.edit(products, f["product_id"])["class_id"]
     offer = work.create(offers, **made, class_id=class_id, state="open", made_s=log.at_s, **log.origin)
-    reserve(work, offer, f["quantity_t"])
+    change(work, offer, 0, f["quantity_t"])
 
 
 @handlers.on("BlockTrades", "OfferWithdrawn")
 def offer_withdrawn(work: Work, log: Log, f: Fields) -> None:
     """An offer is taken back, and what stood behind it is free."""
     offer = _end(work, offers, f["offer_id"], "withdrawn", log)
-    reserve(work, offer, -offer["quantity_t"])
+    change(work, offer, offer["quantity_t"], 0)
 
 
 @handlers.on("BlockTrades", "OfferConfirmed")
 def offer_confirmed(work: Work, log: Log, f: Fields) -> None:
     """An offer became a trade; what the counterparty gives is set aside, too."""
     offer = _end(work, offers, f["offer_id"], "confirmed", log, trade_id=f["trade_id"])
-    reserve(work, _other_side(offer, f["counterparty"], offer["price_fen"]), offer["quantity_t"])
+    change(work, _other_side(offer, f["counterparty"], offer["price_fen"]), 0, offer["quantity_t"])
 
 
 # --- agreed transfers ---
@@ -107,21 +108,21 @@ def demand_published(work: Work, log: Log, f: Fields) -> None:
         published_s=log.at_s,
         **log.origin,
     )
-    reserve(work, _at_highest(demand), f["quantity_t"])
+    change(work, _at_highest(demand), 0, f["quantity_t"])
 
 
 @handlers.on("AgreedTransfers", "DemandWithdrawn")
 def demand_withdrawn(work: Work, log: Log, f: Fields) -> None:
     """What is open of a demand is taken back."""
     demand = _end(work, demands, f["demand_id"], "withdrawn", log, open_t=0)
-    reserve(work, _at_highest(demand), -f["quantity_t"])
+    change(work, _at_highest(demand), f["quantity_t"], 0)
 
 
 @handlers.on("AgreedTransfers", "DemandTaken")
 def demand_taken(work: Work, log: Log, f: Fields) -> None:
     """Somebody took a demand, or part of it, at a price of his choice within its range."""
     demand = _traded(work, log, f, f["demand_id"], how="taken")
-    reserve(work, _other_side(demand, f["account"], f["price_fen"]), f["quantity_t"])
+    change(work, _other_side(demand, f["account"], f["price_fen"]), 0, f["quantity_t"])
 
 
 @handlers.on("AgreedTransfers", "DemandsMatched")
@@ -136,6 +137,7 @@ def demands_matched(work: Work, log: Log, f: Fields) -> None:
 def _traded(work: Work, log: Log, f: Fields, demand_id: int, **more: Any) -> Row:
     """Take a trade out of a demand; what a buyer saves on his highest price is free."""
     demand = work.edit(demands, demand_id)
+    spend(work, _at_highest(demand), demand["open_t"], f["quantity_t"], f["price_fen"])
     demand["open_t"] -= f["quantity_t"]
     demand["traded_t"] += f["quantity_t"]
     if demand["open_t"] == 0:
@@ -148,8 +150,6 @@ def _traded(work: Work, log: Log, f: Fields, demand_id: int, **more: Any) -> Row
         traded_s=log.at_s,
         **log.origin,
     )
-    if demand["side"] == "buy":
-        reserve(work, demand | {"price_fen": demand["highest_fen"] - f["price_fen"]}, -f["quantity_t"])
     return demand
 
 

@@ -14,6 +14,7 @@ from readmodel.tables import (
     policies,
     profile_changes,
     status_changes,
+    suspensions,
 )
 
 PARTICIPANT_STATUS = ("unknown", "applied", "active", "restricted", "frozen", "closed")
@@ -129,6 +130,26 @@ def status_changed(work: Work, log: Log, f: Fields) -> None:
         changed_by=f["by"],
         changed_s=log.at_s,
     )
+
+
+@handlers.on("Participants", "TradingSuspended")
+def trading_suspended(work: Work, log: Log, f: Fields) -> None:
+    """The exchange keeps an account from trading."""
+    _suspension(work, log, f, is_suspended=True)
+
+
+@handlers.on("Participants", "TradingResumed")
+def trading_resumed(work: Work, log: Log, f: Fields) -> None:
+    """An account may trade again."""
+    _suspension(work, log, f, is_suspended=False)
+
+
+def _suspension(work: Work, log: Log, f: Fields, *, is_suspended: bool) -> None:
+    said = {name: f[name] for name in ("account", "reason", "document_hash")}
+    reason = f["reason"] if is_suspended else None
+    work.edit(participants, f["account"]).update(is_suspended=is_suspended, suspension_reason=reason)
+    decided = {"decided_by": f["by"], "decided_s": log.at_s}
+    work.record(suspensions, **log.place, **said, **decided, is_suspended=is_suspended)
 
 
 @handlers.on("Participants", "ChangeProposed")

@@ -1,31 +1,48 @@
 """
-Market, OrderBook, Settlement and Vouchers: products, days, orders, trades.
+Market, OrderBook, Settlement and Vouchers: products, rules, days, orders, trades, vouchers.
 
-Orders and trades also move what is reserved and owed in `holdings` and `cash_balances`, as the ledgers do: an order
-reserves for its day (units, or money at its limit), a trade turns the reserve into what is owed and frees what a better
-price saved, a cancelled order gives back. A reserve of an earlier day is void.
+Orders and trades also move what is reserved and due in `holdings` and `cash_balances`, as the ledgers do; see
+`indexer.reserves`. What a delivery moves is told by Allowances and Cash; the fees come to the funds here.
 """
 
 from carbon.order_book import OrderId
+from carbon.settlement import Trade, trade_hash
 from carbon.trading_methods import TradingMethod
 from indexer.lapse import lapse
 from indexer.log import Fields, Handlers, Log
 from indexer.market_figures import count_trade
+from indexer.reserves import change, fee_bp_of, fee_fen, money_on, spend, units_on
 from indexer.work import Row, Work
 from readmodel.tables import (
-    cash_balances,
-    holdings,
+    cash_funds,
     holidays,
+    market_fees,
+    market_hours,
+    market_self_trade,
     market_sessions,
+    market_state,
+    market_terms,
     orders,
     products,
     trades,
     trading_days,
+    voucher_rules,
     vouchers,
 )
 
 SIDE = ("unknown", "buy", "sell")
 SESSION_COLUMNS = ("morning_open_s", "morning_close_s", "afternoon_open_s", "afternoon_close_s")
+TERMS = (
+    "tick_fen",
+    "lot_t",
+    "min_order_t",
+    "max_order_t",
+    "band_bp",
+    "min_block_t",
+    "max_block_t",
+    "block_band_bp",
+)
+EXCHANGE_FEES, REGISTRY_FEES = 1, 2
 ONLY_ROW = 1
 
 handlers = Handlers()
@@ -42,16 +59,60 @@ def product_listed(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Market", "TermsSet")
 def terms_set(work: Work, log: Log, f: Fields) -> None:
-    """Tick, lot, sizes and band of a product; the latest that were set are shown."""
-    terms = {name: f[name] for name in ("tick_fen", "lot_t", "min_order_t", "max_order_t", "band_bp")}
-    work.edit(products, f["product_id"]).update(terms)
+    """Tick, lot, sizes and bands of a product from a day on."""
+    work.create(market_terms, **f)
+    product = work.edit(products, f["product_id"])
+    if product["day"] == 0:  # before its first day those show that were set last
+        product.update({name: f[name] for name in TERMS})
 
 
 @handlers.on("Market", "HoursSet")
 def hours_set(work: Work, log: Log, f: Fields) -> None:
-    """The exchange sets clock and sessions; the first two that were set last are shown."""
-    opened_closed = dict(zip(SESSION_COLUMNS, f["sessions_s"], strict=False))
-    work.create(market_sessions, id=ONLY_ROW, utc_offset_s=f["utc_offset_s"], **opened_closed)
+    """Clock and sessions from a day on."""
+    sessions, block_sessions = _pairs(f["sessions_s"]), _pairs(f["block_sessions_s"])
+    work.create(
+        market_hours,
+        from_day=f["from_day"],
+        utc_offset_s=f["utc_offset_s"],
+        sessions=sessions,
+        block_sessions=block_sessions,
+    )
+    if f["from_day"] == 0:
+        _use_hours(work, 0)
+
+
+@handlers.on("Market", "FeesSet")
+def fees_set(work: Work, log: Log, f: Fields) -> None:
+    """Fees of each side from a day on."""
+    work.create(market_fees, **f)
+
+
+@handlers.on("Market", "SelfTradeSet")
+def self_trade_set(work: Work, log: Log, f: Fields) -> None:
+    """What becomes of orders that cross one's own, from a day on."""
+    work.create(market_self_trade, **f)
+
+
+def _pairs(seconds: list[int]) -> str:
+    """Opening-closing pairs as text; unused ones are zeros."""
+    pairs = zip(seconds[::2], seconds[1::2], strict=True)
+    return ",".join(f"{opens}-{closes}" for opens, closes in pairs if closes > 0)
+
+
+def _in_force(rows: list[Row], day: int) -> Row | None:
+    """The newest of dated rules that is in force on a day."""
+    begun = [row for row in rows if row["from_day"] <= day]
+    return max(begun, key=lambda row: row["from_day"], default=None)
+
+
+def _use_hours(work: Work, day: int) -> None:
+    """Let the first two sessions of a day's hours be those that are shown."""
+    hours = _in_force(work.edit_all(market_hours), day)
+    if hours is None:
+        return
+    seconds = [int(number) for pair in hours["sessions"].split(",") for number in pair.split("-")]
+    shown = dict(zip(SESSION_COLUMNS, [*seconds, 0, 0][:4], strict=True))
+    work.create(market_sessions, id=ONLY_ROW, utc_offset_s=hours["utc_offset_s"], **shown)
 
 
 @handlers.on("Market", "HolidaySet")
@@ -70,21 +131,30 @@ def reference_set(work: Work, log: Log, f: Fields) -> None:
 @handlers.on("Market", "Halted")
 def halted(work: Work, log: Log, f: Fields) -> None:
     """No new orders of a product."""
-    work.edit(products, f["product_id"]).update(is_halted=True, halt_reason=f["reason"])
+    hash_ = f["document_hash"]
+    work.edit(products, f["product_id"]).update(is_halted=True, halt_reason=f["reason"], halt_document_hash=hash_)
 
 
 @handlers.on("Market", "Resumed")
 def resumed(work: Work, log: Log, f: Fields) -> None:
     """Orders of a product are welcome again."""
-    work.edit(products, f["product_id"]).update(is_halted=False, halt_reason=None)
+    work.edit(products, f["product_id"]).update(is_halted=False, halt_reason=None, halt_document_hash=None)
 
 
 @handlers.on("Market", "DayOpened")
 def day_opened(work: Work, log: Log, f: Fields) -> None:
-    """A trading day begins, with its price band."""
-    work.create(trading_days, **f, state="open", opened_s=log.at_s)
-    product = work.edit(products, f["product_id"])
-    product.update(day=f["day"], is_day_open=True, lower_fen=f["lower_fen"], upper_fen=f["upper_fen"])
+    """A trading day begins, with its rules and its price band."""
+    product_id, day = f["product_id"], f["day"]
+    fees = _in_force(work.edit_all(market_fees), day) or {"exchange_bp": 0, "registry_bp": 0}
+    rates = {name: fees[name] for name in ("exchange_bp", "registry_bp")}
+    work.create(trading_days, **f, **rates, state="open", opened_s=log.at_s)
+    product = work.edit(products, product_id)
+    product.update(day=day, is_day_open=True, lower_fen=f["lower_fen"], upper_fen=f["upper_fen"])
+    terms = _in_force(work.edit_all(market_terms, product_id=product_id), day)
+    if terms is not None:
+        product.update({name: terms[name] for name in TERMS})
+    _use_hours(work, day)
+    work.edit(market_state, ONLY_ROW)["counting_day"] = day
 
 
 @handlers.on("Market", "DayClosed")
@@ -93,34 +163,31 @@ def day_closed(work: Work, log: Log, f: Fields) -> None:
     work.edit(trading_days, f["product_id"], f["day"])["close_fen"] = f["close_fen"]
     work.edit(products, f["product_id"]).update(is_day_open=False, previous_close_fen=f["close_fen"])
     lapse(work, f["product_id"], f["day"], log.at_s)
+    _see_whether_day_counts(work, f["day"])
+
+
+def _see_whether_day_counts(work: Work, day: int) -> None:
+    """Reserves of a day are void once it is closed in all products, and no trade waits."""
+    state = work.edit(market_state, ONLY_ROW)
+    days = work.edit_all(trading_days, day=day)
+    is_over = not any(work.edit(products, row["product_id"])["is_day_open"] for row in days)
+    if state["counting_day"] == day and is_over and all(_waiting(row) == 0 for row in days):
+        state["counting_day"] = 0
+
+
+def _waiting(day: Row) -> int:
+    """Trades of a day that are neither delivered nor set aside."""
+    return int(day["trades"] - day["settled_trades"] - day["aside_trades"])
 
 
 # --- orders ---
-
-
-def today(balance: Row, reserved: str, day: int) -> Row:
-    """A balance as it is on a day: what an earlier day reserved is free."""
-    if day > balance["reserved_day"]:
-        balance[reserved] = 0
-        balance["reserved_day"] = day
-    return balance
-
-
-def reserve(work: Work, order: Row, quantity_t: int) -> None:
-    """Add to what stands behind an order; a negative quantity gives back."""
-    if order["side"] == "sell":
-        holding = work.edit(holdings, order["class_id"], order["account"])
-        today(holding, "reserved_t", order["day"])["reserved_t"] += quantity_t
-    else:
-        balance = work.edit(cash_balances, order["account"])
-        today(balance, "reserved_fen", order["day"])["reserved_fen"] += quantity_t * order["price_fen"]
 
 
 @handlers.on("OrderBook", "OrderPlaced")
 def order_placed(work: Work, log: Log, f: Fields) -> None:
     """An order, as placed; its trades follow in the same transaction."""
     order = new_order(work, log, f["order_id"], f["account"], quantity_t=f["quantity_t"], filled_t=0)
-    reserve(work, order, f["quantity_t"])
+    change(work, order, 0, f["quantity_t"])
 
 
 def new_order(work: Work, log: Log, order_id: str, account: str, *, quantity_t: int, filled_t: int) -> Row:
@@ -149,52 +216,51 @@ def order_amended(work: Work, log: Log, f: Fields) -> None:
     """Less of an order in its place, or another in its stead that goes on counting what was filled."""
     old = work.edit(orders, f["order_id"])
     if f["new_order_id"] == f["order_id"]:
-        reserve(work, old, f["open_t"] - old["open_t"])
+        change(work, old, old["open_t"], f["open_t"])
         old.update(quantity_t=f["quantity_t"], open_t=f["open_t"])
         return
-    reserve(work, old, -old["open_t"])
+    change(work, old, old["open_t"], 0)
     old.update(open_t=0, state="cancelled", closed_s=log.at_s)
     filled_t = f["quantity_t"] - f["open_t"]
     new = new_order(work, log, f["new_order_id"], old["account"], quantity_t=f["quantity_t"], filled_t=filled_t)
-    reserve(work, new, f["open_t"])
+    change(work, new, 0, f["open_t"])
 
 
 @handlers.on("OrderBook", "OrderCancelled")
 def order_cancelled(work: Work, log: Log, f: Fields) -> None:
     """The open part of an order is taken back."""
     order = work.edit(orders, f["order_id"])
+    change(work, order, order["open_t"], order["open_t"] - f["quantity_t"])
     order["open_t"] -= f["quantity_t"]
     order.update(state="cancelled", closed_s=log.at_s)
-    reserve(work, order, -f["quantity_t"])
 
 
 # --- trades ---
 
 
-def fill(work: Work, log: Log, order_id: str, quantity_t: int) -> Row:
-    """Take a trade out of an order and its reserve."""
+def _fill(work: Work, log: Log, order_id: str, quantity_t: int, price_fen: int) -> None:
+    """Take a trade out of an order."""
     order = work.edit(orders, order_id)
+    spend(work, order, order["open_t"], quantity_t, price_fen)
     order["open_t"] -= quantity_t
     order["filled_t"] += quantity_t
     if order["open_t"] == 0:
         order.update(state="filled", closed_s=log.at_s)
-    reserve(work, order, -quantity_t)
-    return order
 
 
 @handlers.on("Settlement", "TradeMade")
 def trade_made(work: Work, log: Log, f: Fields) -> None:
-    """Two sides met: what was reserved is now owed. An event that names no method is of a listed trade."""
-    price_fen, quantity_t = f["price_fen"], f["quantity_t"]
-    amount_fen = price_fen * quantity_t
-    class_id = work.edit(products, f["product_id"])["class_id"]
-    method = f.get("method", TradingMethod.LISTED)
-    if method == TradingMethod.LISTED:
-        fill(work, log, f["buy_order_id"], quantity_t)
-        fill(work, log, f["sell_order_id"], quantity_t)
-    work.edit(holdings, class_id, f["seller"])["owed_t"] += quantity_t
-    work.edit(cash_balances, f["buyer"])["owed_fen"] += amount_fen
-    made = f | {"method": int(method), "class_id": class_id, "amount_fen": amount_fen, "made_s": log.at_s}
+    """Two sides met: units are due to the buyer, and money less the fee to the seller."""
+    product_id, day, quantity_t = f["product_id"], f["day"], f["quantity_t"]
+    amount_fen = f["price_fen"] * quantity_t
+    fee = fee_fen(amount_fen, fee_bp_of(work, product_id, day))
+    class_id = work.edit(products, product_id)["class_id"]
+    if f["method"] == TradingMethod.LISTED:
+        _fill(work, log, f["buy_ref"], quantity_t, f["price_fen"])
+        _fill(work, log, f["sell_ref"], quantity_t, f["price_fen"])
+    units_on(work, class_id, f["buyer"], day)["due_t"] += quantity_t
+    money_on(work, f["seller"], day)["due_fen"] += amount_fen - fee
+    made = f | {"class_id": class_id, "amount_fen": amount_fen, "fee_fen": fee, "made_s": log.at_s}
     count_trade(work, work.create(trades, **made, state="made", **log.place))
 
 
@@ -203,39 +269,114 @@ def trade_made(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Settlement", "ResultsPublished")
 def results_published(work: Work, log: Log, f: Fields) -> None:
-    """The exchange publishes a day's totals."""
-    work.edit(trading_days, f["product_id"], f["day"]).update(state="published", published_s=log.at_s)
+    """The exchange publishes a day's figures."""
+    day = work.edit(trading_days, f["product_id"], f["day"])
+    day.update(state="published", published_s=log.at_s, published_by=f["by"])
+
+
+@handlers.on("Settlement", "ResultsCleared")
+def results_cleared(work: Work, log: Log, f: Fields) -> None:
+    """First review: the registry came to the same figures."""
+    work.edit(trading_days, f["product_id"], f["day"]).update(
+        state="cleared",
+        cleared_s=log.at_s,
+        cleared_by=f["by"],
+        clearing_hash=f["clearing_hash"],
+        reject_reason=None,
+    )
+
+
+@handlers.on("Settlement", "ClearingRejected")
+def clearing_rejected(work: Work, log: Log, f: Fields) -> None:
+    """A clearing is sent back: the day is to be cleared anew."""
+    nothing = dict.fromkeys(("cleared_s", "cleared_by", "clearing_hash"))
+    day = work.edit(trading_days, f["product_id"], f["day"])
+    day.update(nothing, state="published", reject_reason=f["reason"])
 
 
 @handlers.on("Settlement", "ResultsConfirmed")
 def results_confirmed(work: Work, log: Log, f: Fields) -> None:
-    """The registry came to the same totals; delivery may begin."""
+    """Second review: delivery may begin."""
     day = work.edit(trading_days, f["product_id"], f["day"])
     day.update(state="confirmed", confirmed_s=log.at_s, confirmed_by=f["by"])
 
 
-@handlers.on("Settlement", "TradeSettled")
-def trade_settled(work: Work, log: Log, f: Fields) -> None:
-    """A trade is delivered and paid; Allowances and Cash have said so before."""
+@handlers.on("Settlement", "TradesSettled")
+def trades_settled(work: Work, log: Log, f: Fields) -> None:
+    """Trades are delivered and paid; Allowances, Cash and Vouchers have said so before. Fees come to the funds."""
+    day = work.edit(trading_days, f["product_id"], f["day"])
+    for trade_id in f["trade_ids"]:
+        trade = work.edit(trades, trade_id)
+        if trade["state"] == "aside":
+            day["aside_trades"] -= 1
+        trade.update(state="settled", there_fen=0, settled_s=log.at_s)
+        day["settled_trades"] += 1
+        registry_fen = 2 * fee_fen(trade["amount_fen"], day["registry_bp"])
+        work.edit(cash_funds, REGISTRY_FEES)["total_fen"] += registry_fen
+        work.edit(cash_funds, EXCHANGE_FEES)["total_fen"] += 2 * trade["fee_fen"] - registry_fen
+
+
+@handlers.on("Settlement", "TradeSetAside")
+def trade_set_aside(work: Work, log: Log, f: Fields) -> None:
+    """A trade in default leaves its day: units and money stand aside, and nothing is due any more."""
     trade = work.edit(trades, f["trade_id"])
-    trade.update(state="settled", voucher_code=f["voucher_code"], settled_s=log.at_s)
-    work.edit(trading_days, trade["product_id"], trade["day"])["settled_trades"] += 1
+    trade.update(state="aside", there_fen=f["there_fen"])
+    day, quantity_t = trade["day"], trade["quantity_t"]
+    work.edit(trading_days, trade["product_id"], day)["aside_trades"] += 1
+    units_on(work, trade["class_id"], trade["buyer"], day)["due_t"] -= quantity_t
+    holding = units_on(work, trade["class_id"], trade["seller"], day)
+    holding["reserved_t"] -= quantity_t
+    holding["trading_t"] -= quantity_t
+    holding["aside_t"] += quantity_t
+    money_on(work, trade["seller"], day)["due_fen"] -= trade["amount_fen"] - trade["fee_fen"]
+    balance = money_on(work, trade["buyer"], day)
+    balance["reserved_fen"] -= trade["amount_fen"] + trade["fee_fen"]
+    balance["aside_fen"] += f["there_fen"]
+
+
+@handlers.on("Settlement", "TradeUnwound")
+def trade_unwound(work: Work, log: Log, f: Fields) -> None:
+    """A trade in default is never delivered; Allowances and Cash have given back what stood aside."""
+    work.edit(trades, f["trade_id"]).update(state="unwound", there_fen=0)
 
 
 @handlers.on("Settlement", "DaySettled")
 def day_settled(work: Work, log: Log, f: Fields) -> None:
-    """All trades of a day are delivered and paid."""
+    """Each trade of a day is delivered or set aside."""
     work.edit(trading_days, f["product_id"], f["day"]).update(state="settled", settled_s=log.at_s)
+    _see_whether_day_counts(work, f["day"])
 
 
-@handlers.on("Vouchers", "VoucherIssued")
-def voucher_issued(work: Work, log: Log, f: Fields) -> None:
-    """A settled trade has a code that anyone can check."""
-    work.create(
-        vouchers,
-        code=f["code"],
-        trade_id=f["trade_id"],
-        trade_hash=f["trade_hash"],
-        issued_s=f["issued_at"],
-        **log.origin,
+# --- vouchers ---
+
+
+@handlers.on("Vouchers", "RuleSetPublished")
+def voucher_rules_published(work: Work, log: Log, f: Fields) -> None:
+    """From what codes are made from now on."""
+    rules = dict(f["rule_set"])
+    work.create(voucher_rules, version=f["version"], since_s=rules.pop("since"), **rules, **log.origin)
+
+
+@handlers.on("Vouchers", "VouchersIssued")
+def vouchers_issued(work: Work, log: Log, f: Fields) -> None:
+    """Settled trades have codes that anyone can check."""
+    for code, trade_id in zip(f["codes"], f["trade_ids"], strict=True):
+        trade = work.edit(trades, trade_id)
+        trade["voucher_code"] = code
+        work.create(vouchers, code=code, trade_id=trade_id, trade_hash=_hash_of(trade), issued_s=log.at_s, **log.origin)
+
+
+def _hash_of(trade: Row) -> str:
+    """Hash of a trade, as the chain committed to it."""
+    made = Trade(
+        trade_id=int(trade["trade_id"]),
+        buyer=trade["buyer"],
+        seller=trade["seller"],
+        price=trade["price_fen"],
+        quantity=trade["quantity_t"],
+        buy_ref=int(trade["buy_ref"]),
+        sell_ref=int(trade["sell_ref"]),
+        method=trade["method"],
+        at=trade["made_s"],
     )
+    return f"0x{trade_hash(made).hex()}"

@@ -1,7 +1,7 @@
 """
 Allowances: who holds which units, and every movement of them.
 
-Reserves and what is owed have no events of their own: `market` keeps them from orders and trades.
+Reserves and what is due have no events of their own: `market` keeps them from orders and trades.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ HELD_IN = {1: "registry_t", 2: "trading_t"}
 FROZEN_IN = {1: "registry_frozen_t", 2: "trading_frozen_t"}
 """Sub-account and the column of what is frozen in it."""
 
-ECHOED = ("Delivered", "ForceTransferred")
+ECHOED = ("ForceTransferred",)
 """Events between two accounts that ERC-1155's own follows, telling the same once more."""
 
 ONLY_ROW = 1
@@ -136,13 +136,35 @@ def unlocked(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Allowances", "Delivered")
 def delivered(work: Work, log: Log, f: Fields) -> None:
-    """Owed units of the seller become free units of the buyer, both in trading."""
+    """Reserved units of sellers are free units of buyers, all in trading: the transfers just before say whose."""
+    handed = work.handed_over.pop(log.transaction_hash, [])
+    assert len(handed) == f["transfers"], f"{len(handed)} transfers before a delivery of {f['transfers']}"
+    for said, fields in handed:
+        class_id, seller, buyer, quantity_t = fields["id"], fields["owner"], fields["to"], fields["amount"]
+        holding = work.edit(holdings, class_id, seller)
+        holding["trading_t"] -= quantity_t
+        holding["reserved_t"] -= quantity_t
+        holding = work.edit(holdings, class_id, buyer)
+        holding["due_t"] -= quantity_t
+        holding["trading_t"] += quantity_t
+        moved(work, said, "delivered", class_id, quantity_t, source=seller, target=buyer)
+
+
+@handlers.on("Allowances", "SetAside")
+def set_aside(work: Work, log: Log, f: Fields) -> None:
+    """Units of a trade in default stand aside; `market` moves them with the trade."""
+    moved(work, log, "set_aside", f["class_id"], f["quantity_t"], source=f["seller"], target=f["seller"])
+
+
+@handlers.on("Allowances", "DeliveredAside")
+def delivered_aside(work: Work, log: Log, f: Fields) -> None:
+    """Units that stood aside go to the buyer, or back to the seller, who is the buyer then."""
     class_id, seller, buyer, quantity_t = f["class_id"], f["seller"], f["buyer"], f["quantity_t"]
-    holding = work.edit(holdings, class_id, seller)
-    holding["trading_t"] -= quantity_t
-    holding["owed_t"] -= quantity_t
+    work.handed_over.pop(log.transaction_hash, None)
+    work.edit(holdings, class_id, seller)["aside_t"] -= quantity_t
     work.edit(holdings, class_id, buyer)["trading_t"] += quantity_t
-    moved(work, log, "delivered", class_id, quantity_t, source=seller, target=buyer)
+    kind = "given_back" if seller == buyer else "delivered"
+    moved(work, log, kind, class_id, quantity_t, source=seller, target=buyer)
 
 
 @handlers.on("Allowances", "Surrendered")
@@ -198,8 +220,11 @@ def force_transferred(work: Work, log: Log, f: Fields) -> None:
 
 @handlers.on("Allowances", "TransferSingle")
 def transfer_single(work: Work, log: Log, f: Fields) -> None:
-    """A transfer between registry sub-accounts; the ERC-1155 echo of another event changes nothing again."""
+    """A transfer between registry sub-accounts, or one of a delivery; an echo changes nothing again."""
     if ZERO_ADDRESS in (f["owner"], f["to"]) or log.follows in ECHOED:
+        return
+    if work.name_of(f["operator"]) == "Settlement":
+        work.handed_over.setdefault(log.transaction_hash, []).append((log, f))
         return
     transferred(work, log, f["owner"], f["to"], 0, f["id"], f["amount"])
 

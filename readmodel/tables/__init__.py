@@ -17,7 +17,7 @@ One module per area; a new area is imported here, which puts its tables into `me
 """
 
 from readmodel.tables.auctions import auction_bids, auctions
-from readmodel.tables.cash import cash_balances, cash_entries, cash_totals, withdrawals
+from readmodel.tables.cash import cash_balances, cash_entries, cash_funds, cash_totals, withdrawals
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
@@ -50,16 +50,26 @@ from readmodel.tables.identity import (
     policies,
     profile_changes,
     status_changes,
+    suspensions,
 )
 from readmodel.tables.market import (
     candles,
     holidays,
+    large_holder_reports,
+    market_fees,
+    market_hours,
+    market_self_trade,
     market_sessions,
+    market_state,
+    market_terms,
     orders,
+    position_limits,
     products,
+    report_thresholds,
     trades,
     trading_days,
     trading_methods,
+    voucher_rules,
     vouchers,
 )
 from readmodel.tables.mrv import (
@@ -103,6 +113,7 @@ __all__ = [
     "candles",
     "cash_balances",
     "cash_entries",
+    "cash_funds",
     "cash_totals",
     "certificates",
     "chain",
@@ -130,8 +141,14 @@ __all__ = [
     "inflows",
     "inquiries",
     "instructions",
+    "large_holder_reports",
     "lifted_bars",
+    "market_fees",
+    "market_hours",
+    "market_self_trade",
     "market_sessions",
+    "market_state",
+    "market_terms",
     "metadata",
     "notices",
     "objections",
@@ -143,6 +160,7 @@ __all__ = [
     "penalties",
     "penalty_rules",
     "policies",
+    "position_limits",
     "products",
     "profile_changes",
     "quota_batches",
@@ -154,6 +172,7 @@ __all__ = [
     "quota_totals",
     "quotes",
     "replacements",
+    "report_thresholds",
     "reports",
     "reviews",
     "rule_set_terms",
@@ -168,6 +187,7 @@ __all__ = [
     "status_overrides",
     "statuses",
     "surrenders",
+    "suspensions",
     "trades",
     "trading_days",
     "trading_methods",
@@ -176,6 +196,7 @@ __all__ = [
     "unit_plans",
     "verification_persons",
     "verification_tasks",
+    "voucher_rules",
     "vouchers",
     "withdrawals",
 ]

@@ -44,6 +44,8 @@ participants = Table(
     number("changes", "how many changes of particulars proposed so far"),
     number("conduct_records", "how many records of conduct"),
     number("barred_until_s", "end of the bar from trading, unix s; 0 when there was none or it was lifted"),
+    flag("is_suspended", "whether the exchange keeps it from trading"),
+    text("suspension_reason", "why; null when it is not suspended", null=True),
     flag("is_hooked", "true: its ERC-1155 receiver hooks are called"),
     comment="Legal entities and their roles",
 )
@@ -83,6 +85,21 @@ status_changes = Table(
     comment="Every change of an admitted account's status",
 )
 Index(None, status_changes.c.account, status_changes.c.block)
+
+suspensions = Table(
+    "suspensions",
+    metadata,
+    *place(),
+    text("account", "whose right to trade"),
+    flag("is_suspended", "suspended, or trading again"),
+    text("reason", "why"),
+    text("document_hash", "keccak256 of the notice; zero when none"),
+    text("decided_by", "account of the exchange"),
+    number("decided_s", "unix s"),
+    text("transaction_hash", "transaction"),
+    comment="Every suspension from trading and its end",
+)
+Index(None, suspensions.c.account, suspensions.c.block)
 
 profile_changes = Table(
     "profile_changes",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, Table
 
-from readmodel.tables.columns import flag, metadata, number, origin, text
+from readmodel.tables.columns import flag, metadata, number, origin, place, text
 
 market_sessions = Table(
     "market_sessions",
@@ -14,6 +14,59 @@ market_sessions = Table(
     number("afternoon_open_s", "s from midnight, market time"),
     number("afternoon_close_s", "s from midnight, market time, excluded"),
     comment="Trading sessions",
+)
+
+market_state = Table(
+    "market_state",
+    metadata,
+    number("id", "always 1: there is one row", key=True),
+    number(
+        "counting_day", "day whose reserves count: opened last and not settled in all products; 0 when there is none"
+    ),
+    comment="Whose reserves count",
+)
+
+market_hours = Table(
+    "market_hours",
+    metadata,
+    number("from_day", "first day in force", key=True),
+    number("utc_offset_s", "market time minus UTC, s"),
+    text("sessions", "opening-closing, s from midnight in market time, closing excluded; pairs with commas between"),
+    text("block_sessions", "of block trades, the same way"),
+    comment="Clock and sessions by the day they are in force from",
+)
+
+market_terms = Table(
+    "market_terms",
+    metadata,
+    number("product_id", "product", key=True),
+    number("from_day", "first day in force", key=True),
+    number("tick_fen", "smallest price step, fen per t"),
+    number("lot_t", "an order is a multiple of it, t CO2e"),
+    number("min_order_t", "t CO2e"),
+    number("max_order_t", "t CO2e"),
+    number("band_bp", "price band around the previous close, 1/10,000"),
+    number("min_block_t", "smallest block, t CO2e"),
+    number("max_block_t", "largest block, t CO2e; 0: no largest"),
+    number("block_band_bp", "price band of blocks, 1/10,000"),
+    comment="Terms of a product by the day they are in force from",
+)
+
+market_fees = Table(
+    "market_fees",
+    metadata,
+    number("from_day", "first day in force", key=True),
+    number("exchange_bp", "of each side of a trade, 1/10,000 of its amount"),
+    number("registry_bp", "of each side of a trade, 1/10,000 of its amount"),
+    comment="Fees by the day they are in force from",
+)
+
+market_self_trade = Table(
+    "market_self_trade",
+    metadata,
+    number("from_day", "first day in force", key=True),
+    flag("cancels_older", "own orders that a new one crosses are cancelled; else the new one is refused"),
+    comment="What becomes of an order that crosses one's own, by the day the rule is in force from",
 )
 
 holidays = Table(
@@ -35,8 +88,12 @@ products = Table(
     number("min_order_t", "t CO2e"),
     number("max_order_t", "t CO2e"),
     number("band_bp", "price band around the previous close, 1/10,000: 1000 is 10 % up and down"),
+    number("min_block_t", "smallest block, t CO2e"),
+    number("max_block_t", "largest block, t CO2e; 0: no largest"),
+    number("block_band_bp", "price band of blocks, 1/10,000"),
     flag("is_halted", "whether new orders are refused"),
     text("halt_reason", "why halted", null=True),
+    text("halt_document_hash", "of the notice", null=True),
     number("previous_close_fen", "last close, or the reference; fen per t; 0 when unknown"),
     text("reference_source", "source of the reference that was set last", null=True),
     number("day", "day that was opened last; 0 before the first"),
@@ -66,10 +123,18 @@ trading_days = Table(
     number("quantity_t", "traded by all methods, t CO2e"),
     number("amount_fen", "traded by all methods, fen"),
     number("settled_trades", "trades delivered and paid"),
-    text("state", "open, published, confirmed or settled"),
+    number("aside_trades", "trades in default, and such as were unwound"),
+    number("exchange_bp", "fee of each side, 1/10,000 of the amount"),
+    number("registry_bp", "fee of each side, 1/10,000 of the amount"),
+    text("state", "open, published, cleared, confirmed or settled"),
     number("opened_s", "unix s"),
     number("published_s", "by the exchange, unix s", null=True),
-    number("confirmed_s", "by the registry, unix s", null=True),
+    text("published_by", "account", null=True),
+    number("cleared_s", "first review of the registry, unix s", null=True),
+    text("cleared_by", "account", null=True),
+    text("clearing_hash", "keccak256 of the clearing file", null=True),
+    text("reject_reason", "why the last clearing was sent back; null once it is cleared anew", null=True),
+    number("confirmed_s", "second review of the registry, unix s", null=True),
     text("confirmed_by", "account", null=True),
     number("settled_s", "unix s", null=True),
     comment="Trading days of products",
@@ -112,10 +177,12 @@ trades = Table(
     number("price_fen", "fen per t"),
     number("quantity_t", "t CO2e"),
     number("amount_fen", "price times quantity, fen"),
-    text("buy_order_id", "order"),
-    text("sell_order_id", "order"),
+    number("fee_fen", "of each side, exchange and registry together, fen"),
+    text("buy_ref", "order, offer, demand, bid or auction of the buyer"),
+    text("sell_ref", "order, offer, demand, bid or auction of the seller"),
     number("made_s", "unix s; field `at` of Settlement.Trade"),
-    text("state", "made or settled"),
+    text("state", "made, settled, aside (in default) or unwound"),
+    number("there_fen", "of a trade in default: money of the buyer that stands aside, fen"),
     text("voucher_code", "number of the voucher, decimal text; null before settlement", null=True),
     number("settled_s", "unix s", null=True),
     number("log_index", "index of the log that made it, for the order of time"),
@@ -169,3 +236,52 @@ vouchers = Table(
     comment="Voucher codes of settled trades",
 )
 Index(None, vouchers.c.trade_id)
+
+voucher_rules = Table(
+    "voucher_rules",
+    metadata,
+    number("version", "counts from 1", key=True),
+    number("base", "letters of the alphabet"),
+    number("day_symbols", "symbols of the day"),
+    number("product_symbols", "symbols of the product"),
+    number("sequence_symbols", "symbols of the day sequence"),
+    number("hash_symbols", "symbols from the trade hash"),
+    number("check_symbols", "check symbols"),
+    number("first_day", "day 0 of the codes"),
+    number("since_s", "unix s"),
+    *origin(),
+    comment="From what voucher codes are made, by version",
+)
+
+position_limits = Table(
+    "position_limits",
+    metadata,
+    text("subject", "an account, or emitter or investor for all accounts of that kind", key=True),
+    number("from_day", "first day in force", key=True),
+    flag("is_limited", "whether there is a limit"),
+    number("limit_t", "for an emitter on top of its own allocation, t CO2e"),
+    comment="Position limits by the day they are in force from; an account's own goes before that of its kind",
+)
+
+report_thresholds = Table(
+    "report_thresholds",
+    metadata,
+    number("from_day", "first day in force", key=True),
+    number("threshold_t", "from which position on a holder is reported, t CO2e; 0: nobody is"),
+    comment="Thresholds of large holders by the day they are in force from",
+)
+
+large_holder_reports = Table(
+    "large_holder_reports",
+    metadata,
+    *place(),
+    text("account", "large holder"),
+    text("reported_by", "account"),
+    number("day", "trading day"),
+    number("position_t", "t CO2e"),
+    number("threshold_t", "in force that day, t CO2e"),
+    number("reported_s", "unix s"),
+    text("transaction_hash", "transaction"),
+    comment="Reports of large holders",
+)
+Index(None, large_holder_reports.c.account, large_holder_reports.c.block)

@@ -4,6 +4,7 @@ import orjson
 
 from benchmarks.fake_chain import FakeCall, FakeLog, account, contract_address, hash_of
 from benchmarks.interface_abis import abi_of, interface_abis
+from carbon.roles import Role
 from indexer.areas import all_handlers
 from readmodel.tables import (
     accounts,
@@ -28,19 +29,23 @@ from readmodel.tables import (
     freezes,
     holdings,
     holidays,
+    large_holder_reports,
     lifted_bars,
     market_sessions,
     participants,
     policies,
+    position_limits,
     products,
     profile_changes,
     replacements,
+    report_thresholds,
     reports,
     reviews,
     rule_set_terms,
     rule_sets,
     serial_blocks,
     status_changes,
+    suspensions,
     transfers,
     unit_plans,
     verification_persons,
@@ -402,7 +407,8 @@ def test_participant__bar_lifted_and_status_changed__are_on_record(log, index, t
 def test_market__settings__show_the_newest(log, index, table):
     hours = {"morning_open_s": 1, "morning_close_s": 2, "afternoon_open_s": 3, "afternoon_close_s": 4}
     listed, block = [1, 2, 3, 4, 0, 0, 0, 0], [3, 4, 0, 0]
-    log("Market.HoursSet", from_day=1, utc_offset_s=-3_600, sessions_s=listed, block_sessions_s=block)
+    log("Market.HoursSet", from_day=0, utc_offset_s=-3_600, sessions_s=listed, block_sessions_s=block)
+    log("Market.HoursSet", from_day=30_000, utc_offset_s=0, sessions_s=listed, block_sessions_s=block)
     log("Market.HolidaySet", day=20_000, is_holiday=True)
     log("Market.HolidaySet", day=20_001, is_holiday=True)
     log("Market.HolidaySet", day=20_000, is_holiday=False)
@@ -536,4 +542,36 @@ def test_credits__project_period_issue__are_kept(log, index, table):
     assert [(row["state"], row["class_id"], row["act_id"]) for row in table(indexer, credit_periods)] == [
         ("issued", str(CLASS_ID), 7),
         ("registered", None, None),
+    ]
+
+
+def test_positions__limits_thresholds_and_reports__are_kept_by_their_first_day(log, index, table):
+    log("Positions.LimitSet", kind=int(Role.EMITTER), limit_t=500, is_limited=True, from_day=20_000)
+    log("Positions.LimitSet", kind=int(Role.EMITTER), limit_t=700, is_limited=True, from_day=20_100)
+    log("Positions.AccountLimitSet", account=ENTERPRISE, limit_t=0, is_limited=False, from_day=20_000)
+    log("Positions.ReportThresholdSet", threshold_t=400, from_day=20_000)
+    report = {"account": ENTERPRISE, "by": REGISTRY, "day": 20_001, "position_t": 401, "threshold_t": 400}
+    log("Positions.LargeHolderReported", **report)
+    indexer = index()
+
+    limits = {(row["subject"], row["from_day"], row["limit_t"]) for row in table(indexer, position_limits)}
+    assert limits == {("emitter", 20_000, 500), ("emitter", 20_100, 700), (ENTERPRISE, 20_000, 0)}
+    assert table(indexer, report_thresholds) == [{"from_day": 20_000, "threshold_t": 400}]
+    (reported,) = table(indexer, large_holder_reports)
+    assert (reported["account"], reported["position_t"], reported["reported_by"]) == (ENTERPRISE, 401, REGISTRY)
+
+
+def test_suspension__and_its_end__are_on_record(log, index, table):
+    said = {"account": ENTERPRISE, "by": REGISTRY, "document_hash": HASH}
+    log("Participants.TradingSuspended", reason="inquiry", **said)
+    indexer = index()
+    assert [(row["is_suspended"], row["suspension_reason"]) for row in table(indexer, participants)] == [
+        (True, "inquiry")
+    ]
+    log("Participants.TradingResumed", reason="cleared", **said)
+    indexer.catch_up()
+    assert [(row["is_suspended"], row["suspension_reason"]) for row in table(indexer, participants)] == [(False, None)]
+    assert [(row["is_suspended"], row["reason"]) for row in table(indexer, suspensions)] == [
+        (True, "inquiry"),
+        (False, "cleared"),
     ]

@@ -149,6 +149,7 @@ def test_open__outbid_and_extended__shows_what_stands(mine, indexed, table):
 
 def test_cancelled__with_bids__stays_cancelled_and_bids_get_nothing(mine, indexed, table):
     mine(announced())
+    mine(said("AuctionBacked", by=EXCHANGE, day=20_090, fee_bp=10, units_t=100, amount_fen=0))
     mine(of_bid("BidSealed", SECOND, TWO, up_to_t=50, deposit_fen=50_000, seal=HASH))
     mine(of_bid("BidMade", FIRST, ONE, price_fen=7_000, quantity_t=40))
     mine(said("AuctionCancelled", by=EXCHANGE, reason="called off"))

@@ -12,6 +12,7 @@ from indexer.settings import IndexerSettings
 from readmodel.tables import (
     cash_balances,
     cash_entries,
+    cash_funds,
     cash_totals,
     classes,
     holdings,
@@ -34,13 +35,15 @@ def assert_same_books(indexer: Indexer, scheme: Scheme) -> None:
     units, money = by_account(indexer, holdings), by_account(indexer, cash_balances)
     for person in scheme.people:
         row, book = units[person], scheme.units[person]
-        reserved_t = row["reserved_t"] if row["reserved_day"] == scheme.day else 0
+        is_today = row["reserved_day"] == scheme.day
+        reserved_t, due_t = (row["reserved_t"], row["due_t"]) if is_today else (0, 0)
         assert (row["registry_t"], row["trading_t"]) == (book.registry_t, book.trading_t)
-        assert (row["locked_t"], reserved_t, row["owed_t"]) == (book.locked_t, book.reserved_t, book.owed_t)
+        assert (row["locked_t"], reserved_t, due_t) == (book.locked_t, book.reserved_t, book.due_t)
         row, account = money[person], scheme.money[person]
-        reserved_fen = row["reserved_fen"] if row["reserved_day"] == scheme.day else 0
+        is_today = row["reserved_day"] == scheme.day
+        reserved_fen, due_fen = (row["reserved_fen"], row["due_fen"]) if is_today else (0, 0)
         assert (row["total_fen"], row["leaving_fen"]) == (account.total_fen, account.leaving_fen)
-        assert (reserved_fen, row["owed_fen"]) == (account.reserved_fen, account.owed_fen)
+        assert (reserved_fen, due_fen) == (account.reserved_fen, account.due_fen)
 
 
 @pytest.mark.parametrize("range_transactions", [1, 7, 100_000])
@@ -87,7 +90,9 @@ def test_conservation__from_rows__holds_for_units_and_money(scheme, start, table
     assert unit_class["issued_t"] == held + unit_class["surrendered_t"] + unit_class["cancelled_t"]
 
     (totals,) = table(indexer, cash_totals)
-    total = sum(row["total_fen"] for row in table(indexer, cash_balances))
+    fees = sum(row["total_fen"] for row in table(indexer, cash_funds))
+    total = sum(row["total_fen"] for row in table(indexer, cash_balances)) + fees
+    assert fees == scheme.fees_fen > 0
     assert (totals["in_fen"], totals["out_fen"]) == (scheme.in_fen, scheme.out_fen)
     assert totals["held_fen"] == total == totals["in_fen"] - totals["out_fen"]
 
@@ -131,9 +136,7 @@ def test_market__after_a_day__days_orders_trades_and_vouchers_agree(scheme, star
     assert {order["order_id"] for order in table(indexer, orders, state="expired")} == set(resting)
     for order in table(indexer, orders):
         filled = sum(
-            trade["quantity_t"]
-            for trade in settled
-            if order["order_id"] in (trade["buy_order_id"], trade["sell_order_id"])
+            trade["quantity_t"] for trade in settled if order["order_id"] in (trade["buy_ref"], trade["sell_ref"])
         )
         assert order["filled_t"] == filled
         assert (order["open_t"] == 0) == (order["state"] != "open")

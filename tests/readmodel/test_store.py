@@ -117,12 +117,12 @@ def test_statements__upsert__replaces_the_row_of_the_key_and_insert_keeps_it(url
     engine = open_writer(url)
     statements = TableStatements(holdings, engine.dialect)
     with engine.begin() as connection:
-        statements.insert.run_many(connection, [("1", "a", 5, 0, 0, 0, 0, 0, 0, 0), ("1", "b", 6, 0, 0, 0, 0, 0, 0, 0)])
-        statements.insert.run_many(connection, [("1", "a", 9, 9, 9, 9, 9, 9, 9, 9)])
-        statements.upsert.run_many(connection, [("1", "b", 7, 0, 0, 0, 0, 0, 0, 0)])
+        statements.insert.run_many(connection, [("1", "a", 5, *[0] * 8), ("1", "b", 6, *[0] * 8)])
+        statements.insert.run_many(connection, [("1", "a", *[9] * 9)])
+        statements.upsert.run_many(connection, [("1", "b", 7, *[0] * 8)])
     with engine.begin() as connection:
-        assert statements.by_key.first(connection, ("1", "a")) == ("1", "a", 5, 0, 0, 0, 0, 0, 0, 0)
-        assert statements.by_key.first(connection, ("1", "b")) == ("1", "b", 7, 0, 0, 0, 0, 0, 0, 0)
+        assert statements.by_key.first(connection, ("1", "a")) == ("1", "a", 5, *[0] * 8)
+        assert statements.by_key.first(connection, ("1", "b")) == ("1", "b", 7, *[0] * 8)
         assert statements.by_key.first(connection, ("2", "b")) is None
     engine.dispose()
 
