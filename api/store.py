@@ -15,10 +15,12 @@ from readmodel import tables
 DEFAULT_ZONE = timezone(timedelta(hours=8))
 """Market time before the exchange has set its sessions: UTC+8, as in China."""
 
-_STATE = select(tables.chain, tables.market_sessions.c.utc_offset_s).join(
-    tables.market_sessions, tables.market_sessions.c.id == tables.chain.c.id, isouter=True
+_STATE = (
+    select(tables.chain, tables.market_sessions.c.utc_offset_s, tables.market_state.c.counting_day)
+    .join(tables.market_sessions, tables.market_sessions.c.id == tables.chain.c.id, isouter=True)
+    .join(tables.market_state, tables.market_state.c.id == tables.chain.c.id, isouter=True)
 )
-"""The one row of the chain with the one row of the sessions, where there is one."""
+"""The one row of the chain with those of the sessions and of the market, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class View:
     """Time of that block, in unix seconds; 0 before the first."""
     zone: timezone
     """Time zone that times are told in: the market's."""
+    counting_day: int = 0
+    """Market day whose reserves and dues count; those of any other day are void. 0 while there is none."""
 
     @property
     def today(self) -> int:
@@ -66,7 +70,9 @@ def view(engine: Engine) -> Iterator[View]:
         if row is None:
             raise ReadModelMissing("the indexer has read no block yet")
         zone = DEFAULT_ZONE if row.utc_offset_s is None else timezone(timedelta(seconds=row.utc_offset_s))
-        yield View(connection, row.chain_id, row.network, row.next_block - 1, row.block_time_s, zone)
+        yield View(
+            connection, row.chain_id, row.network, row.next_block - 1, row.block_time_s, zone, row.counting_day or 0
+        )
 
 
 def day_of(number: int) -> date:

@@ -59,8 +59,8 @@ def trades_of(day: int, rng: random.Random) -> list[Row]:
             "price_fen": price_fen,
             "quantity_t": quantity_t,
             "amount_fen": price_fen * quantity_t,
-            "buy_order_id": str(2 * sequence),
-            "sell_order_id": str(2 * sequence + 1),
+            "buy_ref": str(2 * sequence),
+            "sell_ref": str(2 * sequence + 1),
             "made_s": midnight_s + since,
             "log_index": sequence,
         }

@@ -6,6 +6,7 @@ from typing import Any, Final
 from web import formats
 from web.cards.columns import class_words
 from web.controls import Choice, Field
+from web.fields import reason_field
 from web.sheet import Call, Sheet, fen, whole_number
 from web.view import View
 
@@ -92,6 +93,17 @@ def refuse(view: View, sheet: Sheet, account: str) -> None:
         return lambda: Call("Participants", "refuse", {"account": account, "reason": reason.value.strip()})
 
     sheet.ask(texts("form.refuse_title"), build)
+
+
+def reject_clearing(view: View, sheet: Sheet, day: Json) -> None:
+    """A clearing is sent back to be made anew, with the reason."""
+    texts = view.texts
+
+    def build() -> Callable[[], Call]:
+        reason = reason_field(view)
+        return lambda: Call("Settlement", "reject_clearing", day | {"reason": reason.value.strip()})
+
+    sheet.ask(texts("registry.reject_title"), build)
 
 
 def _classes(view: View, holdings: list[Json]) -> Choice:

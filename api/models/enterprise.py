@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.models.common import Answer, Id, Model
+from api.models.market import MethodName, TradeState
 
 
 class Factor(Model):
@@ -31,10 +32,14 @@ class Money(Model):
     """Money of an account, in fen."""
 
     total_fen: int
-    available_fen: int
-    reserved_fen: int = Field(description="Behind open buy orders of today")
-    owed_fen: int = Field(description="Bought for, to be paid at settlement")
-    leaving_fen: int = Field(description="In requested withdrawals")
+    available_fen: int = Field(description="For buying, with what is due from today's sales")
+    idle_fen: int = Field(description="For a withdrawal or a deposit to an auction")
+    reserved_fen: int = Field(description="Behind buy orders and purchases of the day, with fees")
+    due_fen: int = Field(description="From sales of the day, less fees; not in the total")
+    leaving_fen: int = Field(description="Of the total, in withdrawals that are not decided")
+    lodged_fen: int = Field(description="Of the total, deposits for auctions")
+    aside_fen: int = Field(description="Of the total, of purchases in default")
+    covered_fen: int = Field(description="Paid by the risk reserve, and owed to it")
 
 
 class Overview(Answer):
@@ -55,9 +60,9 @@ class Overview(Answer):
     rule_version: int | None
     allocated_t: int | None = Field(description="Approved for the year; null when nothing was")
     held_t: int = Field(description="Held now, registry and trading account, all classes")
-    available_t: int = Field(description="Of it neither locked, reserved nor owed")
-    reserved_t: int = Field(description="Of it behind open sell orders of today")
-    owed_t: int = Field(description="Of it sold and to be delivered")
+    available_t: int = Field(description="Of it neither locked, reserved, frozen nor in default")
+    reserved_t: int = Field(description="Of it behind sell orders and sales of the day")
+    due_t: int = Field(description="Bought on the day and to be delivered; not in what is held")
     locked_t: int = Field(description="Of it locked for surrender applications")
     bought_t: int = Field(description="In all trades so far")
     sold_t: int = Field(description="In all trades so far")
@@ -152,12 +157,13 @@ class Holding(Model):
     registry_t: int
     locked_t: int
     trading_t: int
-    reserved_t: int = Field(description="Behind open sell orders of today")
-    owed_t: int
+    reserved_t: int = Field(description="Behind sell orders and sales of the day")
+    due_t: int = Field(description="Bought on the day and to be delivered; not in what is held")
+    aside_t: int = Field(description="Of sales in default; in what is held, in neither sub-account")
     frozen_t: int = Field(description="Of the registry sub-account, frozen by order")
     trading_frozen_t: int = Field(description="Of the trading sub-account, frozen by order")
     held_t: int
-    available_t: int = Field(description="In both sub-accounts, neither locked, frozen, reserved nor owed")
+    available_t: int = Field(description="In both sub-accounts, neither locked, frozen nor reserved")
 
 
 class Order(Model):
@@ -190,17 +196,38 @@ class OwnTrade(Model):
     price_fen: int
     quantity_t: int
     amount_fen: int
-    state: Literal["made", "settled"]
+    fee_fen: int
+    method: MethodName
+    state: TradeState
     voucher_code: str | None
-    order_id: Id
+    ref: Id = Field(description="This side's order, offer, demand, bid or auction")
     transaction_hash: str
 
 
 class CashEntry(Model):
     """A booking of money."""
 
-    kind: Literal["deposited", "withdrawal_requested", "withdrawal_confirmed", "withdrawal_refused", "paid", "received"]
+    kind: Literal[
+        "deposited",
+        "withdrawal_requested",
+        "withdrawal_cleared",
+        "withdrawal_confirmed",
+        "withdrawal_refused",
+        "paid",
+        "received",
+        "lodged",
+        "unlodged",
+        "forfeited",
+        "collected",
+        "set_aside",
+        "given_back",
+        "made_good",
+        "covered",
+        "compensated",
+        "recovered",
+    ]
     amount_fen: int
+    fee_fen: int = Field(description="Of this account in the payment")
     change_fen: int
     total_fen: int
     withdrawal_id: int | None

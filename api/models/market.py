@@ -7,7 +7,8 @@ from pydantic import Field
 
 from api.models.common import Answer, Id, Model
 
-DayState = Literal["open", "published", "confirmed", "settled"]
+DayState = Literal["open", "published", "cleared", "confirmed", "settled"]
+TradeState = Literal["made", "settled", "aside", "unwound"]
 
 Phase = Literal["no_trading", "before", "morning", "noon", "afternoon", "after"]
 

@@ -1,6 +1,6 @@
 """Shapes of the registry's, the authorities' and the verifiers' views."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -81,6 +81,15 @@ class UnitConservation(Model):
     ok: bool = Field(description="issued = held + surrendered + cancelled, and held = sum of accounts")
 
 
+class Fund(Model):
+    """Money of no participant."""
+
+    fund_id: int
+    name: Literal["exchange_fees", "registry_fees", "risk_reserve", "treasury"]
+    total_fen: int
+    leaving_fen: int = Field(description="Of the total, in withdrawals that are not decided")
+
+
 class CashConservation(Model):
     """Whether all money is somewhere, once."""
 
@@ -88,7 +97,8 @@ class CashConservation(Model):
     held_fen: int
     out_fen: int
     sum_of_accounts_fen: int
-    ok: bool = Field(description="in = held + out, and held = sum of accounts")
+    funds: list[Fund]
+    ok: bool = Field(description="in = held + out, and held = sum of accounts and funds")
 
 
 class ReadingConservation(Model):
@@ -107,34 +117,6 @@ class Conservation(Answer):
     units: list[UnitConservation]
     cash: CashConservation
     readings: ReadingConservation | None = Field(description="Null when the oracle is silent")
-
-
-class TradeStruct(Model):
-    """`Settlement.Trade`, ready for `settle`."""
-
-    trade_id: Id
-    buyer: str
-    seller: str
-    price_fen: int
-    quantity_t: int
-    buy_order_id: Id
-    sell_order_id: Id
-    at: int = Field(description="Unix seconds")
-
-
-class SettlementDay(Model):
-    """A trading day on its way to settlement."""
-
-    product_id: int
-    symbol: str
-    day: date
-    day_number: int = Field(description="The day as contracts count it")
-    state: Literal["open", "published", "confirmed", "settled"]
-    trades: int
-    quantity_t: int
-    amount_fen: int
-    settled_trades: int
-    to_settle: list[TradeStruct] = Field(description="Trades that wait; `settle` takes 64 at once")
 
 
 class Task(Model):

@@ -9,6 +9,7 @@ from api.models.enterprise import CashEntry, Factor, Holding, Money, Order, OwnT
 from api.queries.compliance import surrendered_by_year
 from api.queries.market import code_text
 from api.store import View, day_of
+from carbon.trading_methods import name_of
 from readmodel.tables import (
     allocations,
     cash_balances,
@@ -119,12 +120,13 @@ def all_holdings(account: str | None = None) -> Select[Any]:
 
 
 def holding_values(view: View, row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A holding's fields; what an order reserved on a day that is over is free again."""
-    reserved_t = row["reserved_t"] if row["reserved_day"] == view.today else 0
-    held_t = row["registry_t"] + row["trading_t"]
-    bound_t = row["locked_t"] + reserved_t + row["owed_t"] + row["registry_frozen_t"] + row["trading_frozen_t"]
+    """A holding's fields; what was reserved or due on a day that does not count any more is void."""
+    reserved_t, due_t = (row["reserved_t"], row["due_t"]) if row["reserved_day"] == view.counting_day else (0, 0)
+    held_t = row["registry_t"] + row["trading_t"] + row["aside_t"]
+    bound_t = row["locked_t"] + reserved_t + row["aside_t"] + row["registry_frozen_t"] + row["trading_frozen_t"]
     return dict(row) | {
         "reserved_t": reserved_t,
+        "due_t": due_t,
         "frozen_t": row["registry_frozen_t"],
         "held_t": held_t,
         "available_t": held_t - bound_t,
@@ -141,14 +143,19 @@ def money(view: View, account: str) -> Money:
     """Money of an account."""
     row = view.db.execute(select(cash_balances).where(cash_balances.c.account == account)).one_or_none()
     if row is None:
-        return Money(total_fen=0, available_fen=0, reserved_fen=0, owed_fen=0, leaving_fen=0)
-    reserved = row.reserved_fen if row.reserved_day == view.today else 0
+        return Money.model_validate(dict.fromkeys(Money.model_fields, 0))
+    reserved, due = (row.reserved_fen, row.due_fen) if row.reserved_day == view.counting_day else (0, 0)
+    held = row.total_fen - row.leaving_fen - row.lodged_fen - row.aside_fen
     return Money(
         total_fen=row.total_fen,
-        available_fen=row.total_fen - reserved - row.owed_fen - row.leaving_fen,
+        available_fen=held + due - reserved,
+        idle_fen=max(0, held - reserved),
         reserved_fen=reserved,
-        owed_fen=row.owed_fen,
+        due_fen=due,
         leaving_fen=row.leaving_fen,
+        lodged_fen=row.lodged_fen,
+        aside_fen=row.aside_fen,
+        covered_fen=row.covered_fen,
     )
 
 
@@ -183,7 +190,8 @@ def own_trade_of(view: View, row: Row[Any], account: str) -> OwnTrade:
         dict(row._mapping)
         | {
             "side": "buy" if is_buyer else "sell",
-            "order_id": row.buy_order_id if is_buyer else row.sell_order_id,
+            "ref": row.buy_ref if is_buyer else row.sell_ref,
+            "method": name_of(row.method),
             "day": day_of(row.day),
             "at": view.time(row.made_s),
             "voucher_code": code_text(row.voucher_code),

@@ -1,6 +1,6 @@
-"""Applications, issuance, holdings, transfers, conservation, settlement."""
+"""Applications, issuance, holdings, transfers, conservation."""
 
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from sqlalchemy import Column, Row, Select, func, or_, select, tuple_
@@ -9,9 +9,8 @@ from api.models.registry import (
     AccountHolding,
     Application,
     CashConservation,
+    Fund,
     SerialBlock,
-    SettlementDay,
-    TradeStruct,
     Transfer,
     UnitConservation,
 )
@@ -20,22 +19,28 @@ from api.queries.chain import role_names
 from api.queries.enterprise import all_holdings, holding_values
 from api.queries.naming import symbol_of, with_class, with_name
 from api.queries.serials import overlapping
-from api.store import View, day_of
+from api.store import View
 from carbon.serials import SerialRange
 from readmodel.tables import (
     applications,
     batches,
     cash_balances,
+    cash_funds,
     cash_totals,
     classes,
     holdings,
-    products,
     serial_blocks,
     serial_moves,
-    trades,
-    trading_days,
     transfers,
 )
+
+FUNDS: tuple[tuple[int, Literal["exchange_fees", "registry_fees", "risk_reserve", "treasury"]], ...] = (
+    (1, "exchange_fees"),
+    (2, "registry_fees"),
+    (3, "risk_reserve"),
+    (4, "treasury"),
+)
+"""Funds by the number that Cash gives them."""
 
 APPLICATION_ORDERS: dict[str, Order] = {
     "applied_at": descending(applications.c.applied_s, applications.c.account, applications.c.number),
@@ -62,9 +67,6 @@ TRANSFER_ORDERS: dict[str, Order] = {
     "kind": ascending(transfers.c.kind, *TRANSFER_PLACE),
     "class_id": ascending(transfers.c.class_id, *TRANSFER_PLACE),
 }
-
-OPEN_DAYS = 250
-"""Trading days shown at most: about one year."""
 
 
 def application_of(view: View, row: Row[Any]) -> Application:
@@ -150,7 +152,7 @@ def own_transfer_of(view: View, row: Row[Any], account: str) -> Transfer:
 
 def unit_conservation(view: View) -> list[UnitConservation]:
     """Each class: what was issued, and where it is."""
-    held = func.coalesce(func.sum(holdings.c.registry_t + holdings.c.trading_t), 0)
+    held = func.coalesce(func.sum(holdings.c.registry_t + holdings.c.trading_t + holdings.c.aside_t), 0)
     query = (
         select(classes, held.label("sum_of_accounts_t"))
         .join(holdings, holdings.c.class_id == classes.c.class_id, isouter=True)
@@ -173,14 +175,29 @@ def cash_conservation(view: View) -> CashConservation:
     """All money: what came in, and where it is."""
     row = view.db.execute(select(cash_totals)).one_or_none()
     in_fen, out_fen, held_fen = (row.in_fen, row.out_fen, row.held_fen) if row else (0, 0, 0)
-    total = _sum(view, cash_balances.c.total_fen)
+    total, kept = _sum(view, cash_balances.c.total_fen), funds(view)
     return CashConservation(
         in_fen=in_fen,
         held_fen=held_fen,
         out_fen=out_fen,
         sum_of_accounts_fen=total,
-        ok=in_fen == held_fen + out_fen and total == held_fen,
+        funds=kept,
+        ok=in_fen == held_fen + out_fen and total + sum(fund.total_fen for fund in kept) == held_fen,
     )
+
+
+def funds(view: View) -> list[Fund]:
+    """Money of no participant: fees, risk reserve, treasury."""
+    found = {row.fund_id: row for row in view.db.execute(select(cash_funds))}
+    return [
+        Fund(
+            fund_id=number,
+            name=name,
+            total_fen=found[number].total_fen if number in found else 0,
+            leaving_fen=found[number].leaving_fen if number in found else 0,
+        )
+        for number, name in FUNDS
+    ]
 
 
 def anchored_readings(view: View) -> int:
@@ -190,31 +207,3 @@ def anchored_readings(view: View) -> int:
 
 def _sum(view: View, column: Column[int]) -> int:
     return int(view.db.execute(select(func.coalesce(func.sum(column), 0))).scalar_one())
-
-
-def settlement_days(view: View, day: int | None) -> list[SettlementDay]:
-    """One trading day of all products, or all that are not settled yet; newest first."""
-    query = select(trading_days, products.c.symbol).join(products, products.c.product_id == trading_days.c.product_id)
-    wanted = trading_days.c.state != "settled" if day is None else trading_days.c.day == day
-    query = query.where(wanted).order_by(trading_days.c.day.desc(), trading_days.c.product_id).limit(OPEN_DAYS)
-    return [_settlement_day_of(view, row) for row in view.db.execute(query)]
-
-
-def _settlement_day_of(view: View, row: Row[Any]) -> SettlementDay:
-    return SettlementDay.model_validate(
-        dict(row._mapping)
-        | {
-            "day": day_of(row.day),
-            "day_number": row.day,
-            "to_settle": _waiting_trades(view, row.product_id, row.day),
-        }
-    )
-
-
-def _waiting_trades(view: View, product_id: int, day: int) -> list[TradeStruct]:
-    query = (
-        select(trades)
-        .where(trades.c.product_id == product_id, trades.c.day == day, trades.c.state == "made")
-        .order_by(trades.c.sequence)
-    )
-    return [TradeStruct.model_validate(dict(row._mapping) | {"at": row.made_s}) for row in view.db.execute(query)]

@@ -16,7 +16,7 @@ from api.queries.registry import TRANSFER_PLACE
 from api.store import DEFAULT_ZONE, View
 from carbon.roles import Role
 from readmodel.statements import compiled
-from readmodel.tables import chain, holdings, market_sessions, participants, transfers
+from readmodel.tables import chain, holdings, market_sessions, market_state, participants, transfers
 
 Values = tuple[Any, ...]
 
@@ -32,12 +32,14 @@ WHO = (
         chain.c.next_block,
         chain.c.block_time_s,
         market_sessions.c.utc_offset_s,
+        market_state.c.counting_day,
         CALLER.c.roles,
         CALLER.c.status,
         WANTED.c.name,
         WANTED.c.status,
     )
     .join_from(chain, market_sessions, market_sessions.c.id == chain.c.id, isouter=True)
+    .join(market_state, market_state.c.id == chain.c.id, isouter=True)
     .join(CALLER, CALLER.c.account == bindparam("caller"))
     .join(WANTED, WANTED.c.account == bindparam("account"))
 )
@@ -85,11 +87,11 @@ class KeptReader:
             who = db.execute(self._who, (caller, account)).fetchone()
             if who is None:
                 return None
-            chain_id, network, next_block, time_s, utc_offset_s, roles, caller_status, name, status = who
+            chain_id, network, next_block, time_s, utc_offset_s, counting_day, roles, caller_status, name, status = who
             if caller != account and not (caller_status == "active" and roles & SEE_ALL):
                 return None
             zone = DEFAULT_ZONE if utc_offset_s is None else timezone(timedelta(seconds=utc_offset_s))
-            view = View(kept, chain_id, network, next_block - 1, time_s, zone)
+            view = View(kept, chain_id, network, next_block - 1, time_s, zone, counting_day or 0)
             held = db.execute(self._held, (account,)).fetchall()
             moved = self._newest(db, account, name, limit + 1)
         return {

@@ -74,7 +74,7 @@ def overview(
             "years": years,
             **{
                 name: sum(getattr(holding, name) for holding in holdings)
-                for name in ("held_t", "available_t", "reserved_t", "owed_t", "locked_t")
+                for name in ("held_t", "available_t", "reserved_t", "due_t", "locked_t")
             },
             "bought_t": bought_t,
             "sold_t": sold_t,

@@ -1,6 +1,5 @@
-"""The registry's view, which the ministry shares: applications, issuance, holdings, movements, settlement."""
+"""The registry's view, which the ministry shares: applications, issuance, holdings, movements."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -17,7 +16,6 @@ from api.models.registry import (
     Conservation,
     ReadingConservation,
     SerialBlock,
-    SettlementDay,
     Transfer,
 )
 from api.models.serials import SerialTrace
@@ -26,7 +24,7 @@ from api.problems import documented
 from api.queries import registry as queries
 from api.queries import serials
 from api.services import Services
-from api.store import View, number_of
+from api.store import View
 from readmodel.tables import holdings, serial_blocks, transfers
 
 router = APIRouter(prefix="/registry", tags=["registry"], responses=documented(401, 403, 503))
@@ -142,17 +140,6 @@ def conservation(caller: RegistryView, services: Wired, read_model: ReadModel) -
         cash=queries.cash_conservation(read_model),
         readings=_readings(services, read_model),
     )
-
-
-@router.get("/settlement")
-def settlement(
-    caller: RegistryView,
-    read_model: ReadModel,
-    day: Annotated[date | None, Query(description="One day; all that are not settled when left out")] = None,
-) -> Page[SettlementDay]:
-    """Trading days with the trades that wait for delivery, newest first."""
-    number = None if day is None else number_of(day)
-    return Page(as_of=as_of(read_model), items=queries.settlement_days(read_model, number))
 
 
 def _readings(services: Services, read_model: View) -> ReadingConservation | None:

@@ -1,26 +1,15 @@
-"""
-The clearing file of a product's day: each trade, and the sums of each account. Same trades, same bytes: who reviews it
-writes it anew and gets the same hash.
-"""
+"""The clearing file of a product's day, written from the chain, and read back as a statement of somebody."""
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
-from carbon.hashing import keccak
-from carbon.settlement import Trade, fees_of, nets_of
+from carbon.clearing import TRADE, clearing_file, clearing_hash
+from carbon.settlement import Trade
 from carbon.units import FenPerTonne, Tonnes, UnixSeconds
 from cli.demo.inputs import BadInput
 from cli.settling.day import DayOnChain
-
-TRADE, ACCOUNT = "trade", "account"
-COLUMNS = (
-    "row", "trade_id", "method", "at", "buyer", "seller", "price_fen_per_t", "quantity_t", "amount_fen", "fee_fen",
-    "buy_ref", "sell_ref", "account",
-)  # fmt: skip
-"""Of a trade: all but `account`, fee of each side. Of an account: quantity, amount and fee; given away is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +21,12 @@ class Clearing:
     @property
     def digest(self) -> str:
         """What the first reviewer puts on chain and the second gives again."""
-        return "0x" + keccak(self.content).hex()
+        return clearing_hash(self.content)
 
 
 def clearing_of(day: DayOnChain) -> Clearing:
     """Write the clearing of a day."""
-    fees_bp = day.fees_bp()
-    fees: dict[str, int] = {}
-    text = StringIO()
-    out = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    out.writeheader()
-    for trade in day.trades:
-        fee, _ = fees_of(trade.amount, *fees_bp)
-        for account in (trade.buyer, trade.seller):
-            fees[account] = fees.get(account, 0) + fee
-        out.writerow(_trade_row(trade) | {"fee_fen": fee})
-    for account, net in sorted(nets_of(day.trades).items()):
-        sums = {"quantity_t": net.quantity, "amount_fen": net.amount, "fee_fen": fees[account]}
-        out.writerow({"row": ACCOUNT, "account": account} | sums)
-    return Clearing(text.getvalue().encode())
+    return Clearing(clearing_file(day.trades, *day.fees_bp()))
 
 
 def statement_of(file: Path) -> list[Trade]:
@@ -66,22 +42,6 @@ def statement_of(file: Path) -> list[Trade]:
         raise BadInput(file, str(error.strerror)) from error
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(file, f"not a clearing file: {error!r}") from error
-
-
-def _trade_row(trade: Trade) -> dict[str, str | int]:
-    return {
-        "row": TRADE,
-        "trade_id": trade.trade_id,
-        "method": trade.method,
-        "at": trade.at,
-        "buyer": trade.buyer,
-        "seller": trade.seller,
-        "price_fen_per_t": trade.price,
-        "quantity_t": trade.quantity,
-        "amount_fen": trade.amount,
-        "buy_ref": trade.buy_ref,
-        "sell_ref": trade.sell_ref,
-    }
 
 
 def _trades_in(rows: Iterable[dict[str, str]]) -> Iterable[Trade]:

@@ -33,15 +33,20 @@ def send(key, contract, function, **arguments):
     return answer(API.post("/transactions/relay?wait=1", json={"raw": raw}))
 
 
+def sums_of(made, method):
+    """Trades, t and fen by one method of trading."""
+    found = next((row for row in made if row["method"] == method), {})
+    return {name: found.get(name, 0) for name in ("trades", "quantity_t", "amount_fen")}
+
+
 if __name__ == "__main__":
     what, product_id, *day = sys.argv[1:]
     key = Account.from_key(Account.decrypt(Path(os.environ["KEYSTORE"]).read_text(), os.environ["PASSPHRASE"]))
     if what == "open":
         done = send(key, "Market", "open_day", product_id=product_id)
     else:
-        days = answer(API.get(f"/market/{product_id}/days?limit=1000"))["items"]
-        [traded] = [item for item in days if item["day"] == day[0]]
-        totals = {name: traded[name] for name in ("trades", "quantity_t", "amount_fen")}
+        made = answer(API.get(f"/market/{product_id}/methods", params={"from": day[0], "to": day[0]}))["items"]
+        figures = [sums_of(made, method) for method in ("listed", "block", "auction", "agreed")]
         number = (date.fromisoformat(day[0]) - date(1970, 1, 1)).days
-        done = send(key, "Settlement", "publish_results", product_id=product_id, day=number, **totals)
+        done = send(key, "Settlement", "publish_results", product_id=product_id, day=number, figures=figures)
     print(json.dumps(done["events"], indent=1))

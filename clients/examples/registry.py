@@ -1,5 +1,6 @@
 """
-A registry's program: confirms a day's published results, and settles its trades. Copy it and make it yours.
+A registry's program: one of the two reviews of a day's published results, and the delivery of its trades. Run it with
+the keys of two people, one after the other. Copy it and make it yours.
 
 It signs in to the API with its key (EIP-4361) to see which trades wait, and signs each transaction here.
 
@@ -15,7 +16,6 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 
 API = httpx.Client(base_url=os.environ.get("API", "http://127.0.0.1:8000"), timeout=60)
-AT_ONCE = 64  # trades that `Settlement.settle` takes
 
 
 def answer(response):
@@ -43,9 +43,18 @@ def sign_in(key):
 if __name__ == "__main__":
     key = Account.from_key(Account.decrypt(Path(os.environ["KEYSTORE"]).read_text(), os.environ["PASSPHRASE"]))
     sign_in(key)
-    for day in answer(API.get("/registry/settlement", params={"day": sys.argv[1]}))["items"]:
-        if day["state"] == "published":
-            totals = {name: day[name] for name in ("product_id", "trades", "quantity_t", "amount_fen")}
-            send(key, "Settlement", "confirm_results", day=day["day_number"], **totals)
-        for start in range(0, len(day["to_settle"]), AT_ONCE):
-            send(key, "Settlement", "settle", trades=day["to_settle"][start : start + AT_ONCE])
+    while True:
+        days = answer(API.get("/registry/settlement", params={"day": sys.argv[1]}))["items"]
+        for day in days:
+            named = {"product_id": day["product_id"], "day": day["day_number"]}
+            if day["state"] == "published":
+                clearing = {"figures": day["figures"], "clearing_hash": day["own_clearing_hash"]}
+                send(key, "Settlement", "clear", **named, **clearing)
+            elif day["state"] == "cleared" and day["cleared_by"] != key.address:
+                if day["clearing_hash"] != day["own_clearing_hash"]:
+                    sys.exit(f"the first review of {day['symbol']} names another clearing file")
+                send(key, "Settlement", "confirm_results", **named, clearing_hash=day["clearing_hash"])
+            for chunk in day["to_settle"]:
+                send(key, "Settlement", "settle", trades=chunk["trades"], skip=0)
+        if not any(day["to_settle"] for day in days):
+            break

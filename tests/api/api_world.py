@@ -418,8 +418,8 @@ def _fill_market(add: Any) -> None:
             )
         ),
     )
-    trade = {"product_id": 1, "sequence": 1, "class_id": CLASS_ID, "made_s": NOW_S, "buy_order_id": "1"}
-    sides = {"buyer": address("emitter"), "seller": address("other_emitter"), "sell_order_id": "2"}
+    trade = {"product_id": 1, "sequence": 1, "class_id": CLASS_ID, "made_s": NOW_S, "buy_ref": "1"}
+    sides = {"buyer": address("emitter"), "seller": address("other_emitter"), "sell_ref": "2"}
     add(
         tables.trades,
         {
@@ -491,7 +491,7 @@ def _fill_units(add: Any) -> None:
             **ORIGIN,
         },
     )
-    holding = {"class_id": CLASS_ID, "locked_t": 0, "reserved_t": 0, "reserved_day": 0, "owed_t": 0}
+    holding = {"class_id": CLASS_ID, "locked_t": 0, "reserved_t": 0, "reserved_day": 0, "due_t": 0}
     add(
         tables.holdings,
         {
@@ -502,7 +502,7 @@ def _fill_units(add: Any) -> None:
             "trading_t": 100,
             "reserved_t": 30,
             "reserved_day": DAY,
-            "owed_t": 20,
+            "due_t": 20,
         },
         {**holding, "account": address("other_emitter"), "registry_t": 400, "trading_t": 0},
     )
@@ -653,6 +653,7 @@ def _fill_entries(add: Any) -> None:
 
 
 def _fill_money(add: Any) -> None:
+    add(tables.market_state, {"id": 1, "counting_day": DAY})
     add(tables.cash_totals, {"id": 1, "in_fen": 1_000_000, "out_fen": 0, "held_fen": 1_000_000})
     add(
         tables.cash_balances,
@@ -661,7 +662,7 @@ def _fill_money(add: Any) -> None:
             "total_fen": 1_000_000,
             "reserved_fen": 297_000,
             "reserved_day": DAY,
-            "owed_fen": 102_000,
+            "due_fen": 102_000,
             "leaving_fen": 1_000,
         },
     )
@@ -670,6 +671,7 @@ def _fill_money(add: Any) -> None:
         {
             "block": 1,
             "log_index": 1,
+            "item": 0,
             "account": address("emitter"),
             "kind": "deposited",
             "amount_fen": 1_000_000,

@@ -329,8 +329,8 @@ def test_settlement__of_a_day__has_trades_as_the_contract_takes_them(ask: Callab
         "seller",
         "price_fen",
         "quantity_t",
-        "buy_order_id",
-        "sell_order_id",
+        "buy_ref",
+        "sell_ref",
         "at",
     ]
 

@@ -14,11 +14,16 @@ from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 
 from chain.deployment import Deployment
+from api.queries.settlement import clearing
+from api.store import view
+from carbon.clearing import clearing_hash
+from readmodel.store import open_reader
 from readmodel.tables import trading_days
 from tests.api import api_world
 from tests.api.api_world import DAY, KEYS, World, address
 from tests.api.served import served
 
+FIGURES = ("trades", "quantity_t", "amount_fen")
 EXAMPLES = Path(__file__).parents[2] / "clients" / "examples"
 
 
@@ -61,8 +66,9 @@ def test_exchange__publish__hands_in_the_days_totals(world: World) -> None:
     result = run(world, "exchange.py", "exchange", "publish", "1", "2011-03-13")
 
     assert result.returncode == 0, result.stderr
-    totals = {"product_id": 1, "day": DAY, "trades": 1, "quantity_t": 20, "amount_fen": 102_000}
-    assert sent(world) == [(address("exchange"), "publish_results", totals)]
+    listed, nothing = {"trades": 1, "quantity_t": 20, "amount_fen": 102_000}, dict.fromkeys(FIGURES, 0)
+    published = {"product_id": 1, "day": DAY, "figures": [listed, nothing, nothing, nothing]}
+    assert sent(world) == [(address("exchange"), "publish_results", published)]
 
 
 def test_exchange__refused__ends_with_the_contracts_reason(world: World) -> None:
@@ -73,19 +79,57 @@ def test_exchange__refused__ends_with_the_contracts_reason(world: World) -> None
     assert (result.returncode, result.stderr.strip()) == (1, "Market: today is a holiday")
 
 
-def test_registry__a_published_day__is_confirmed_and_settled(world: World) -> None:
+def put_day(world: World, **values: object) -> None:
     engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
     with engine.begin() as db:
-        db.execute(update(trading_days).where(trading_days.c.day == DAY).values(state="published"))
+        db.execute(update(trading_days).where(trading_days.c.day == DAY).values(**values))
+
+
+def clearing_hash_of(world: World) -> str:
+    engine = open_reader(str(world.services.settings.readmodel_url))
+    with view(engine) as read_model:
+        return clearing_hash(clearing(read_model, 1, DAY))
+
+
+def test_registry__a_published_day__is_cleared(world: World) -> None:
+    put_day(world, state="published")
 
     result = run(world, "registry.py", "registry", "2011-03-13")
 
     assert result.returncode == 0, result.stderr
-    [confirmed, settled] = sent(world)
-    assert confirmed[:2] == (address("registry"), "confirm_results")
-    assert settled[:2] == (address("registry"), "settle")
-    [trade] = settled[2]["trades"]  # type: ignore[misc]  # decoded arguments have no static type
-    assert (trade["buyer"], trade["seller"], trade["quantity_t"]) == (address("emitter"), address("other_emitter"), 20)
+    [(sender, function, given)] = sent(world)
+    assert (sender, function, given["product_id"], given["day"]) == (address("registry"), "clear", 1, DAY)
+    assert given["figures"][0] == {"trades": 1, "quantity_t": 20, "amount_fen": 102_000}  # type: ignore[index]
+    assert given["clearing_hash"] == clearing_hash_of(world)
+
+
+def test_registry__a_day_that_another_person_cleared__is_confirmed(world: World) -> None:
+    put_day(world, state="cleared", cleared_by=address("ministry"), clearing_hash=clearing_hash_of(world))
+
+    result = run(world, "registry.py", "registry", "2011-03-13")
+
+    assert result.returncode == 0, result.stderr
+    [(sender, function, given)] = sent(world)
+    assert (sender, function) == (address("registry"), "confirm_results")
+    assert given["clearing_hash"] == clearing_hash_of(world)
+
+
+def test_registry__a_day_that_the_same_person_cleared__is_left_to_another(world: World) -> None:
+    put_day(world, state="cleared", cleared_by=address("registry"), clearing_hash=clearing_hash_of(world))
+
+    result = run(world, "registry.py", "registry", "2011-03-13")
+
+    assert result.returncode == 0, result.stderr
+    assert sent(world) == []
+
+
+def test_registry__another_clearing_file__is_not_confirmed(world: World) -> None:
+    put_day(world, state="cleared", cleared_by=address("ministry"), clearing_hash="0x" + "11" * 32)
+
+    result = run(world, "registry.py", "registry", "2011-03-13")
+
+    assert (result.returncode, sent(world)) == (1, [])
+    assert "another clearing file" in result.stderr
 
 
 def test_registry__somebody_elses_key__is_refused(world: World) -> None:

@@ -48,7 +48,7 @@ def _holding(view: View, data: Json) -> Figure:
         "enterprise.holding_note",
         available=formats.whole(data["available_t"]),
         reserved=formats.whole(data["reserved_t"]),
-        owed=formats.whole(data["owed_t"]),
+        due=formats.whole(data["due_t"]),
     )
     return Figure(texts("enterprise.holding"), formats.whole(data["held_t"]), texts("unit.t"), note)
 

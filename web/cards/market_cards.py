@@ -15,6 +15,7 @@ Json = dict[str, Any]
 DAY_TONES: Final[dict[str, Literal["good", "waiting", "plain"]]] = {
     "open": "plain",
     "published": "waiting",
+    "cleared": "waiting",
     "confirmed": "waiting",
     "settled": "good",
 }

@@ -1,7 +1,7 @@
 """Cards of the registry page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from web import formats
 from web.cards.card import Card
@@ -134,14 +134,24 @@ def _act(words: str, act: Act, row: Row) -> None:
     Button(words, lambda: act(row), look="small")
 
 
-def settlement_card(view: View, source: Source[Json], confirm: Act | None, settle: Act | None) -> Card[Json]:
-    """Days that wait for the registry: to confirm, then to settle."""
+class SettlementActs(NamedTuple):
+    """What the signed-in registry can do with a day."""
+
+    account: str
+    clear: Act
+    confirm: Act
+    reject: Act
+    settle: Act
+
+
+def settlement_card(view: View, source: Source[Json], acts: SettlementActs | None) -> Card[Json]:
+    """Days that wait for the registry: two reviews by different people, then delivery."""
     texts = view.texts
     return Card(
         view,
         source,
         texts("registry.settlement"),
-        lambda data: _draw_settlement(view, waiting_days(data), confirm, settle),
+        lambda data: _draw_settlement(view, waiting_days(data), acts),
         is_empty=lambda data: not waiting_days(data),
         empty=texts("registry.no_settlement"),
         name="settlement",
@@ -149,24 +159,55 @@ def settlement_card(view: View, source: Source[Json], confirm: Act | None, settl
 
 
 def waiting_days(data: Json) -> list[Row]:
-    """Days that are published or confirmed, not yet settled."""
-    return [row for row in data["items"] if row["state"] in ("published", "confirmed")]
+    """Days that are published and not yet settled."""
+    return [row for row in data["items"] if row["state"] in ("published", "cleared", "confirmed")]
 
 
-def _draw_settlement(view: View, rows: list[Row], confirm: Act | None, settle: Act | None) -> None:
+def _draw_settlement(view: View, rows: list[Row], acts: SettlementActs | None) -> None:
     texts = view.texts
     with box("list", "ul"):
         for row in rows:
-            settled = row["settled_trades"]
-            words = (
-                f"{formats.whole(row['quantity_t'])} {texts('unit.t')}",
-                f"{formats.yuan(row['amount_fen'])} {texts('unit.yuan')}",
-                texts("registry.settled_of", settled=formats.whole(settled), trades=formats.whole(row["trades"])),
-            )
             with box(tag="li"):
                 state = badge(texts.one_of("day_state", row["state"]), DAY_TONES.get(row["state"], "plain"))
                 title = tag("b", f"{row.get('symbol') or row['product_id']} · {row['day']}", cls="strong")
-                markup(join(title, " ", state, tag("div", " · ".join(words), cls="muted")))
-                act, name = (confirm, "confirm") if row["state"] == "published" else (settle, "settle")
-                if act is not None:
-                    _act(texts(f"registry.{name}"), act, row)
+                lines = (tag("div", " · ".join(line), cls="muted") for line in _about_day(view, row) if line)
+                markup(join(title, " ", state, *lines))
+                if is_other_file(row):
+                    markup(tag("div", texts("registry.hash_differs"), cls="warning"))
+                if acts is not None:
+                    with box("line"):
+                        for name, act in _acts_on(row, acts):
+                            _act(texts(f"registry.{name}"), act, row)
+
+
+def is_other_file(row: Row) -> bool:
+    """Whether the first review names a clearing file other than the one that the read model gives."""
+    return bool(row["state"] == "cleared" and row["clearing_hash"] != row["own_clearing_hash"])
+
+
+def _acts_on(row: Row, acts: SettlementActs) -> list[tuple[str, Act]]:
+    """What is next; who made the first review can't make the second."""
+    if row["state"] == "published":
+        return [("clear", acts.clear)]
+    if row["state"] == "confirmed":
+        return [("settle", acts.settle)]
+    second = [] if is_other_file(row) or row["cleared_by"] == acts.account else [("confirm", acts.confirm)]
+    return [*second, ("reject", acts.reject)]
+
+
+def _about_day(view: View, row: Row) -> list[list[str]]:
+    texts = view.texts
+    sums = [
+        f"{formats.whole(row['quantity_t'])} {texts('unit.t')}",
+        f"{formats.yuan(row['amount_fen'])} {texts('unit.yuan')}",
+        texts("registry.settled_of", settled=formats.whole(row["settled_trades"]), trades=formats.whole(row["trades"])),
+    ]
+    if row["aside_trades"]:
+        sums.append(texts("registry.aside_of", aside=formats.whole(row["aside_trades"])))
+    review = []
+    if row["cleared_by"]:
+        review.append(texts("registry.first_review", name=formats.short(row["cleared_by"])))
+        review.append(f"{texts('registry.clearing_file')} {formats.short(row['clearing_hash'])}")
+    if row["reject_reason"]:
+        review.append(texts("registry.sent_back", reason=row["reject_reason"]))
+    return [sums, review]

@@ -25,7 +25,7 @@ def holdings_card(view: View, holdings: Source[list[Json]]) -> TableCard[list[Js
         whole("locked_t", texts("enterprise.locked")),
         whole("trading_t", texts("enterprise.trading_t")),
         whole("reserved_t", texts("enterprise.cash_reserved")),
-        whole("owed_t", texts("enterprise.cash_owed")),
+        whole("due_t", texts("enterprise.due_t")),
     ]
     return TableCard(
         view,

@@ -54,7 +54,7 @@ def holdings(view: View) -> list[Column]:
         col.whole("frozen_t", texts("units.frozen")),
         col.whole("trading_t", texts("enterprise.trading_t")),
         col.whole("reserved_t", texts("enterprise.cash_reserved")),
-        col.whole("owed_t", texts("enterprise.cash_owed")),
+        col.whole("due_t", texts("enterprise.due_t")),
         col.whole("trading_frozen_t", texts("units.trading_frozen")),
         col.whole("available_t", texts("units.available")),
     ]

@@ -19,7 +19,6 @@ from web.view import View
 
 Json = dict[str, Any]
 
-SETTLED_AT_ONCE = 64  # Settlement.settle takes so many trades
 
 QUICK_S, SLOW_S = 5.0, 20.0
 
@@ -63,9 +62,7 @@ class RegistryPage:
             cards.applications_card(
                 view, self.applications, self._admit if acts else None, self._refuse if acts else None
             )
-            cards.settlement_card(
-                view, self.settlement, self._confirm if acts else None, self._settle if acts else None
-            )
+            cards.settlement_card(view, self.settlement, self._settlement_acts() if acts else None)
         with box("grid grid-half"):
             review_cards.count_card(view, self.reviews)
             Card(
@@ -102,13 +99,29 @@ class RegistryPage:
         assert self.sheet is not None
         forms.refuse(self.view, self.sheet, row["account"])
 
+    def _settlement_acts(self) -> cards.SettlementActs:
+        assert self.view.session is not None
+        account = self.view.session.account
+        return cards.SettlementActs(account, self._clear, self._confirm, self._reject, self._settle)
+
+    async def _clear(self, row: Json) -> None:
+        """First review, with the read model's figures and clearing file: the contract compares the figures."""
+        file = {"figures": row["figures"], "clearing_hash": row["own_clearing_hash"]}
+        await self._act("Settlement", "clear", _named(row) | file)
+
     async def _confirm(self, row: Json) -> None:
-        """Confirm with the read model's totals: the contract compares them with its own."""
-        named = ("product_id", "trades", "quantity_t", "amount_fen")
-        await self._act(
-            "Settlement", "confirm_results", {name: row[name] for name in named} | {"day": row["day_number"]}
-        )
+        """Second review of the same clearing file."""
+        await self._act("Settlement", "confirm_results", _named(row) | {"clearing_hash": row["clearing_hash"]})
+
+    async def _reject(self, row: Json) -> None:
+        assert self.sheet is not None
+        forms.reject_clearing(self.view, self.sheet, _named(row))
 
     async def _settle(self, row: Json) -> None:
-        trades = (row.get("to_settle") or [])[:SETTLED_AT_ONCE]
-        await self._act("Settlement", "settle", {"trades": trades})
+        """Deliver the first chunk in which trades wait; the next is there when it is done."""
+        trades = row["to_settle"][0]["trades"] if row["to_settle"] else []
+        await self._act("Settlement", "settle", {"trades": trades, "skip": "0"})
+
+
+def _named(row: Json) -> Json:
+    return {"product_id": row["product_id"], "day": row["day_number"]}
