@@ -12,8 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 import ape
+import ape_ethereum.provider
 import pytest
 from ape.logging import LogLevel, logger
+from ape_ethereum.ecosystem import Ethereum
+from ape_ethereum.transactions import TransactionType
 
 from carbon.roles import Role
 
@@ -46,6 +49,8 @@ __all__ = [
 """The fixtures: a conftest takes them all with one star."""
 
 logger.set_level(LogLevel.WARNING)  # ape reports every transaction, and pytest would repeat each under a failure
+ape_ethereum.provider._post_send_transaction = lambda transaction, receipt: None  # would run each once more, for prints
+Ethereum.default_transaction_type = property(lambda self: TransactionType.DYNAMIC)  # would build all networks each time
 
 NO_POLICY = b"\x00" * 32
 """What an applicant accepts before the first registration policy is published."""
