@@ -1,6 +1,5 @@
 """The API as one app."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -102,10 +101,7 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        gc.collect()
-        gc.freeze()  # what has been loaded stays: the collector need not walk it while someone waits for an answer
         yield
-        gc.unfreeze()
         if statements is not None:
             statements.close()
         services.close()

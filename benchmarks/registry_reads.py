@@ -26,6 +26,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Connection, insert
 
+from api.__main__ import keep_loaded
 from api.app import create_app
 from api.services import wire
 from api.settings import ApiSettings
@@ -142,6 +143,7 @@ def serve(what: str, folder: Path) -> None:
         services = wire(ApiSettings(data_dir=folder, deployment=folder / "deployment.json"))
         token, _ = services.sessions.open(STAFF)
         app = create_app(services=services)
+        keep_loaded()
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False)
     listening = config.bind_socket()
     listening.listen(8)
