@@ -144,23 +144,25 @@ def order_times(on: date, count: int) -> list[int]:
 
 
 def take_money_out(play: Play) -> None:
-    """Sellers ask for what they earned, the bank pays it out."""
+    """Sellers ask for what they earned, the registry clears it, the bank pays it out."""
     earned: dict[str, int] = {}
     for trade in play.trades:
         earned[trade["seller"]] = earned.get(trade["seller"], 0) + trade["price_fen_per_t"] * trade["quantity_t"]
     sellers = [actor for actor in play.cast.values() if actor.address in earned]
-    with play.step("Sellers take their money out", 2 * len(sellers)) as task:
+    with play.step("Sellers take their money out", 3 * len(sellers)) as task:
         requests = [
             Act(seller, "Cash", "request_withdrawal", {"amount_fen": str(earned[seller.address])}) for seller in sellers
         ]
         requested = play.act_all(task, requests)
-        confirmations = []
-        for events in requested:
-            number = int(field_of(events, "WithdrawalRequested", "withdrawal_id"))
-            reference = "0x" + keccak(f"withdrawal {number}".encode()).hex()
-            arguments = {"withdrawal_id": number, "bank_reference": reference}
-            confirmations.append(Act(play.cast["bank"], "Cash", "confirm_withdrawal", arguments))
-        play.act_all(task, confirmations)
+        numbers = [int(field_of(events, "WithdrawalRequested", "withdrawal_id")) for events in requested]
+        registry, bank = play.cast[REGISTRY], play.cast["bank"]
+        play.act_all(task, [Act(registry, "Cash", "clear_withdrawal", {"withdrawal_id": number}) for number in numbers])
+        payments = [{"withdrawal_id": number, "bank_reference": _reference_of(number)} for number in numbers]
+        play.act_all(task, [Act(bank, "Cash", "confirm_withdrawal", arguments) for arguments in payments])
+
+
+def _reference_of(withdrawal_id: int) -> str:
+    return "0x" + keccak(f"withdrawal {withdrawal_id}".encode()).hex()
 
 
 def open_next_day(play: Play) -> None:

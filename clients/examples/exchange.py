@@ -35,8 +35,10 @@ def send(key, contract, function, **arguments):
 
 def sums_of(made, method):
     """Trades, t and fen by one method of trading."""
-    found = next((row for row in made if row["method"] == method), {})
-    return {name: found.get(name, 0) for name in ("trades", "quantity_t", "amount_fen")}
+    names = ("trades", "quantity_t", "amount_fen")
+    return next(
+        ({name: row[name] for name in names} for row in made if row["method"] == method), dict.fromkeys(names, 0)
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +16,10 @@ from sqlalchemy.pool import NullPool
 
 from api.app import create_app
 from api.registration import published_text
+from carbon.clearing import clearing_hash
 from carbon.vouchers import format_code
 from chain.deployment import Deployment
-from readmodel.tables import reports, transactions
+from readmodel.tables import reports, trading_days, transactions
 from tests.api import api_world
 from tests.api.api_world import BLOCK, CLASS_ID, NOW_S, VOUCHER, World, address
 from tests.api.conftest import TestClient, signed_in
@@ -249,16 +252,20 @@ def test_energy__of_meters_elsewhere__is_counted_by_their_local_time(tmp_path: P
 def test_overview__of_a_year__adds_up(ask: Callable[..., Any]) -> None:
     overview = ask(f"/enterprises/{EMITTER}", as_="emitter").json()
 
-    held, locked, reserved, owed = (overview[name] for name in ("held_t", "locked_t", "reserved_t", "owed_t"))
-    assert (held, locked, reserved, owed, overview["available_t"]) == (500, 50, 30, 20, 400)
+    held, locked, reserved, due = (overview[name] for name in ("held_t", "locked_t", "reserved_t", "due_t"))
+    assert (held, locked, reserved, due, overview["available_t"]) == (500, 50, 30, 20, 420)
     assert (overview["bought_t"], overview["sold_t"]) == (30, 0)
     assert (overview["obligation_t"], overview["surrendered_t"], overview["gap_t"]) == (440, 100, 440 - 100 - 500)
     assert overview["cash"] == {
         "total_fen": 1_000_000,
-        "available_fen": 600_000,
+        "available_fen": 1_000_000 - 1_000 + 102_000 - 297_000,
+        "idle_fen": 1_000_000 - 1_000 - 297_000,
         "reserved_fen": 297_000,
-        "owed_fen": 102_000,
+        "due_fen": 102_000,
         "leaving_fen": 1_000,
+        "lodged_fen": 0,
+        "aside_fen": 0,
+        "covered_fen": 0,
     }
 
 
@@ -319,20 +326,43 @@ def test_conservation__a_sound_scheme__holds(ask: Callable[..., Any], oracle: Wo
     assert found["readings"] == {"accepted": 3, "anchored": 0, "waiting": 3, "on_chain": 0, "ok": True}
 
 
-def test_settlement__of_a_day__has_trades_as_the_contract_takes_them(ask: Callable[..., Any]) -> None:
+def put_day(world: World, **values: Any) -> None:
+    engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
+    with engine.begin() as db:
+        db.execute(update(trading_days).where(trading_days.c.day == 15_046).values(**values))
+
+
+def test_settlement__of_a_published_day__has_figures_and_the_hash_of_its_clearing_file(
+    ask: Callable[..., Any], world: World
+) -> None:
+    put_day(world, state="published")
+    [day] = ask("/registry/settlement", as_="registry", day="2011-03-13").json()["items"]
+    file = ask("/registry/settlement/1/2011-03-13/clearing.csv", as_="registry")
+
+    assert (day["day_number"], day["state"], day["trades"], day["to_settle"]) == (15_046, "published", 1, [])
+    assert day["figures"][0] == {"trades": 1, "quantity_t": 20, "amount_fen": 102_000}
+    assert [row["trades"] for row in day["figures"]] == [1, 0, 0, 0]
+    assert file.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(file.text)))
+    assert next((row["row"], row["quantity_t"], row["amount_fen"]) for row in rows) == ("trade", "20", "102000")
+    assert sum(int(row["amount_fen"]) for row in rows if row["row"] == "account") == 0
+    assert day["own_clearing_hash"] == clearing_hash(file.content)
+
+
+def test_settlement__of_a_confirmed_day__has_chunks_as_the_contract_takes_them(
+    ask: Callable[..., Any], world: World
+) -> None:
+    put_day(world, state="confirmed")
     [day] = ask("/registry/settlement", as_="registry", day="2011-03-13").json()["items"]
 
-    assert (day["day_number"], day["state"], day["trades"]) == (15_046, "open", 1)
-    assert list(day["to_settle"][0]) == [
-        "trade_id",
-        "buyer",
-        "seller",
-        "price_fen",
-        "quantity_t",
-        "buy_ref",
-        "sell_ref",
-        "at",
-    ]
+    [chunk] = day["to_settle"]
+    assert (chunk["chunk"], chunk["waiting"]) == (0, 1)
+    fields = "trade_id buyer seller price_fen quantity_t buy_ref sell_ref method at"
+    assert list(chunk["trades"][0]) == fields.split()
+
+
+def test_clearing__of_no_day__is_not_found(ask: Callable[..., Any]) -> None:
+    assert ask("/registry/settlement/1/2001-01-01/clearing.csv", as_="registry").status_code == 404
 
 
 def test_health__node_ahead_of_the_read_model__is_behind(ask: Callable[..., Any], world: World) -> None:

@@ -13,10 +13,10 @@ from eth_account import Account
 from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 
-from chain.deployment import Deployment
 from api.queries.settlement import clearing
 from api.store import view
 from carbon.clearing import clearing_hash
+from chain.deployment import Deployment
 from readmodel.store import open_reader
 from readmodel.tables import trading_days
 from tests.api import api_world
