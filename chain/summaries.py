@@ -211,6 +211,17 @@ _ENTRY_KINDS = {
 }
 _YES = {True: Text("accept", "同意"), False: Text("refuse", "不同意")}
 _HOLIDAYS = {True: Text("holidays", "休市日"), False: Text("trading days", "交易日")}
+_LIMITED = {True: Text("limited", "受上限约束"), False: Text("not limited", "不受上限约束")}
+_OWN_ORDERS = {
+    True: Text("the older one is cancelled", "撤销旧委托"),
+    False: Text("the new one is refused", "拒绝新委托"),
+}
+_FUNDS = {
+    1: Text("fees of the exchange", "交易机构手续费"),
+    2: Text("fees of the registry", "注册登记机构手续费"),
+    3: Text("risk reserve", "风险准备金"),
+    4: Text("treasury", "拍卖收入专户"),
+}
 
 
 def _word(words: Mapping[Any, Text], value: Any, writer: _Writer) -> str:
@@ -356,6 +367,9 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "whom": _whom,
     "due": _due,
     "t_due": _quantity_due,
+    "limited": lambda value, writer: _word(_LIMITED, value, writer),
+    "own_orders": lambda value, writer: _word(_OWN_ORDERS, value, writer),
+    "fund": lambda value, writer: _word(_FUNDS, value, writer),
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
 """Format specs that `summaries.toml` may use."""
