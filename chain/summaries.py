@@ -142,6 +142,9 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         derived["traded"], derived["left_out"] = len(taken), len(arguments["trades"]) - len(taken)
         derived["traded_t"] = sum(trade["quantity_t"] for trade in taken)
         derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in taken)
+    if isinstance(arguments.get("trades"), list) and "position" in arguments:
+        named = arguments["trades"][arguments["position"] : arguments["position"] + 1]
+        derived["named_trade_id"] = named[0]["trade_id"] if named else 0
     if "figures" in arguments and "day" in arguments:
         for name, field in (("day_trades", "trades"), ("day_t", "quantity_t"), ("day_fen", "amount_fen")):
             derived[name] = sum(method[field] for method in arguments["figures"])
@@ -169,6 +172,7 @@ class _Writer(string.Formatter):
 
 
 _SIDES = {1: Text("buy", "买入"), 2: Text("sell", "卖出")}
+_PARTIES = {1: Text("the buyer", "买方"), 2: Text("the seller", "卖方")}
 _STATUSES = {
     1: Text("applied", "已申请"),
     2: Text("active", "正常"),
@@ -211,6 +215,17 @@ _ENTRY_KINDS = {
 }
 _YES = {True: Text("accept", "同意"), False: Text("refuse", "不同意")}
 _HOLIDAYS = {True: Text("holidays", "休市日"), False: Text("trading days", "交易日")}
+_LIMITED = {True: Text("limited", "受上限约束"), False: Text("not limited", "不受上限约束")}
+_OWN_ORDERS = {
+    True: Text("the older one is cancelled", "撤销旧委托"),
+    False: Text("the new one is refused", "拒绝新委托"),
+}
+_FUNDS = {
+    1: Text("fees of the exchange", "交易机构手续费"),
+    2: Text("fees of the registry", "注册登记机构手续费"),
+    3: Text("risk reserve", "风险准备金"),
+    4: Text("treasury", "拍卖收入专户"),
+}
 
 
 def _word(words: Mapping[Any, Text], value: Any, writer: _Writer) -> str:
@@ -347,6 +362,7 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "notice": lambda value, writer: _word(_NOTICES, value, writer),
     "count": lambda value, writer: f"{len(value):,}",
     "side": lambda value, writer: _word(_SIDES, value, writer),
+    "party": lambda value, writer: _word(_PARTIES, value, writer),
     "status": lambda value, writer: _word(_STATUSES, value, writer),
     "device_status": lambda value, writer: _word(_DEVICE_STATUSES, value, writer),
     "accept": lambda value, writer: _word(_YES, value, writer),
@@ -356,6 +372,9 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "whom": _whom,
     "due": _due,
     "t_due": _quantity_due,
+    "limited": lambda value, writer: _word(_LIMITED, value, writer),
+    "own_orders": lambda value, writer: _word(_OWN_ORDERS, value, writer),
+    "fund": lambda value, writer: _word(_FUNDS, value, writer),
     "holiday": lambda value, writer: _word(_HOLIDAYS, value, writer),
 }
 """Format specs that `summaries.toml` may use."""

@@ -45,6 +45,7 @@ ORDER = (
     "AgreedTransfers",
     "AuctionNotices",
     "Auction",
+    "Defaults",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

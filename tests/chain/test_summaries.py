@@ -19,11 +19,15 @@ ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 BY_CONTRACTS = {
     "Allowances": {
         *("issue", "issue_batch", "move", "cancel", "freeze", "unfreeze", "force_transfer", "forget"),
-        *("lock", "unlock", "surrender", "reserve", "release", "owe", "deliver"),
+        *("lock", "unlock", "surrender", "reserve", "release", "expect", "deliver", "set_aside", "deliver_aside"),
     },
-    "Cash": {"reserve", "release", "owe", "pay", "collect"},
+    "Cash": {
+        *("reserve", "release", "expect", "pay", "set_aside", "make_good", "cover", "pay_aside", "give_aside"),
+        *("lodge", "unlodge", "forfeit", "collect"),
+    },
     "Emissions": {"book"},
     "Market": {"close_day"},
+    "OrderBook": {"open_day", "set_halted", "take"},
     "Quota": {"propose_for", "offer", "retract", "issue_auctioned"},
     "Settlement": {"record", "set_aside", "make_good", "cover", "deliver_aside", "unwind", "compensate"},
     "Vouchers": {"issue"},

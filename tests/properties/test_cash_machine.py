@@ -134,6 +134,7 @@ class CashMachine(LedgerMachine):
     @precondition(lambda self: self._able())
     @rule(data=st.data(), amount=st.integers(1, 2**44))
     def deposit(self, data: st.DataObject, amount: int) -> None:
+        """So little that no course of events fills the ledger, which holds less than 2**56 fen."""
         self._deposit(data.draw(st.sampled_from(self._able())), amount)
 
     def _deposit(self, holder: Any, amount: int) -> None:

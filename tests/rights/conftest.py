@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.rights.rights_stages import Stages
 from tests.rights.rights_things import Things, furnish
 from tests.rights.rights_world import World, opened_world
 
@@ -21,3 +22,9 @@ def rights_world() -> Iterator[World]:
 def things(rights_world: World) -> Things:
     """One of each thing in it."""
     return furnish(rights_world)
+
+
+@pytest.fixture(scope="session")
+def stages(rights_world: World, things: Things) -> Stages:
+    """That world in the morning, and at what comes after."""
+    return Stages(rights_world, things)

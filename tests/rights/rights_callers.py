@@ -11,7 +11,7 @@ from tests.rights.rights_world import ACTIVE, AREA, FROZEN, RESTRICTED, Caller
 MAY_HOLD = (ACTIVE, RESTRICTED)
 OWNERS = {"OrderBook.cancel, the owner may no longer trade": "frozen EMITTER"}
 """Whose the thing of a case is, where it is not the emitter's."""
-IDLE_BANK = "frozen BANK"
+IDLE_BANK, IDLE_CASE = "frozen BANK", "the account's bank is not active"
 
 WORDS: dict[str, Callable[[Caller, Right], bool]] = {
     "anyone": lambda who, right: True,
@@ -24,11 +24,12 @@ WORDS: dict[str, Callable[[Caller, Right], bool]] = {
     "trader": lambda who, right: who.has(TRADERS) and who.status == ACTIVE and not who.name.startswith("barred"),
     "barred trader": lambda who, right: who.name.startswith("barred"),
     "counterparty": lambda who, right: who.name == "investor",
+    "defaulter": lambda who, right: who.name == "investor",
     "emitter": lambda who, right: who.has(Role.EMITTER) and who.status in MAY_HOLD,
     "frozen emitter": lambda who, right: who.has(Role.EMITTER) and who.status == FROZEN,
     "owner": lambda who, right: who.name == OWNERS.get(str(right), "emitter"),
     "operator": lambda who, right: who.name == "operator",
-    "bank of the account": lambda who, right: who.name == (IDLE_BANK if right.case else "bank"),
+    "bank of the account": lambda who, right: who.name == (IDLE_BANK if right.case == IDLE_CASE else "bank"),
 }
 """Words of the table that are no role -> whether a caller is meant."""
 
@@ -48,6 +49,12 @@ RESTRICTIONS: dict[str, Callable[[Caller], bool]] = {
     "that it did not name": lambda who: who.name != "bank",
     "that opened it": lambda who: who.name == "registry",
     "that did not open it": lambda who: who.name != "registry",
+    "that asked for it": lambda who: who.name == "registry",
+    "that did not ask for it": lambda who: who.name != "registry",
+    "that made the first review": lambda who: who.name == "registry",
+    "that did not make the first review": lambda who: who.name != "registry",
+    "that declared it": lambda who: who.name == "registry",
+    "that did not declare it": lambda who: who.name != "registry",
 }
 """What may stand behind a role -> whether a caller meets it."""
 

@@ -15,7 +15,18 @@ from carbon.hashing import keccak
 from carbon.roles import Role
 from chain.abi import Parameter
 from scripts._rights import Right
-from tests.rights.rights_things import A_YEAR_S, BUY, KIND, PRICE_FEN, SCHEME, TERMS, Things, auction_notice, profile
+from tests.rights.rights_things import (
+    A_YEAR_S,
+    BUY,
+    KIND,
+    PRICE_FEN,
+    QUANTITY_T,
+    SCHEME,
+    TERMS,
+    Things,
+    auction_notice,
+    profile,
+)
 from tests.rights.rights_world import (
     ACTIVE,
     AREA,
@@ -40,6 +51,8 @@ HOURS = (28_800, [34_200, 41_400, 46_800, 54_000, 0, 0, 0, 0], [46_800, 54_000, 
 """Of `Market`: offset from UTC, listed sessions, sessions for blocks."""
 DAY_RULES = (NOW_S, 54_000, HOURS[1], 0, False, False, False, 1, 1, 1, 1_000, 9_000, 2_000)
 """What `OrderBook.open_day` is handed behind class and day."""
+FIGURES = [(1, QUANTITY_T, QUANTITY_T * PRICE_FEN), *[(0, 0, 0)] * 3]
+"""Of the day's trades: one listed."""
 NO_ORDERS = 65_536 | 65_536 << 17
 """A book without a best price on either side."""
 
@@ -138,10 +151,21 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Allowances.issue_batch": lambda world, things: {"quantities_t": [1]},
     "Allowances.reserve": lambda world, things: {"day": DAY},
     "Allowances.release": lambda world, things: {"day": DAY},
-    "Allowances.owe": lambda world, things: {"day": DAY},
+    "Allowances.expect": lambda world, things: {"quantities_t": [1], "day": DAY},
+    "Allowances.set_aside": lambda world, things: {"day": DAY},
     "Cash.deposit": lambda world, things: {"bank_reference": b"\x02" * 32},
     "Cash.deposit, the account's bank is not active": lambda world, things: {"account": world.addresses["investor"]},
-    "Cash.confirm_withdrawal": lambda world, things: {"bank_reference": b"\x02" * 32},
+    "Cash.deposit_to_reserve": lambda world, things: {"bank_reference": b"\x02" * 32},
+    "Cash.clear_withdrawal": lambda world, things: {"withdrawal_id": things.fund_withdrawal_id},
+    "Cash.request_fund_withdrawal, fees of the registry or risk reserve": lambda world, things: {"fund_id": 3},
+    "Cash.assign_fees, fees of the registry": lambda world, things: {"fund_id": 2},
+    "Cash.confirm_withdrawal": lambda world, things: {
+        "withdrawal_id": things.cleared_withdrawal_id,
+        "bank_reference": b"\x02" * 32,
+    },
+    "Cash.refuse_withdrawal, cleared by the registry": lambda world, things: {
+        "withdrawal_id": things.cleared_withdrawal_id
+    },
     "Cash.confirm_withdrawal, the account's bank is not active": lambda world, things: {
         "withdrawal_id": things.idle_withdrawal_id
     },
@@ -150,7 +174,8 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     },
     "Cash.reserve": lambda world, things: {"day": DAY},
     "Cash.release": lambda world, things: {"day": DAY},
-    "Cash.owe": lambda world, things: {"day": DAY},
+    "Cash.expect": lambda world, things: {"amounts_fen": [1], "quantities_t": [1], "day": DAY},
+    "Cash.set_aside": lambda world, things: {"day": DAY},
     "Compliance.set_period": lambda world, things: {"first_year": YEAR, "last_year": YEAR + 1},
     "Compliance.set_deadline": lambda world, things: {"deadline_s": NOW_S + A_YEAR_S},
     "Compliance.set_offset_rule": lambda world, things: {"kind": "CCER", "first_year": YEAR, "last_year": YEAR},
@@ -195,6 +220,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "worst_index": 0,
     },
     "OrderBook.place": lambda world, things: {"side": BUY, "price_fen": PRICE_FEN - 100},
+    "OrderBook.amend": lambda world, things: {"price_fen": PRICE_FEN, "quantity_t": 9},
     "OrderBook.cancel, the owner may no longer trade": lambda world, things: {"order_id": things.idle_order_id},
     "BlockTrades.quote": lambda world, things: {"price_fen": PRICE_FEN},
     "BlockTrades.quote, the inquiry is for one account": lambda world, things: {"inquiry_id": things.named_inquiry_id},
@@ -212,10 +238,29 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     },
     "AgreedTransfers.take": lambda world, things: {"price_fen": PRICE_FEN},
     "AgreedTransfers.take, the demand is for one account": lambda world, things: {"demand_id": things.named_demand_id},
-    "Settlement.settle": lambda world, things: {"trades": []},
+    "Participants.resume_trading": lambda world, things: {"account": world.addresses["restricted emitter"]},
+    "Market.close_day": lambda world, things: {"quantity_t": QUANTITY_T, "amount_fen": QUANTITY_T * PRICE_FEN},
     "Settlement.publish_results": lambda world, things: {"day": DAY},
+    "Settlement.clear": lambda world, things: {"day": DAY},
+    "Settlement.reject_clearing": lambda world, things: {"day": DAY},
     "Settlement.confirm_results": lambda world, things: {"day": DAY},
-    "Settlement.record": lambda world, things: {"day": DAY},
+    "Settlement.settle": lambda world, things: {"skip": 0},
+    "Settlement.set_aside": lambda world, things: {"position": 0},
+    **{
+        f"Settlement.record, {case}": lambda world, things, method=method: {
+            "day": DAY,
+            "method": method,
+            "deals": [(world.addresses["investor"], world.addresses["emitter"], PRICE_FEN, 1, 1, 1)],
+        }
+        for case, method in (
+            ("listed trades", 10),
+            ("block trades", 20),
+            ("deals of an auction", 21),
+            ("agreed transfers", 30),
+        )
+    },
+    "Defaults.confirm": lambda world, things: {"position": 0},
+    "Defaults.set_terms": lambda world, things: {"from_day": DAY + 1},
     "Cash.request_fund_withdrawal, treasury": lambda world, things: {"fund_id": 4, "amount_fen": 1},
     "Cash.collect": lambda world, things: {"amounts_fen": [1]},
     "AuctionNotices.announce": lambda world, things: {
@@ -249,9 +294,6 @@ STANDS_IN_THE_WAY = {
     "Auction.decide_deposits": "Auction: bids can still be opened",
     "Market.list_product": "Market: class is listed",
     "Positions.report": "Positions: no threshold is set",
-    "Market.close_day": "Market: day is not over",
-    "Settlement.publish_results": "Settlement: day is not over",
-    "Settlement.confirm_results": "Settlement: day is not published",
 }
 """Function -> the fact of the world's moment for which nobody gets what he asks for, though he may ask."""
 
@@ -277,6 +319,7 @@ def _by_name(world: World, things: Things) -> Arguments:
         | receivers
         | numbers
         | {"id": things.class_id, "year": YEAR, "scheme": SCHEME, "entities": [emitter], "accounts": [emitter]}
+        | {"trade": things.trade, "trades": [things.trade], "figures": FIGURES}
         | {"years": [YEAR], "valid_from": YEAR, "valid_to": YEAR, "kind": KIND, "method": "final"}
     )
 

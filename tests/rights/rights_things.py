@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carbon.roles import Role
+from carbon.settlement import TradeId
 from tests.rights.rights_world import (
     ACTIVE,
     AREA,
@@ -27,6 +28,9 @@ A_YEAR_S = 365 * 86_400
 SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
+LISTED, QUANTITY_T = 10, 5
+"""Of the trade: its method and size."""
+NOTICE_S = 86_400
 GOVERNED = Role.MINISTRY | Role.REGISTRY
 TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
 """Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
@@ -69,8 +73,15 @@ class Things:
     """Proposed."""
     objection_id: int
     """By `emitter`, open."""
+    trade_id: int
+    """The only one of the day: `investor` bought of `emitter`."""
+    trade: tuple[Any, ...]
     withdrawal_id: int
     """At `bank`."""
+    cleared_withdrawal_id: int
+    """At `bank`, after the registry."""
+    fund_withdrawal_id: int
+    """Of the risk reserve, asked for by `registry`."""
     idle_withdrawal_id: int
     """At a bank that was frozen since."""
     waiting_entry_id: int
@@ -106,6 +117,7 @@ def furnish(world: World) -> Things:
     quota = _allocate(world, class_id)
     money = _move_money(world)
     market = _trade(world, class_id)
+    money |= _settle(world, class_id)
     auctions = _auction(world, market["product_id"], class_id)
     registry = _keep_registers(world, class_id)
     devices = _put_up_devices(world)
@@ -152,6 +164,7 @@ def _admit_all(world: World) -> None:
     _confirm_bindings(world)
     _set_status(world, "restricted emitter", RESTRICTED, "registry")
     _bar(world, "barred investor")
+    world.act("exchange", "Participants", "suspend", world.addresses["restricted emitter"], "for the test", NO_HASH)
     world.act("emitter", "Participants", "propose_change", profile(world, "New name", AREA, "bank"))
 
 
@@ -242,15 +255,41 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
     for who in ("emitter", "frozen EMITTER"):
         world.act(who, "Allowances", "to_trading", class_id, 1_000)
         orders.append(world.act(who, "OrderBook", "place", product_id, SELL, PRICE_FEN, 10))
-    world.act("investor", "OrderBook", "place", product_id, BUY, PRICE_FEN, 5)
+    bought_by = world.act("investor", "OrderBook", "place", product_id, BUY, PRICE_FEN, QUANTITY_T)
     world.act("emitter", "OrderBook", "place", product_id, BUY, PRICE_FEN - 100, 5)
     return {
         "product_id": product_id,
         "idle_product_id": idle_product_id,
         "order_id": orders[0],
         "idle_order_id": orders[1],
+        "trade_id": _trade_id(product_id),
+        "trade": (*_parties(world, product_id), PRICE_FEN, QUANTITY_T, bought_by, orders[0], LISTED, NOW_S),
         **_deal(world, product_id),
     }
+
+
+def _trade_id(product_id: int) -> int:
+    return TradeId(product_id, DAY, 1).number
+
+
+def _parties(world: World, product_id: int) -> tuple[int, str, str]:
+    return _trade_id(product_id), world.addresses["investor"], world.addresses["emitter"]
+
+
+def _settle(world: World, class_id: int) -> dict[str, Any]:
+    """Fees, a risk reserve, something set aside and covered, beside what the trade of the day needs."""
+    buyer, seller = world.addresses["investor"], world.addresses["emitter"]
+    world.act("OrderBook", "Allowances", "reserve", class_id, seller, 10, DAY)
+    world.act("OrderBook", "Allowances", "expect", class_id, [buyer], [10], DAY)
+    world.act("Settlement", "Allowances", "set_aside", class_id, seller, buyer, 5, DAY)
+    world.act("OrderBook", "Cash", "reserve", buyer, 10_000, 1, DAY)
+    world.act("OrderBook", "Cash", "expect", [seller], [9_000], [1], DAY)
+    world.act("Settlement", "Cash", "set_aside", buyer, seller, 4_000, 10, DAY)
+    world.act("Settlement", "Cash", "pay", [buyer], [seller], [1_000], [20], 10, DAY)
+    world.act("bank", "Cash", "deposit_to_reserve", 1_000, b"\x0e" * 32)
+    world.act("Settlement", "Cash", "cover", seller, 100)
+    world.act("ministry", "Defaults", "set_terms", NOTICE_S, 10_000, DAY + 1)
+    return {"fund_withdrawal_id": world.act("registry", "Cash", "request_fund_withdrawal", 3, 100)}
 
 
 def _deal(world: World, product_id: int) -> dict[str, Any]:
@@ -307,12 +346,14 @@ def _auction(world: World, product_id: int, class_id: int) -> dict[str, Any]:
 
 
 def _move_money(world: World) -> dict[str, Any]:
-    """Money of two accounts is to be paid out: by a bank, and by one that will be frozen."""
+    """Money of two accounts is to be paid out: by a bank, and by one that will be frozen; some is cleared for it."""
     numbers = []
     for who, bank in (("emitter", "bank"), ("investor", "frozen BANK")):
         world.act(bank, "Cash", "deposit", world.addresses[who], 100_000_000, SOME_HASH)
         numbers.append(world.act(who, "Cash", "request_withdrawal", 1_000))
-    return {"withdrawal_id": numbers[0], "idle_withdrawal_id": numbers[1]}
+    cleared_id = world.act("emitter", "Cash", "request_withdrawal", 1_000)
+    world.act("registry", "Cash", "clear_withdrawal", cleared_id)
+    return {"withdrawal_id": numbers[0], "idle_withdrawal_id": numbers[1], "cleared_withdrawal_id": cleared_id}
 
 
 def _keep_registers(world: World, class_id: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from chain.abi import Abi
 from cli.registry.onchain.compiled import Compiled, compiled
 from devnet import params
 from devnet.crypto import keccak
-from devnet.evm import Outcome, State, attempt, run
+from devnet.evm import Nodes, Outcome, Surroundings, attempt, open_state, run
 from devnet.node import Node
 from devnet.reverts import revert_reason
 from devnet.settings import ClockKind, DevnetSettings
@@ -104,11 +104,18 @@ CALLERS = (*PEOPLE, *CONTRACTS, *FORMER)
 class World:
     """The contracts in force; `rights_things` fills them."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, nodes: Nodes, root: bytes, now_s: int, chain_id: int) -> None:
+        self._nodes, self.now_s, self._chain_id = nodes, now_s, chain_id
+        self._state = open_state(nodes, root, Surroundings(1, now_s, GAS, chain_id, ()))
         self.abis: dict[str, Abi] = {}
         self.addresses = {who.name: to_checksum_address(keccak(who.name.encode())[12:]) for who in PEOPLE}
-        self._deploy_all()
+
+    def later(self, seconds: int = 0) -> World:
+        """Another world that goes on from here, so many seconds later."""
+        self._state.persist()
+        world = World(self._nodes, bytes(self._state.state_root), self.now_s + seconds, self._chain_id)
+        world.abis, world.addresses = self.abis, self.addresses
+        return world
 
     def attempt(self, who: str, contract: str, function: str, arguments: dict[str, Any]) -> Outcome:
         """Call, and undo it."""
@@ -128,7 +135,8 @@ class World:
             {"from": self.addresses[who], "to": self.addresses[contract], "data": "0x" + data.hex()}, GAS
         )
 
-    def _deploy_all(self) -> None:
+    def deploy_all(self) -> None:
+        """All contracts, each named in the Directory."""
         for name in ORDER:
             self.abis[name] = _compiled(name).abi
             if name in REPLACED:
@@ -161,5 +169,6 @@ def opened_world() -> Iterator[World]:
     with tempfile.TemporaryDirectory(prefix="chainets-rights-") as folder:
         settings = DevnetSettings(data_dir=Path(folder), allowlist=None, clock=ClockKind.STEERABLE)
         with Node(settings) as node:
-            node.set_next_time(NOW_S)
-            yield World(node.fresh_state_at("latest"))
+            world = World(Nodes(node.store), node.head.state_root, NOW_S, node.chain_id)
+            world.deploy_all()
+            yield world

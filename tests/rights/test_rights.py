@@ -9,8 +9,9 @@ from devnet.reverts import revert_reason
 from scripts._rights import Right, load
 from tests.rights.rights_callers import expected_refusal
 from tests.rights.rights_examples import STANDS_IN_THE_WAY, arguments_for
+from tests.rights.rights_stages import Stages
 from tests.rights.rights_things import Things
-from tests.rights.rights_world import CALLERS, World
+from tests.rights.rights_world import CALLERS
 
 ROWS = load().rows
 
@@ -24,13 +25,14 @@ def told(outcome: Outcome) -> str:
 
 @pytest.mark.parametrize("right", ROWS, ids=str)
 def test_function__called_by_everyone__lets_in_whom_the_table_names(
-    rights_world: World, things: Things, right: Right
+    stages: Stages, things: Things, right: Right
 ) -> None:
-    arguments = arguments_for(rights_world, things, right)
+    world = stages.of(right)
+    arguments = arguments_for(world, things, right)
     wrong, reasons = [], set()
 
     for who in CALLERS:
-        outcome = rights_world.attempt(who.name, right.contract, right.function, arguments)
+        outcome = world.attempt(who.name, right.contract, right.function, arguments)
         found, wanted = told(outcome), expected_refusal(who, right)
         if wanted:
             assert outcome.logs == ()

@@ -46,6 +46,8 @@ def test_table__act_that_creates_forces_or_freezes__takes_two() -> None:
         "Custody.force_transfer",
         "Custody.freeze",
         "Custody.unfreeze",
+        "Defaults.cover",
+        "Defaults.unwind",
         "Participants.set_status, an account is frozen, or a frozen one moved",
     }
 

@@ -46,6 +46,10 @@ class MarketCalls(Calls):
         """Everyone who is named, with his bank; those who may not trade are told so."""
         people = [holder(account) for account in accounts]
         self.admit(dict.fromkeys(people, AREA), Role.INVESTOR, {})
+        self._send(
+            Act(BANK, "Participants", "decide_bindings", ([self.wire.address(who) for who in some], True, ""))
+            for some in batches(people)
+        )
         for account in accounts:
             address = self.wire.address(holder(account))
             if account in rules.restricted:

@@ -11,7 +11,7 @@ REFUSALS = {
     "offer is for another account": Refusal.NOT_YOURS,
     "product is halted": Refusal.PRODUCT_HALTED,
     "caller may not trade": Refusal.ACCOUNT_RESTRICTED,
-    "credit record bars the caller from trading": Refusal.CREDIT_RECORD,
+    "caller is barred by its credit record": Refusal.CREDIT_RECORD,
     "not a trading day": Refusal.NOT_A_TRADING_DAY,
     "session is closed": Refusal.CLOSED_SESSION,
     "day is over": Refusal.CLOSED_SESSION,

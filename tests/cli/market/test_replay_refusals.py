@@ -151,6 +151,15 @@ STEPS: list[tuple[str, list[Row], dict[str, Any]]] = [
         {"listed": {"min_t": 5}},
     ),
     ("SIZE_OUT_OF_BOUNDS", [buy("09:30:00", "ann", "x", 10_000, 10), amend("09:31:00", "ann", "x", 1, 0)], {}),
+    (
+        "SIZE_OUT_OF_BOUNDS",
+        [
+            buy("09:30:00", "ann", "x", 10_000, 5),
+            sell("09:31:00", "ben", "y", 10_000, 2),
+            amend("09:32:00", "ann", "x", 11_001, 2),
+        ],
+        {},
+    ),
     ("BAD_TICK", [buy("09:30:00", "ann", "x", 10_000, 10), amend("09:31:00", "ann", "x", 10_001, 0)], {"tick_fen": 5}),
     ("PRICE_OUT_OF_BAND", [buy("09:30:00", "ann", "x", 10_000, 10), amend("09:31:00", "ann", "x", 11_001)], {}),
     (

@@ -39,11 +39,15 @@ def test_is_empty__everything_given_away__is_true(ledger, cea, issue_to, emitter
 def test_define_class__one_more_than_the_ledger_can_have__reverts(
     ledger, registry, quota, emitter, investor, set_status
 ):
-    """With all classes there are, an account can still be frozen and looked through."""
+    """
+    With all classes there are, an account can still be frozen and looked through.
+
+    The one too many must be new: other tests of the module define CN CEA, and then it is refused for that.
+    """
     for number in range(ledger.class_count(), MAX_CLASSES):
         ledger.define_class(f"S{number % 100}", f"K{number // 100}", 0, sender=registry)
     with ape.reverts("Allowances: too many classes"):
-        ledger.define_class("CN", "CEA", 0, sender=registry)
+        ledger.define_class("ONE", "MORE", 0, sender=registry)
     last = ledger.class_at(MAX_CLASSES - 1)
     ledger.issue(last, emitter, 2, 2021, sender=quota)
     ledger.safeTransferFrom(emitter, investor, last, 1, b"", sender=emitter)

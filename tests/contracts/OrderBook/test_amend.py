@@ -110,6 +110,8 @@ def test_amend__not_enough_for_the_new_order__leaves_the_old_in_its_place(book, 
         (UPPER_FEN + 1, 30, "price outside the day's limits"),
         (10_000, 10, "quantity is not above what is filled"),
         (10_001, 10, "quantity is not above what is filled"),
+        (LOWER_FEN - 1, 10, "quantity is not above what is filled"),
+        (UPPER_FEN + 1, 10, "quantity is not above what is filled"),
     ],
 )
 def test_amend__terms_not_kept__reverts(book, place, buyer, seller, price_fen, quantity_t, reason):
