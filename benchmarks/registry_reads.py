@@ -97,6 +97,7 @@ def _participant(number: int) -> dict[str, Any]:
         "roles": int(Role.EMITTER),
         "status": "active",
         "is_hooked": False,
+        "is_suspended": False,
     }
 
 

@@ -8,6 +8,7 @@ from indexer.areas import (
     credits,
     custody,
     deals,
+    defaults,
     entries,
     evidence,
     governance,
@@ -41,6 +42,7 @@ AREAS = (
     positions,
     deals,
     auctions,
+    defaults,
     compliance,
     penalties,
 )

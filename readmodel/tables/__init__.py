@@ -37,6 +37,7 @@ from readmodel.tables.compliance import (
 from readmodel.tables.credits import credit_periods, credit_projects
 from readmodel.tables.custody import freeze_steps, freezes
 from readmodel.tables.deals import demand_trades, demands, inquiries, offers, quotes
+from readmodel.tables.defaults import default_terms, defaults
 from readmodel.tables.entries import certificates, corrections, entries
 from readmodel.tables.evidence import batches, documents
 from readmodel.tables.governance import contracts, replacements
@@ -125,6 +126,8 @@ __all__ = [
     "credit_periods",
     "credit_projects",
     "deadlines",
+    "default_terms",
+    "defaults",
     "demand_trades",
     "demands",
     "devices",

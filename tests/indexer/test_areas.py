@@ -19,6 +19,8 @@ from readmodel.tables import (
     corrections,
     credit_periods,
     credit_projects,
+    default_terms,
+    defaults,
     devices,
     documents,
     emissions,
@@ -55,6 +57,7 @@ from readmodel.tables import (
 ENTERPRISE, REGISTRY, PROVINCE, MINISTRY, BODY, PERSON = map(account, range(6))
 HASH, OTHER_HASH = hash_of(1), hash_of(2)
 CLASS_ID = 2**130
+TRADE = 2**64 | 20_000 << 32 | 1
 NOBODY = "0x" + "00" * 20
 PROFILE = {
     "name": "首钢股份有限公司",
@@ -575,3 +578,76 @@ def test_suspension__and_its_end__are_on_record(log, index, table):
         (True, "inquiry"),
         (False, "cleared"),
     ]
+
+
+def declared_default(log) -> None:
+    log(
+        "Defaults.DefaultDeclared",
+        trade_id=TRADE,
+        by=REGISTRY,
+        side=1,
+        reason="the bank refused",
+        document_hash=HASH,
+    )
+
+
+def noticed_default(log) -> None:
+    declared_default(log)
+    log(
+        "Defaults.DefaultNoticed",
+        trade_id=TRADE,
+        defaulter=ENTERPRISE,
+        innocent=PROVINCE,
+        by=MINISTRY,
+        side=1,
+        missing_fen=300,
+        deadline_s=5_000,
+        compensation_bp=500,
+    )
+
+
+def test_default__declared_rejected_and_declared_again__waits(log, index, table):
+    log("Defaults.TermsSet", from_day=20_000, notice_s=86_400, compensation_bp=500)
+    declared_default(log)
+    log("Defaults.DeclarationRejected", trade_id=TRADE, by=MINISTRY, reason="the money came")
+    indexer = index()
+    (row,) = table(indexer, defaults)
+    assert (row["state"], row["side"], row["decision_reason"]) == ("rejected", "buyer", "the money came")
+
+    declared_default(log)
+    indexer.catch_up()
+
+    (row,) = table(indexer, defaults)
+    assert (row["state"], row["declared_by"], row["decision_reason"]) == ("declared", REGISTRY, None)
+    assert table(indexer, default_terms) == [{"from_day": 20_000, "notice_s": 86_400, "compensation_bp": 500}]
+
+
+def test_default__unwound_and_paid_in_part__shows_what_is_owed(log, index, table):
+    noticed_default(log)
+    decision = {"barred_until_s": 9_000, "reason": "never paid", "document_hash": OTHER_HASH}
+    sides = {"trade_id": TRADE, "defaulter": ENTERPRISE, "innocent": PROVINCE}
+    log("Defaults.DefaultUnwound", **sides, compensation_fen=70, **decision)
+    log("Defaults.CompensationPaid", trade_id=TRADE, to=PROVINCE, amount_fen=50, owed_fen=20)
+    (row,) = table(index(), defaults)
+
+    assert (row["state"], row["defaulter"], row["innocent"], row["noticed_by"]) == (
+        "unwound",
+        ENTERPRISE,
+        PROVINCE,
+        MINISTRY,
+    )
+    assert (row["compensation_fen"], row["owed_fen"], row["barred_until_s"]) == (70, 20, 9_000)
+    assert (row["missing_fen"], row["deadline_s"], row["decision_document_hash"]) == (300, 5_000, OTHER_HASH)
+
+
+def test_default__made_good_or_covered__says_what_was_paid(log, index, table):
+    noticed_default(log)
+    log("Defaults.DefaultMadeGood", trade_id=TRADE, defaulter=ENTERPRISE, amount_fen=300)
+    indexer = index()
+    assert [(row["state"], row["paid_fen"]) for row in table(indexer, defaults)] == [("made_good", 300)]
+
+    noticed_default(log)
+    decision = {"barred_until_s": 0, "reason": "late", "document_hash": OTHER_HASH}
+    log("Defaults.DefaultCovered", trade_id=TRADE, defaulter=ENTERPRISE, amount_fen=200, **decision)
+    indexer.catch_up()
+    assert [(row["state"], row["paid_fen"]) for row in table(indexer, defaults)] == [("covered", 200)]
