@@ -1,4 +1,4 @@
-"""A day with trades that cannot be delivered, on bare py-evm: made once, and each test goes on from there on its own."""
+"""A day with trades that cannot be delivered, on bare py-evm: made once; each test goes on from there on its own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RISK_RESERVE = 3
 
 @dataclass
 class Cases:
-    """Trades that wait for delivery: of the novice to Ann, of Ben to the novice, who has no other money, of Cat to Ben."""
+    """Trades that wait for delivery: of the novice to Ann, of Ben to the novice without other money, of Cat to Ben."""
 
     world: World
     trades: list[Trade]
@@ -206,7 +206,7 @@ def without_terms() -> Cases:
 
 def novice_in_default() -> Cases:
     """
-    Ann's account is frozen, so the novice is not paid and cannot pay: two trades are out of the day, Cat's is delivered.
+    Ann's account is frozen, so the novice is not paid and cannot pay. Two trades are out of the day, Cat's is done.
 
     Of the novice's default DUE_FEN are missing, all of it.
     """
