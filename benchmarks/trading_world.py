@@ -14,6 +14,7 @@ from eth_abi.abi import encode
 
 from benchmarks.bare_evm import BareEvm, account
 from carbon.market_rules import Calendar
+from carbon.roles import TRADERS as TRADER_ROLES
 from carbon.roles import Role
 from carbon.units import MarketDay
 from devnet.evm import Outcome
@@ -69,6 +70,8 @@ class World:
         application = (name, "enterprise", 42, "", "", NO_HASH, NO_HASH, NO_HASH, BANK, NO_HASH)
         done(self.evm, person, "Participants", "apply", NO_HASH, int(role), application)
         done(self.evm, GOVERNOR, "Participants", "grant_role", person, int(role))
+        if role in TRADER_ROLES:
+            done(self.evm, BANK, "Participants", "decide_bindings", [person], True, "")
         return person
 
     def give(self, trader: str, units_t: int = UNITS_T, money_fen: int = MONEY_FEN) -> None:
@@ -113,7 +116,6 @@ def _listed() -> World:
     world.class_id = evm.call("Allowances", "class_key", "CN", "CEA", 2024)
     for number, trader in enumerate(TRADERS):
         world.admit(f"trader {number}", Role.EMITTER)
-        done(evm, BANK, "Participants", "decide_bindings", [trader], True, "")
         world.give(trader)
     done(evm, EXCHANGE, "Market", "list_product", world.class_id, "CEA24", TERMS)
     done(evm, EXCHANGE, "Market", "set_reference", PRODUCT, REFERENCE_FEN, "opening notice")
