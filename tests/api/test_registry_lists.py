@@ -145,7 +145,7 @@ def test_account__in_detail__has_particulars_conduct_and_what_it_holds(
     assert (found["barred_until"], found["conduct_records"]) == (None, 0)
     [holding] = found["holdings"]
     assert (holding["held_t"], holding["locked_t"], holding["frozen_t"]) == (500, 50, 0)
-    assert holding["available_t"] == 500 - 50 - 30 - 20
+    assert holding["available_t"] == 500 - 50 - 30
 
 
 def test_account__that_never_applied__is_not_found(ask: Callable[..., Any]) -> None:

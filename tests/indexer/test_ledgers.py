@@ -10,9 +10,10 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from benchmarks import fake_chain
-from benchmarks.bare_evm import BareEvm
+from benchmarks.bare_evm import BareEvm, account
 from benchmarks.fake_chain import FakeCall, FakeLog
 from benchmarks.fake_chain import contract_address as usual_address
+from carbon.roles import Role
 from carbon.settlement import CHUNK, FenPerTonne, Tonnes, Trade, UnixSeconds, chunks_of
 from carbon.units import MarketDay
 from cli.settling.day import as_argument
@@ -22,8 +23,10 @@ from readmodel.tables import cash_funds, trades
 from tests import auction_world, deal_world
 from tests.auction_samples import RISING, SALE
 from tests.deal_world import BANK, EXCHANGE, GOVERNOR, MONDAY, NOBODY, PRODUCT, REGISTRY, REVIEWER, STRANGER, TRADERS
+from tests.scheme_fixtures import NO_POLICY, profile_of
 
 HASH = b"\x01" * 32
+MINISTRY = account("ministry")
 RISK_RESERVE = 3
 
 
@@ -142,10 +145,13 @@ def test_read_model__after_days_of_all_ways_to_trade__equals_the_ledgers(journal
     evm.deploy_named("Defaults", GOVERNOR)
     world = deal_world.World(evm, evm.call("Allowances", "class_key", "CN", "CEA", 2024))
     world.must(BANK, "Cash.deposit_to_reserve", 1_000_000_000, b"\x09" * 32)
-    world.evm.send(GOVERNOR, "Directory", "register", "Reviews", GOVERNOR)
+    world.must(MINISTRY, "Participants.apply", NO_POLICY, int(Role.MINISTRY), profile_of("ministry"))
+    world.must(GOVERNOR, "Participants.grant_role", MINISTRY, int(Role.MINISTRY))
+    world.must(GOVERNOR, "Directory.register", "Reviews", GOVERNOR)
+    world.must(MINISTRY, "Defaults.set_terms", 86_400, 500, MONDAY)
     traders = Traders(world, seed)
     indexer = None
-    for day in (MONDAY, MarketDay(MONDAY + 1)):
+    for day in (MONDAY, MarketDay(MONDAY + 3)):
         traders.forget()
         world.open_day(day)
         for number in range(60):

@@ -432,7 +432,7 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
         "held_t": 436,
         "available_t": 420,
         "reserved_t": 0,
-        "owed_t": 16,
+        "due_t": 16,
         "locked_t": 0,
         "bought_t": 16,
         "sold_t": 0,
@@ -447,8 +447,12 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
             "total_fen": 1_248_000,
             "available_fen": 1_198_900,
             "reserved_fen": 49_100,
-            "owed_fen": 0,
+            "idle_fen": 1_198_900,
+            "due_fen": 0,
             "leaving_fen": 0,
+            "lodged_fen": 0,
+            "aside_fen": 0,
+            "covered_fen": 0,
         },
         "as_of": as_of(),
     }
@@ -547,6 +551,11 @@ def refusals(account: str) -> Json:
     return listed(row | {"received_at": "2018-06-12T08:00:00+08:00"})
 
 
+FIGURES = [
+    {"trades": 184, "quantity_t": 116_204, "amount_fen": 1_132_872_796},
+    *[{"trades": 0, "quantity_t": 0, "amount_fen": 0}] * 3,
+]
+
 HELD = {
     "class_id": CLASS_ID,
     "scheme": "CN",
@@ -556,7 +565,8 @@ HELD = {
     "locked_t": 0,
     "trading_t": 36,
     "reserved_t": 0,
-    "owed_t": 16,
+    "due_t": 16,
+    "aside_t": 0,
     "held_t": 436,
     "available_t": 420,
 }
@@ -650,10 +660,19 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
         "state": "published",
         "trades": 184,
         "settled_trades": 0,
+        "aside_trades": 0,
         "quantity_t": 116_204,
         "amount_fen": 1_132_872_796,
+        "figures": FIGURES,
+        "own_clearing_hash": "0x" + "c1" * 32,
+        "clearing_hash": None,
+        "cleared_by": None,
+        "cleared_at": None,
+        "confirmed_by": None,
+        "confirmed_at": None,
+        "reject_reason": None,
         "to_settle": [],
-    }
+    } | state.get("settlement", {})
     lists: dict[str, list[Json]] = {
         "applications": [application],
         "settlement": [day],
