@@ -26,6 +26,7 @@ from api.routers import (
     own_units,
     public,
     quota,
+    reconciliation,
     registry,
     registry_accounts,
     registry_credits,
@@ -73,6 +74,7 @@ ROUTERS = (
     authority,
     quota,
     bank,
+    reconciliation,
     verification,
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import load_workbook
+from starlette.requests import Request
 
 MAX_BYTES = 2 * 2**20
 """Of a file."""
@@ -190,3 +191,13 @@ def _places(rows: Iterator[tuple[int, list[Value]]], columns: Mapping[str, Seque
             )
         places[name] = found[0]
     return places
+
+
+async def handed_in(request: Request) -> bytes:
+    """The body of a request, as far as it may be read; one byte more says that it is too large."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            break
+    return bytes(content[: MAX_BYTES + 1])

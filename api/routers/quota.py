@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from api import quota_import
@@ -14,7 +14,7 @@ from api.models.quota import BatchState, Objection, ObjectionState, Quota, Quota
 from api.paging import Table, Wishes, as_of, descending, table
 from api.problems import documented
 from api.queries import quota as queries
-from api.sheets import MAX_BYTES
+from api.sheets import handed_in
 from carbon.roles import Role
 from readmodel.tables import objections, quota_batches
 
@@ -76,16 +76,6 @@ def quota_batch(
 ) -> QuotaBatchDetail:
     """A batch with its rows, and the call that approves it exactly as it was proposed."""
     return queries.batch_with_rows(read_model, batch_id, _area(caller, None))
-
-
-async def handed_in(request: Request) -> bytes:
-    """The body of a request, as far as it may be read; one byte more says that it is too large."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MAX_BYTES:
-            break
-    return bytes(content[: MAX_BYTES + 1])
 
 
 TABLE: dict[str, Any] = {

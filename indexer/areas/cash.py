@@ -8,7 +8,7 @@ from typing import Any
 
 from indexer.log import Fields, Handlers, Log
 from indexer.work import Row, Work
-from readmodel.tables import cash_balances, cash_entries, cash_funds, cash_totals, withdrawals
+from readmodel.tables import cash_balances, cash_entries, cash_funds, cash_totals, reserve_deposits, withdrawals
 
 OWN_MONEY, RISK_RESERVE, TREASURY = 0, 3, 4
 """Funds, as the contract numbers them; 0 is none."""
@@ -75,6 +75,7 @@ def reserve_deposited(work: Work, log: Log, f: Fields) -> None:
     """The bank books in what it received for the risk reserve."""
     _book_in(work, f["amount_fen"])
     _fund(work, RISK_RESERVE, f["amount_fen"])
+    work.record(reserve_deposits, **log.place, **f, at_s=log.at_s)
 
 
 @handlers.on("Cash", "WithdrawalRequested")

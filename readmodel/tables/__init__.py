@@ -17,7 +17,7 @@ One module per area; a new area is imported here, which puts its tables into `me
 """
 
 from readmodel.tables.auctions import auction_bids, auctions
-from readmodel.tables.cash import cash_balances, cash_entries, cash_funds, cash_totals, withdrawals
+from readmodel.tables.cash import cash_balances, cash_entries, cash_funds, cash_totals, reserve_deposits, withdrawals
 from readmodel.tables.chain import blocks, chain, event_accounts, events, transactions
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
@@ -177,6 +177,7 @@ __all__ = [
     "replacements",
     "report_thresholds",
     "reports",
+    "reserve_deposits",
     "reviews",
     "rule_set_terms",
     "rule_sets",

@@ -63,6 +63,20 @@ cash_entries = Table(
     comment="Every booking of money",
 )
 Index(None, cash_entries.c.account, cash_entries.c.block)
+Index(None, cash_entries.c.counterparty, cash_entries.c.at_s)
+
+reserve_deposits = Table(
+    "reserve_deposits",
+    metadata,
+    *place(),
+    text("bank", "bank that booked it in"),
+    number("amount_fen", "fen"),
+    text("bank_reference", "the bank's reference of the payment"),
+    number("at_s", "unix s"),
+    text("transaction_hash", "transaction"),
+    comment="Money that came in for the risk reserve",
+)
+Index(None, reserve_deposits.c.bank, reserve_deposits.c.at_s)
 
 withdrawals = Table(
     "withdrawals",

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from eth_account.messages import encode_defunct
+from sqlalchemy import Table, create_engine, insert
+from sqlalchemy.pool import NullPool
 
 from api.app import create_app
 from tests.api import api_world
@@ -56,3 +58,16 @@ def ask(client: TestClient, sign_in: Callable[[str], dict[str, str]]) -> Callabl
         return client.get(path, params=parameters or None, headers=sign_in(as_) if as_ else {})
 
     return asked
+
+
+@pytest.fixture
+def add(world: World) -> Callable[..., None]:
+    """`add(table, row, …)`: more rows for the read model."""
+
+    def put(table: Table, *rows: dict[str, Any]) -> None:
+        engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
+        with engine.begin() as connection:
+            for row in rows:
+                connection.execute(insert(table), row)
+
+    return put

@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Table, create_engine, insert
-from sqlalchemy.pool import NullPool
 
 from carbon.roles import Role
 from readmodel import tables
-from tests.api.api_world import CLASS_ID, NOW_S, World, address
+from tests.api.api_world import CLASS_ID, NOW_S, address
 
 EMITTER, OTHER, REGISTRY = address("emitter"), address("other_emitter"), address("registry")
 DOCUMENT = "0x" + "ab" * 32
@@ -31,19 +29,6 @@ PROFILE = {
     "settlement_bank": address("bank"),
     "bank_account_hash": DOCUMENT,
 }
-
-
-@pytest.fixture
-def add(world: World) -> Callable[..., None]:
-    """`add(table, row, …)`: more rows for the read model."""
-
-    def put(table: Table, *rows: dict[str, Any]) -> None:
-        engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
-        with engine.begin() as connection:
-            for row in rows:
-                connection.execute(insert(table), row)
-
-    return put
 
 
 def names(answer: Any) -> list[str]:

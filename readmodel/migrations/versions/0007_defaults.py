@@ -1,5 +1,5 @@
 """
-Trades in default.
+Trades in default, and what a bank booked, by day.
 
 Revision 0007_defaults, after 0006_trading_core.
 """
@@ -53,9 +53,27 @@ def upgrade() -> None:
         batch.create_index(batch.f("ix_defaults_defaulter"), ["defaulter"], unique=False)
         batch.create_index(batch.f("ix_defaults_innocent"), ["innocent"], unique=False)
         batch.create_index(batch.f("ix_defaults_state_declared_s"), ["state", "declared_s"], unique=False)
+    op.create_table(
+        "reserve_deposits",
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("log_index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("bank", sa.Text(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), server_default="0", autoincrement=False, nullable=False),
+        sa.Column("bank_reference", sa.Text(), nullable=False),
+        sa.Column("at_s", sa.BigInteger(), server_default="0", autoincrement=False, nullable=False),
+        sa.Column("transaction_hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("block", "log_index", name=op.f("pk_reserve_deposits")),
+    )
+    with op.batch_alter_table("reserve_deposits") as batch:
+        batch.create_index(batch.f("ix_reserve_deposits_bank_at_s"), ["bank", "at_s"], unique=False)
+
+    with op.batch_alter_table("cash_entries") as batch:
+        batch.create_index(batch.f("ix_cash_entries_counterparty_at_s"), ["counterparty", "at_s"], unique=False)
 
 
 def downgrade() -> None:
     """Bring the tables back to the revision before."""
+    op.drop_index(op.f("ix_cash_entries_counterparty_at_s"), table_name="cash_entries")
+    op.drop_table("reserve_deposits")
     op.drop_table("default_terms")
     op.drop_table("defaults")
