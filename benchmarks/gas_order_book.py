@@ -70,7 +70,7 @@ def _deep() -> World:
 
 def _resting(deep: World) -> list[Figure]:
     figures = []
-    for name, side, away_fen in (("sell", SELL, 51), ("buy", BUY, -51)):
+    for name, side, away_fen in (("sell", SELL, 52), ("buy", BUY, -51)):
         alone = _used(opened())
         alone.place(OTHER, side, PRICE_FEN + away_fen, SIZE_T)
         _, first = alone.place(MAKER, side, PRICE_FEN + away_fen, SIZE_T)

@@ -573,7 +573,7 @@ def reserve(class_id: uint256, account: address, quantity_t: uint256, day: uint2
         assert quantity_t <= free + ((slot >> cells.DUE) & cells.MASK), "Allowances: not enough available"
         raise "Allowances: bought today"
 
-    self.trading_cells[class_id][account] = slot + (quantity_t << cells.RESERVED)
+    self.trading_cells[class_id][account] = unsafe_add(slot, quantity_t << cells.RESERVED)  # at most what is held
 
 
 @external

@@ -138,7 +138,7 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
         level = self._levels[book_slots.level_key(product_id, side, price_fen)]
     # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
     book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
-    self._check_terms(book, rules, price_fen, quantity_t, 0)
+    self._check_terms(book, rules, price_fen, quantity_t)
 
     order: IOrderBook.Order = IOrderBook.Order(
         account=msg.sender,
@@ -169,7 +169,12 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     filled_t: uint256 = book_slots.filled_t(word)
     rules: uint256 = self._rules[product_id]
     self._check_trader(rules)
-    self._check_terms(self._books[product_id], rules, price_fen, quantity_t, filled_t)
+    book: uint256 = self._books[product_id]
+    if quantity_t <= filled_t:
+        self._check_tick(book, price_fen)
+        self._check_terms(0, rules, price_fen, quantity_t)
+        raise "OrderBook: quantity is not above what is filled"
+    self._check_terms(book, rules, price_fen, quantity_t)
 
     if price_fen == key & book_slots.MASK_56 and quantity_t < filled_t + open_t:
         self._shrink(order_id, word, filled_t + open_t - quantity_t)
@@ -386,15 +391,20 @@ def _check_trader(rules: uint256):
 
 @pure
 @internal
-def _check_terms(book: uint256, rules: uint256, price_fen: uint256, quantity_t: uint256, filled_t: uint256):
+def _check_tick(book: uint256, price_fen: uint256):
+    is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
+    assert is_multiple, "OrderBook: price is not a multiple of the tick"
+
+
+@pure
+@internal
+def _check_terms(book: uint256, rules: uint256, price_fen: uint256, quantity_t: uint256):
     """@dev Tick, size, limits, in this order; only the size where there is no book to check the price against."""
     if book != 0:
-        is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
-        assert is_multiple, "OrderBook: price is not a multiple of the tick"
+        self._check_tick(book, price_fen)
     assert quantity_t % book_slots.lot_t(rules) == 0, "OrderBook: quantity is not a multiple of the lot"
     assert quantity_t >= book_slots.min_order_t(rules), "OrderBook: order is too small"
     assert quantity_t <= book_slots.max_order_t(rules), "OrderBook: order is too large"
-    assert quantity_t > filled_t, "OrderBook: quantity is not above what is filled"
     if book != 0:
         ticks: uint256 = price_fen // book_slots.tick_fen(book)
         first: uint256 = book_slots.first_tick(book)
@@ -477,13 +487,13 @@ def _enter(order: IOrderBook.Order, rules: uint256, book_before: uint256, level_
     if is_crossing:
         # Called from outside, so that an order which only rests does not pay for the memory of matching.
         left_t, book = extcall IOrderBook(self).take(order, order_id, rules, book, class_id, worst_index)
-    level += 1 << book_slots.TAIL
+    level = unsafe_add(level, 1 << book_slots.TAIL)
     if left_t > 0:
         if book != 0:
             self._mark(order.product_id, order.side, index)
             if index < book_slots.best(book, order.side):
                 book = book_slots.with_best(book, order.side, index)
-        filled_t: uint256 = order.filled_t + order.quantity_t - left_t
+        filled_t: uint256 = unsafe_sub(unsafe_add(order.filled_t, order.quantity_t), left_t)
         self._orders[slot] = book_slots.order_word(order.account, filled_t, left_t)
         level += left_t << book_slots.OPEN
     else:
