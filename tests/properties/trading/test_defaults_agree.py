@@ -194,25 +194,37 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     # The registry
 
-    @rule(by=persons, place=places, side=sides)
-    def declare(self, by: str, place: int, side: Side) -> None:
+    @rule(
+        what=st.sampled_from(("declare", "reject", "confirm")),
+        by=persons,
+        place=st.integers(0, 3),
+        side=sides,
+        is_careful=st.integers(0, 4),
+    )
+    def registry_acts(self, what: str, by: str, place: int, side: Side, is_careful: int) -> None:
+        """Whatever the state of the trade; now and then without reason, or with another document."""
+        if what == "confirm":
+            self._confirm(by, place, side, DOCUMENT if is_careful else b"\x01" * 32)
+        elif what == "reject":
+            self._reject(place % 3, "wrong side" if is_careful else "")
+        else:
+            self._declare(by, place % 3, side)
+
+    def _declare(self, by: str, place: int, side: Side) -> None:
         trade_id = self.chain.trades[place].trade_id
         self._both(
             self.chain.declare(place, int(side), by),
             lambda: self.twin.declare(by, trade_id, side, REASON, DOCUMENT),
         )
 
-    @rule(place=places, reason=st.sampled_from(("wrong side", "")))
-    def reject(self, place: int, reason: str) -> None:
+    def _reject(self, place: int, reason: str) -> None:
         trade_id = self.chain.trades[place].trade_id
         self._both(
             self.chain.send(REGISTRY, "reject", trade_id, reason),
             lambda: self.twin.reject(trade_id, reason),
         )
 
-    @rule(by=persons, place=st.integers(0, 3), side=sides, is_seen=st.integers(0, 4))
-    def confirm(self, by: str, place: int, side: Side, is_seen: int) -> None:
-        document = DOCUMENT if is_seen else b"\x01" * 32
+    def _confirm(self, by: str, place: int, side: Side, document: bytes) -> None:
         chunk = self.chain.trades
         self._both(
             self.chain.confirm(place, int(side), by, document),
@@ -222,8 +234,8 @@ class DefaultsMachine(RuleBasedStateMachine):
     @rule(place=places, side=sides)
     def give_notice(self, place: int, side: Side) -> None:
         """Both persons, one after the other, so that a short course gets somewhere."""
-        self.declare(REGISTRY, place, side)
-        self.confirm(SECOND, place, side, 1)
+        self._declare(REGISTRY, place, side)
+        self._confirm(SECOND, place, side, DOCUMENT)
 
     @rule(place=places)
     def settle(self, place: int) -> None:
@@ -244,9 +256,14 @@ class DefaultsMachine(RuleBasedStateMachine):
             lambda: self.twin.make_good(who, trade, self.now),
         )
 
+    @rule(place=places)
+    def pay_in_and_make_good(self, place: int) -> None:
+        self._pay_in(5_000_000)
+        self.make_good(None, place)
+
     @rule(
         place=places,
-        function=st.sampled_from(("cover", "unwind")),
+        function=st.sampled_from(("cover", "cover", "unwind")),
         bar_s=st.sampled_from((0, 10 * DAY_S)),
         document=st.sampled_from((DOCUMENT, DOCUMENT, bytes(32))),
     )
@@ -255,9 +272,16 @@ class DefaultsMachine(RuleBasedStateMachine):
         said = self.chain.send(REVIEWS, function, self.chain.argument(place), until, REASON, document)
         self._both(said, lambda: getattr(self.twin, function)(trade, until, REASON, document, self.now))
 
-    @rule(place=places, function=st.sampled_from(("cover", "unwind")), bar_s=st.sampled_from((0, 10 * DAY_S)))
-    def miss_the_deadline_and_decide(self, place: int, function: str, bar_s: int) -> None:
+    @rule(
+        place=places,
+        function=st.sampled_from(("cover", "cover", "unwind")),
+        bar_s=st.sampled_from((0, 10 * DAY_S)),
+        reserve_fen=st.sampled_from((0, 500, 5_000_000)),
+    )
+    def miss_the_deadline_and_decide(self, place: int, function: str, bar_s: int, reserve_fen: int) -> None:
         self.pass_time(NOTICE_S + 1)
+        if reserve_fen:
+            self._fill_reserve(reserve_fen)
         self.decide(place, function, bar_s, DOCUMENT)
 
     @rule(place=places)
@@ -282,18 +306,26 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @rule(fen=st.sampled_from((1, 500, 50_000, 5_000_000)), for_reserve=st.booleans())
     def pay_in(self, fen: int, for_reserve: bool) -> None:
-        self.paid_in += 1
-        reference = self.paid_in.to_bytes(32, "big")
         if for_reserve:
-            self.chain.fill_reserve(fen)
-            self.asides.cash.deposit_to_reserve(BANK, Fen(fen), reference)
-        elif NOVICE not in self.asides.register.frozen:
-            self.chain.pay_in(NOVICE, fen)
-            self.asides.cash.deposit(BANK, NOVICE, Fen(fen), reference)
+            self._fill_reserve(fen)
         else:
-            return
+            self._pay_in(fen)
+
+    def _fill_reserve(self, fen: int) -> None:
+        self.chain.fill_reserve(fen)
+        self.asides.cash.deposit_to_reserve(BANK, Fen(fen), self._reference(fen))
+
+    def _pay_in(self, fen: int) -> None:
+        if NOVICE not in self.asides.register.frozen:
+            self.chain.pay_in(NOVICE, fen)
+            self.asides.cash.deposit(BANK, NOVICE, Fen(fen), self._reference(fen))
+
+    def _reference(self, fen: int) -> bytes:
+        """Of one more payment from outside."""
+        self.paid_in += 1
         units, money = self.totals
         self.totals = (units, money + fen)
+        return self.paid_in.to_bytes(32, "big")
 
     @rule(seconds=st.sampled_from((60, DAY_S, NOTICE_S, NOTICE_S + 1)))
     def pass_time(self, seconds: int) -> None:
