@@ -41,6 +41,8 @@ class Fund(IntEnum):
     EXCHANGE_FEES = 1
     REGISTRY_FEES = 2
     RISK_RESERVE = 3
+    TREASURY = 4
+    """What the scheme's own auctions brought."""
 
 
 class WithdrawalState(IntEnum):
@@ -91,7 +93,7 @@ class CashLedger:
     """
     Money of participants at settlement banks.
 
-    Always: in = held + out, and held = the totals of all accounts and of the three funds.
+    Always: in = held + out, and held = the totals of all accounts and of the four funds.
     Operations raise `Refused` and then have changed nothing.
     """
 
@@ -174,6 +176,7 @@ class CashLedger:
     def assign_fees(self, fund: Fund, amount: Fen) -> None:
         """Put fees into the risk reserve."""
         require(fund != Fund.RISK_RESERVE, "money is in the risk reserve")
+        require(fund != Fund.TREASURY, "money is in the treasury")
         self._require_in_fund(fund, amount)
         self._funds[fund] -= amount
         self._funds[Fund.RISK_RESERVE] += amount
@@ -262,6 +265,17 @@ class CashLedger:
         """Let the risk reserve have a deposit."""
         self._take_lodged(account, amount)
         self._funds[Fund.RISK_RESERVE] += amount
+
+    def collect(self, rows: Sequence[tuple[str, Fen]]) -> None:
+        """Let the treasury have what each account lodged for units of the scheme; all or nothing."""
+        before = Counter(self._lodged)
+        try:
+            for account, amount in rows:
+                self._take_lodged(account, amount)
+        except Refused:
+            self._lodged = before
+            raise
+        self._funds[Fund.TREASURY] += sum(amount for _, amount in rows)
 
     # Settlement
 

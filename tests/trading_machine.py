@@ -300,18 +300,18 @@ class TradingMachine(RuleBasedStateMachine):
         """Everyone has what he bought and was paid, and nothing was made or lost."""
         money = self._lens("money", self.evm.addresses["Cash"])
         units = self._lens("units", self.evm.addresses["Allowances"], self.world.class_id)
-        fees_fen = sum(money[3:6])
+        funds_fen = sum(money[3:7])
         paid_fen = held_t = 0
         for number, trader in enumerate(TRADERS):
             account = self.twin.know(trader)
             _, _, _, _, trading_t, reserved_t, due_t, _, _ = units[4 + 9 * number : 13 + 9 * number]
-            total_fen, reserved_fen, due_fen, leaving_fen = money[6 + 10 * number : 10 + 10 * number]
+            total_fen, reserved_fen, due_fen, leaving_fen = money[7 + 10 * number : 11 + 10 * number]
             assert (trading_t, reserved_t, due_t) == (account.units[NAME], 0, 0)
             assert (total_fen - leaving_fen, reserved_fen, due_fen) == (account.money, 0, 0)
             held_t += trading_t
             paid_fen += total_fen
         assert held_t == UNITS_T * len(TRADERS)
-        assert paid_fen + fees_fen == self.money_fen
+        assert paid_fen + funds_fen == self.money_fen
 
     # Within
 

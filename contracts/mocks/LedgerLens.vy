@@ -46,7 +46,7 @@ def units(ledger: IAllowances, class_id: uint256, accounts: DynArray[address, 8]
 @external
 def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 96]:
     """
-    @notice In, out, held, and the three funds; then per account total, reserved, due, leaving, lodged, set aside, covered,
+    @notice In, out, held, and the four funds; then per account total, reserved, due, leaving, lodged, set aside, covered,
             available, idle and, with 2**128 added, the net quantity of the day.
     """
     figures: DynArray[uint256, 96] = [
@@ -56,6 +56,7 @@ def money(ledger: ICash, accounts: DynArray[address, 8]) -> DynArray[uint256, 96
         (staticcall ledger.fund(1))[0],
         (staticcall ledger.fund(2))[0],
         (staticcall ledger.fund(3))[0],
+        (staticcall ledger.fund(4))[0],
     ]
     for account: address in accounts:
         total: uint256 = 0

@@ -1,7 +1,7 @@
 """
 `Cash` and its twin in `carbon`, driven together: they agree to the last fen after every step.
 
-What holds after every step: in = held + out; held = the totals of all accounts and of the three funds. Money reserved
+What holds after every step: in = held + out; held = the totals of all accounts and of the four funds. Money reserved
 or leaving, lodged or set aside can not be spent or withdrawn: every limit is also tried with one fen too many, and both
 refuse with the same fact.
 """
@@ -22,7 +22,9 @@ from carbon.cash_ledger import Balance, CashLedger, Fund, Payment
 from carbon.refusal import Refused
 from tests.ledger_machine import LedgerMachine, LedgerWorld, run
 
-OPERATIONS = ("request_withdrawal", "reserve", "release", "lodge", "unlodge", "forfeit", "recover", "give_aside")
+OPERATIONS = (
+    *("request_withdrawal", "reserve", "release", "lodge", "unlodge", "forfeit", "collect", "recover", "give_aside"),
+)
 """What takes money from somewhere and so has a limit."""
 
 
@@ -80,6 +82,7 @@ class CashMachine(LedgerMachine):
             "lodge": idle,
             "unlodge": twin.lodged(account),
             "forfeit": twin.lodged(account),
+            "collect": twin.lodged(account),
             "recover": min(idle, twin.covered(account)),
             "give_aside": twin.aside(account),
         }[operation]
@@ -93,6 +96,7 @@ class CashMachine(LedgerMachine):
             "lodge": lambda: chain.lodge(holder, amount, sender=world.auction),
             "unlodge": lambda: chain.unlodge(holder, amount, sender=world.auction),
             "forfeit": lambda: chain.forfeit(holder, amount, sender=world.auction),
+            "collect": lambda: chain.collect([holder], [amount], sender=world.auction),
             "recover": lambda: chain.recover(holder, amount, sender=world.registry),
             "give_aside": lambda: chain.give_aside(holder, to, amount, sender=world.settlement),
         }
@@ -107,6 +111,7 @@ class CashMachine(LedgerMachine):
             "lodge": lambda: twin.lodge(account, amount, day),
             "unlodge": lambda: twin.unlodge(account, amount),
             "forfeit": lambda: twin.forfeit(account, amount),
+            "collect": lambda: twin.collect([(account, amount)]),
             "recover": lambda: twin.recover(account, amount, day),
             "give_aside": lambda: twin.give_aside(account, to.address, amount),
         }
@@ -210,7 +215,7 @@ class CashMachine(LedgerMachine):
     @precondition(lambda self: any(self._possible(one) for one in ("lodge", "unlodge", "recover", "give_aside")))
     @rule(data=st.data())
     def lodge_or_give_back(self, data: st.DataObject) -> None:
-        operations = ("lodge", "unlodge", "forfeit", "recover", "give_aside")
+        operations = ("lodge", "unlodge", "forfeit", "collect", "recover", "give_aside")
         operation = data.draw(st.sampled_from([one for one in operations if self._possible(one)]))
         self._step(data, operation)
         if operation == "give_aside":
@@ -331,7 +336,7 @@ class CashMachine(LedgerMachine):
     def contract_and_twin_agree_and_conserve(self) -> None:
         accounts = [holder.address for holder in self.world.holders]
         figures = iter(self.world.lens.money(self.chain, accounts))
-        money_in, money_out, held, *funds = (next(figures) for _ in range(6))
+        money_in, money_out, held, *funds = (next(figures) for _ in range(7))
         assert (money_in, money_out, held) == (self.twin.in_fen, self.twin.out_fen, self.twin.held_fen)
         assert funds == [self.twin.fund(fund)[0] for fund in list(Fund)[1:]]
         assert money_in == held + money_out

@@ -34,9 +34,11 @@ def test_assign_fees__of_each_fund__is_for_who_earned_them(cash, fees, exchange,
         cash.assign_fees(1, 5, sender=registry)
     with ape.reverts("Cash: caller is not the registry"):
         cash.assign_fees(2, 5, sender=exchange)
-    for fund_id in (0, 4):
+    for fund_id in (0, 5):
         with ape.reverts("Cash: no such fund"):
             cash.assign_fees(fund_id, 5, sender=registry)
+    with ape.reverts("Cash: money is in the treasury"):
+        cash.assign_fees(4, 5, sender=registry)
     with ape.reverts("Cash: money is in the risk reserve"):
         cash.assign_fees(3, 5, sender=registry)
     with ape.reverts("Cash: not enough in the fund"):
