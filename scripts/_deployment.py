@@ -45,6 +45,8 @@ ORDER = (
     "AgreedTransfers",
     "AuctionNotices",
     "Auction",
+    "Surveillance",
+    "Disputes",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

@@ -63,6 +63,7 @@ def built() -> BareEvm:
         profile = profile_of("somebody", bank=BANK if person in TRADERS else NOBODY)
         assert evm.send(person, "Participants", "apply", NO_POLICY, int(role), profile) is None
         assert evm.send(GOVERNOR, "Participants", "grant_role", person, int(role)) is None
+    assert evm.send(BANK, "Participants", "decide_bindings", list(TRADERS), True, "") is None
     for name in (*ORDER, "AgreedTransfers"):
         evm.deploy_named(name, GOVERNOR)
     assert evm.send(GOVERNOR, "Directory", "register", "Quota", QUOTA) is None

@@ -27,6 +27,9 @@ A_YEAR_S = 365 * 86_400
 SCHEME, KIND, CREDIT_KIND = "CN", "CEA", "CCER"
 PRICE_FEN = 10_000
 BUY, SELL = 1, 2
+LISTED, WASH_TRADE = 10, 1
+THRESHOLDS = (True, 0, 1, 1, 0, 0)
+"""Of `Surveillance`: on, window, count, quantity, share, move."""
 GOVERNED = Role.MINISTRY | Role.REGISTRY
 TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
 """Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
@@ -93,6 +96,12 @@ class Things:
     """Of `emitter`, who does not stand by it yet."""
     scheme_auction_id: int
     """Of the scheme; the ministry does not stand by it yet."""
+    alert_id: int
+    """About `emitter`, open."""
+    dispute_id: int
+    """By `emitter`, about the trade; not answered yet."""
+    trade: tuple[Any, ...]
+    """Of `investor` from `emitter`: the only one of its chunk."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -236,13 +245,14 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")
     world.act("exchange", "Market", "set_hours", HOURS, DAY)
+    world.act("exchange", "Surveillance", "set_rule", WASH_TRADE, THRESHOLDS, DAY)
     world.act("exchange", "Market", "open_day", product_id)
     world.act("exchange", "Market", "halt", idle_product_id, "for the test", NO_HASH)
     orders = []
     for who in ("emitter", "frozen EMITTER"):
         world.act(who, "Allowances", "to_trading", class_id, 1_000)
         orders.append(world.act(who, "OrderBook", "place", product_id, SELL, PRICE_FEN, 10))
-    world.act("investor", "OrderBook", "place", product_id, BUY, PRICE_FEN, 5)
+    bought = world.act("investor", "OrderBook", "place", product_id, BUY, PRICE_FEN, 5)
     world.act("emitter", "OrderBook", "place", product_id, BUY, PRICE_FEN - 100, 5)
     return {
         "product_id": product_id,
@@ -250,6 +260,19 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
         "order_id": orders[0],
         "idle_order_id": orders[1],
         **_deal(world, product_id),
+        **_watch(world, product_id, bought, orders[0]),
+    }
+
+
+def _watch(world: World, product_id: int, buy_ref: int, sell_ref: int) -> dict[str, Any]:
+    """The trade is looked into, and disputed."""
+    buyer, seller = world.addresses["investor"], world.addresses["emitter"]
+    trade = (product_id << 64 | DAY << 32 | 1, buyer, seller, PRICE_FEN, 5, buy_ref, sell_ref, LISTED, NOW_S)
+    found = (WASH_TRADE, product_id, DAY, [seller], 5, 10_000, b"\x0e" * 32)
+    return {
+        "alert_id": world.act("exchange", "Surveillance", "raise_alert", *found),
+        "dispute_id": world.act("emitter", "Disputes", "file", [trade], 0, "for the test", SOME_HASH),
+        "trade": trade,
     }
 
 
