@@ -20,6 +20,7 @@ from indexer.areas import (
     quota,
     reviews,
     units,
+    watch,
 )
 from indexer.log import Handler
 
@@ -43,6 +44,7 @@ AREAS = (
     auctions,
     compliance,
     penalties,
+    watch,
 )
 
 
