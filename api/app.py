@@ -33,6 +33,7 @@ from api.routers import (
     reviews,
     settlement,
     statement,
+    surveillance,
     transactions,
     verification,
 )
@@ -72,6 +73,7 @@ ROUTERS = (
     registry_credits,
     authority,
     quota,
+    surveillance,
     bank,
     verification,
 )
@@ -84,6 +86,10 @@ TAGS = [
     {"name": "transactions", "description": "Prepare, relay and watch transactions"},
     {"name": "enterprise", "description": "An enterprise's own view"},
     {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
+    {
+        "name": "exchange",
+        "description": "The exchange's view: orders and trades with their sides, surveillance, disputes",
+    },
     {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
     {"name": "bank", "description": "A settlement bank's view: accounts that named it"},
     {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
