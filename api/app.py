@@ -20,6 +20,7 @@ from api.routers import (
     chain,
     compliance,
     deals,
+    disputes,
     enterprise,
     market,
     market_stream,
@@ -74,6 +75,7 @@ ROUTERS = (
     authority,
     quota,
     surveillance,
+    disputes,
     bank,
     verification,
 )
