@@ -213,6 +213,23 @@ _ENTRY_KINDS = {
     8: Text("voluntary cancellation", "自愿注销"),
     9: Text("order of a court or authority", "司法或行政裁决"),
 }
+_ALERT_KINDS = {
+    1: Text("trades between related parties", "关联方对敲"),
+    2: Text("layering", "虚假申报"),
+    3: Text("cancelled orders", "频繁撤单"),
+    4: Text("marking the close", "尾市异常成交"),
+    5: Text("a price jump", "价格异常波动"),
+    6: Text("a volume jump", "成交量异常放大"),
+    7: Text("concentration", "交易集中"),
+}
+_ALERT_ACTIONS = {
+    1: Text("dismiss", "不予处理"),
+    2: Text("warn", "警示"),
+    3: Text("restrict", "限制交易"),
+    4: Text("halt", "暂停交易"),
+    5: Text("bar", "市场禁入"),
+}
+_YES_OR_NO = {True: Text("yes", "是"), False: Text("no", "否")}
 _YES = {True: Text("accept", "同意"), False: Text("refuse", "不同意")}
 _HOLIDAYS = {True: Text("holidays", "休市日"), False: Text("trading days", "交易日")}
 _LIMITED = {True: Text("limited", "受上限约束"), False: Text("not limited", "不受上限约束")}
@@ -368,6 +385,9 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "accept": lambda value, writer: _word(_YES, value, writer),
     "sub_account": lambda value, writer: _word(_SUB_ACCOUNTS, value, writer),
     "entry_kind": lambda value, writer: _word(_ENTRY_KINDS, value, writer),
+    "alert_kind": lambda value, writer: _word(_ALERT_KINDS, value, writer),
+    "alert_action": lambda value, writer: _word(_ALERT_ACTIONS, value, writer),
+    "yes": lambda value, writer: _word(_YES_OR_NO, value, writer),
     "receiver": _receiver,
     "whom": _whom,
     "due": _due,

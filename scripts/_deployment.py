@@ -46,6 +46,8 @@ ORDER = (
     "AuctionNotices",
     "Auction",
     "Defaults",
+    "Surveillance",
+    "Disputes",
 )
 """Every contract, after those whose address its constructor asks the directory for."""
 

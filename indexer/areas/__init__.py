@@ -21,6 +21,7 @@ from indexer.areas import (
     quota,
     reviews,
     units,
+    watch,
 )
 from indexer.log import Handler
 
@@ -45,6 +46,7 @@ AREAS = (
     defaults,
     compliance,
     penalties,
+    watch,
 )
 
 

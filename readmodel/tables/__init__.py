@@ -99,9 +99,24 @@ from readmodel.tables.quota import (
 from readmodel.tables.reviews import reviews
 from readmodel.tables.serials import serial_holdings, serial_moves, serial_queues
 from readmodel.tables.units import classes, holdings, serial_blocks, transfers
+from readmodel.tables.watch import (
+    alert_accounts,
+    alert_measures,
+    alert_steps,
+    alerts,
+    dispute_steps,
+    dispute_terms,
+    disputes,
+    relations,
+    surveillance_rules,
+)
 
 __all__ = [
     "accounts",
+    "alert_accounts",
+    "alert_measures",
+    "alert_steps",
+    "alerts",
     "allocation_adjustments",
     "allocation_terms",
     "allocations",
@@ -131,6 +146,9 @@ __all__ = [
     "demand_trades",
     "demands",
     "devices",
+    "dispute_steps",
+    "dispute_terms",
+    "disputes",
     "documents",
     "emissions",
     "enrolments",
@@ -174,6 +192,7 @@ __all__ = [
     "quota_settings",
     "quota_totals",
     "quotes",
+    "relations",
     "replacements",
     "report_thresholds",
     "reports",
@@ -191,6 +210,7 @@ __all__ = [
     "status_overrides",
     "statuses",
     "surrenders",
+    "surveillance_rules",
     "suspensions",
     "trades",
     "trading_days",

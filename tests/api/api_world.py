@@ -28,6 +28,7 @@ from carbon.vouchers import code_for
 from chain.errors import NodeUnreachable, Reverted, RpcFailed
 from readmodel import tables
 from readmodel.store import open_reader
+from tests.api import watch_rows
 from tests.interface_abis import interface_abis
 
 CHAIN_ID = 32180
@@ -265,6 +266,7 @@ def fill(db: Connection) -> None:
     _fill_auctions(add)
     _fill_entries(add)
     _fill_compliance(add)
+    watch_rows.fill(add, address, trade_id, day=DAY, now_s=NOW_S, origin=ORIGIN)
 
 
 def _fill_rules(add: Any) -> None:

@@ -24,7 +24,13 @@ def reference(number: int) -> str:
 @pytest.fixture
 def booked(add: Callable[..., None]) -> None:
     """Money in of two accounts, out of one, into the risk reserve and out of the fees; one of another bank."""
-    entry = {"block": 5, "at_s": LATER_S, "transaction_hash": ORIGIN["transaction_hash"], "total_fen": 0, "change_fen": 0}
+    entry = {
+        "block": 5,
+        "at_s": LATER_S,
+        "transaction_hash": ORIGIN["transaction_hash"],
+        "total_fen": 0,
+        "change_fen": 0,
+    }
     own = entry | {"counterparty": BANK}
     add(
         cash_entries,

@@ -25,6 +25,8 @@ WORDS: dict[str, Callable[[Caller, Right], bool]] = {
     "barred trader": lambda who, right: who.name.startswith("barred"),
     "counterparty": lambda who, right: who.name == "investor",
     "defaulter": lambda who, right: who.name == "investor",
+    "side of the trade": lambda who, right: who.name in ("emitter", "investor"),
+    "other side": lambda who, right: who.name == "investor",
     "emitter": lambda who, right: who.has(Role.EMITTER) and who.status in MAY_HOLD,
     "frozen emitter": lambda who, right: who.has(Role.EMITTER) and who.status == FROZEN,
     "owner": lambda who, right: who.name == OWNERS.get(str(right), "emitter"),

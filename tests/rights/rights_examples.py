@@ -23,6 +23,7 @@ from tests.rights.rights_things import (
     QUANTITY_T,
     SCHEME,
     TERMS,
+    THRESHOLDS,
     Things,
     auction_notice,
     profile,
@@ -278,6 +279,12 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
     "Auction.cancel": lambda world, things: {"auction_id": things.rising_auction_id},
     "Auction.decide_deposits": lambda world, things: {"bid_ids": [things.bid_id]},
     "Vouchers.issue": lambda world, things: {"trade_id": (1 << 64) | (DAY << 32) | 1},
+    "Surveillance.set_rule": lambda world, things: {"thresholds": THRESHOLDS, "from_day": DAY + 1},
+    "Surveillance.declare_related": lambda world, things: {"other": world.addresses["investor"]},
+    "Surveillance.raise_alert": lambda world, things: {"day": DAY},
+    "Disputes.set_terms": lambda world, things: {"terms": (10, 5, 15), "from_day": DAY + 1},
+    "Disputes.file": lambda world, things: {"trades": [things.trade], "position": 0},
+    "Disputes.correct_by_trade": lambda world, things: {"trades": [things.trade], "position": 0},
 }
 """Contract and function, with the case where it has several -> arguments that neither name nor type gives."""
 
@@ -294,6 +301,14 @@ STANDS_IN_THE_WAY = {
     "Auction.decide_deposits": "Auction: bids can still be opened",
     "Market.list_product": "Market: class is listed",
     "Positions.report": "Positions: no threshold is set",
+    "Market.close_day": "Market: day is not over",
+    "Settlement.publish_results": "Settlement: day is not over",
+    "Settlement.confirm_results": "Settlement: day is not published",
+    "Disputes.appeal": "Disputes: there is no decision to appeal",
+    "Disputes.decide": "Disputes: the other side may still answer",
+    "Disputes.correct_by_trade": "Disputes: nothing is to be corrected",
+    "Disputes.correct_by_entry": "Disputes: nothing is to be corrected",
+    "Disputes.decide_appeal": "Disputes: dispute is not on appeal",
 }
 """Function -> the fact of the world's moment for which nobody gets what he asks for, though he may ask."""
 

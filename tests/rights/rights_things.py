@@ -31,6 +31,9 @@ BUY, SELL = 1, 2
 LISTED, QUANTITY_T = 10, 5
 """Of the trade: its method and size."""
 NOTICE_S = 86_400
+WASH_TRADE = 1
+THRESHOLDS = (True, 0, 1, 1, 0, 0)
+"""Of `Surveillance`: on, window, count, quantity, share, move."""
 GOVERNED = Role.MINISTRY | Role.REGISTRY
 TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
 """Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
@@ -104,6 +107,11 @@ class Things:
     """Of `emitter`, who does not stand by it yet."""
     scheme_auction_id: int
     """Of the scheme; the ministry does not stand by it yet."""
+    alert_id: int
+    """About `emitter`, open."""
+    dispute_id: int
+    """By `emitter`, about the trade; not answered yet."""
+    """Of `investor` from `emitter`: the only one of its chunk."""
     pending_device: bytes
     active_device: bytes
     suspended_device: bytes
@@ -249,6 +257,7 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
     for number in (product_id, idle_product_id):
         world.act("exchange", "Market", "set_reference", number, PRICE_FEN, "for the test")
     world.act("exchange", "Market", "set_hours", HOURS, DAY)
+    world.act("exchange", "Surveillance", "set_rule", WASH_TRADE, THRESHOLDS, DAY)
     world.act("exchange", "Market", "open_day", product_id)
     world.act("exchange", "Market", "halt", idle_product_id, "for the test", NO_HASH)
     orders = []
@@ -265,6 +274,18 @@ def _trade(world: World, class_id: int) -> dict[str, Any]:
         "trade_id": _trade_id(product_id),
         "trade": (*_parties(world, product_id), PRICE_FEN, QUANTITY_T, bought_by, orders[0], LISTED, NOW_S),
         **_deal(world, product_id),
+        **_watch(world, product_id, bought_by, orders[0]),
+    }
+
+
+def _watch(world: World, product_id: int, buy_ref: int, sell_ref: int) -> dict[str, Any]:
+    """The trade is looked into, and disputed."""
+    buyer, seller = world.addresses["investor"], world.addresses["emitter"]
+    trade = (_trade_id(product_id), buyer, seller, PRICE_FEN, QUANTITY_T, buy_ref, sell_ref, LISTED, NOW_S)
+    found = (WASH_TRADE, product_id, DAY, [seller], QUANTITY_T, 10_000, b"\x0e" * 32)
+    return {
+        "alert_id": world.act("exchange", "Surveillance", "raise_alert", *found),
+        "dispute_id": world.act("emitter", "Disputes", "file", [trade], 0, "for the test", SOME_HASH),
     }
 
 

@@ -1,0 +1,70 @@
+"""Surveillance and disputes on bare py-evm, in the world of `tests.deal_world`: rules in force, a trade on Monday."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carbon.settlement import Trade
+from tests.deal_world import (
+    BUY,
+    BUYER,
+    EXCHANGE,
+    GOVERNOR,
+    MONDAY,
+    PRODUCT,
+    REFERENCE_FEN,
+    SELL,
+    SELLER,
+    World,
+    fields_of,
+    forked,
+)
+
+WASH_TRADE, PRICE_JUMP = 1, 5
+DISMISS, WARN, RESTRICT, HALT, BAR = range(1, 6)
+DOCUMENT, EVIDENCE = b"\x0d" * 32, b"\x0e" * 32
+NO_HASH = bytes(32)
+RULE = {"is_on": True, "window_s": 60, "count": 2, "quantity_t": 100, "share_bp": 5_000, "move_bp": 300}
+OFF = dict.fromkeys(RULE, 0) | {"is_on": False}
+ACCOUNTS = sorted((BUYER, SELLER), key=lambda account: int(account, 16))
+
+
+def watched() -> World:
+    """A world of one's own, on the Sunday before, with a rule for wash trades from Monday on."""
+    world = forked()
+    world.evm.deploy_named("Surveillance", GOVERNOR)
+    world.must(EXCHANGE, "Surveillance.set_rule", WASH_TRADE, RULE, MONDAY)
+    return world
+
+
+def alert(world: World, accounts: list[str] = ACCOUNTS, evidence: bytes = EVIDENCE, **changes: Any) -> list[Any]:
+    """Arguments of an alert."""
+    found = {"kind": WASH_TRADE, "product_id": PRODUCT, "day": MONDAY} | changes
+    return [*found.values(), accounts, 500, 6_000, evidence]
+
+
+def raised(**changes: Any) -> World:
+    """A world in which Monday is open and an alert is raised."""
+    world = watched()
+    world.open_day()
+    world.must(EXCHANGE, "Surveillance.raise_alert", *alert(world, **changes))
+    return world
+
+
+def trade_made(world: World, buyer: str = BUYER, seller: str = SELLER, quantity_t: int = 10) -> Trade:
+    """Two orders that meet; the trade."""
+    world.must(seller, "OrderBook.place", PRODUCT, SELL, REFERENCE_FEN, quantity_t)
+    [made] = fields_of(
+        world.must(buyer, "OrderBook.place", PRODUCT, BUY, REFERENCE_FEN, quantity_t), "Settlement.TradeMade"
+    )
+    return Trade(
+        trade_id=made["trade_id"],
+        buyer=made["buyer"],
+        seller=made["seller"],
+        price=made["price_fen"],
+        quantity=made["quantity_t"],
+        buy_ref=made["buy_ref"],
+        sell_ref=made["sell_ref"],
+        method=made["method"],
+        at=world.evm.now_s,  # type: ignore[arg-type]  # unix s
+    )
