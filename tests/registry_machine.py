@@ -355,6 +355,7 @@ class RegistryMachine(RuleBasedStateMachine):
         for holder in HOLDERS:
             expected.append(twin.balance_of(holder, class_id))
             expected += [*twin.registry_t(class_id, holder), *twin.trading_t(class_id, holder, None)]
+            expected.append(twin.aside_t(class_id, holder))
         ledger = self.evm.addresses["Allowances"]
         assert list(self.evm.call("LedgerLens", "units", ledger, class_id, list(HOLDERS))) == expected
         issued, held, surrendered, cancelled = expected[:4]

@@ -28,7 +28,7 @@ def test_trade_id__any_fields__come_back(product_id: int, day: int, sequence: in
 
 
 def trade(buyer: str, seller: str, price: int, quantity: int) -> Trade:
-    return Trade(1, buyer, seller, price, quantity, 2, 3, 4)
+    return Trade(1, buyer, seller, price, quantity, buy_ref=2, sell_ref=3, method=10, at=4)
 
 
 def test_totals_of__trades__are_counted_and_added() -> None:

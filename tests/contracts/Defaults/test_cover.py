@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.bare_evm import Event
-from benchmarks.trading_world import REGISTRY, REVIEWS, SECOND
+from benchmarks.trading_world import GOVERNOR, REGISTRY, REVIEWS, SECOND
 from tests.contracts.Defaults.cases import (
     BEN,
     CAT,
@@ -84,6 +84,18 @@ def test_cover__any__enters_the_default_in_the_credit_record_and_bars_from_tradi
     assert cases.records(NOVICE) == (1, UNTIL_S)
     assert cases.evm.call("Participants", "may_trade", NOVICE) is False
     assert cases.records(BEN) == (0, 0)
+
+
+def test_cover__opened_by_one_person_and_confirmed_by_another__is_done_by_the_real_reviews():
+    cases = overdue()
+    cases.evm.deploy_named("Reviews", GOVERNOR)
+    data = cases.evm.encode("Defaults", "cover", (cases.argument(1), UNTIL_S, REASON, DOCUMENT))
+    cases.evm.done(REGISTRY, "Reviews", "open", "Defaults", data, "deadline is past", DOCUMENT)
+
+    assert cases.evm.send(REGISTRY, "Reviews", "confirm", 1, data) == "Reviews: caller opened the act"
+    assert cases.state(1) == 2
+    assert cases.evm.send(SECOND, "Reviews", "confirm", 1, data) is None
+    assert (cases.state(1), cases.held_t(NOVICE)) == (4, 990)
 
 
 def test_cover__part_came_in_the_meantime__takes_only_what_is_missing_from_the_trade():
