@@ -16,6 +16,7 @@ from api.routers import (
     auth,
     authority,
     bank,
+    cash,
     certificates,
     chain,
     compliance,
@@ -31,8 +32,10 @@ from api.routers import (
     registry_credits,
     registry_entries,
     reviews,
+    rules,
     settlement,
     statement,
+    trading_rights,
     transactions,
     verification,
 )
@@ -57,6 +60,7 @@ ROUTERS = (
     auctions,  # before the products of the market, whose paths are shorter
     market,
     market_stream,
+    rules,
     deals,
     chain,
     auth,
@@ -64,6 +68,8 @@ ROUTERS = (
     enterprise,
     own_units,
     statement,
+    trading_rights,
+    cash,
     registry_accounts,
     reviews,
     registry,
@@ -85,6 +91,7 @@ TAGS = [
     {"name": "enterprise", "description": "An enterprise's own view"},
     {"name": "registry", "description": "The registry's view: accounts, issuance, holdings, settlement"},
     {"name": "authority", "description": "The authorities' view: quota, verification tasks, surrenders"},
+    {"name": "exchange", "description": "The exchange's view: suspensions, position limits"},
     {"name": "bank", "description": "A settlement bank's view: accounts that named it"},
     {"name": "verification", "description": "The verifiers' view: tasks and evidence"},
 ]

@@ -873,6 +873,7 @@ def _participant(name: str, role: Role, area: int) -> dict[str, Any]:
         "admitted_by": address("registry"),
         "applications": 1,
         "is_hooked": False,
+        "is_suspended": False,
     }
 
 
