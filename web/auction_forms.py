@@ -265,9 +265,8 @@ class _Notice:
             field.input.props("type=datetime-local step=1")
             return field
 
-        with box("pair"):
-            self.title = Field(texts("auctions.title_of"), maxlength="96")
-            self.document = DocumentField(view)
+        self.title = Field(texts("auctions.title_of"), maxlength="96")
+        self.document = DocumentField(view)
         with box("pair"):
             self.product = Choice(texts("market.product"), symbols, next(iter(symbols)), lambda _: None)
             sides = {side: texts(f"auction_side.{side}") for side in SIDES}

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, Final
 
 from carbon.caution import Caution, LookTwice, Matter, Seen, warnings_of
+from carbon.units import BASIS_POINTS
 from web import formats
 from web.view import View
 
@@ -69,7 +70,9 @@ def _told(view: View, seen: Seen, *, is_buy: bool, price_fen: int, quantity_t: i
 
 
 def _words(view: View, told: LookTwice, *, is_buy: bool, price_fen: int, quantity_t: int) -> str:
-    key = f"{told.matter}_{'buy' if is_buy else 'sell'}" if told.matter is Matter.HOLDING else str(told.matter)
+    key = str(told.matter)
+    if told.matter is Matter.HOLDING:
+        key = f"{'over' if told.share_bp > BASIS_POINTS else 'holding'}_{'buy' if is_buy else 'sell'}"
     is_money = told.matter is Matter.PRICE or (told.matter is Matter.HOLDING and is_buy)
     return view.texts(
         f"caution.{key}",

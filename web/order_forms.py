@@ -56,12 +56,6 @@ class Ticket:
             button.props(f'aria-pressed="{str(one == side).lower()}"')
         self._show()
 
-    def take(self, price_fen: int) -> None:
-        """Put a price of the book into the ticket."""
-        self._is_touched = True
-        self.price.put(formats.yuan(price_fen).replace(",", ""))
-        self._show()
-
     def _typed(self) -> None:
         self._is_touched = True
         put(self._problem, Html(""))

@@ -176,7 +176,7 @@ def issuance() -> Json:
 
 
 HELD = {
-    "registry_t": 400, "locked_t": 0, "frozen_t": 120, "trading_t": 36, "reserved_t": 0, "owed_t": 16,
+    "registry_t": 400, "locked_t": 0, "frozen_t": 120, "trading_t": 36, "reserved_t": 0, "due_t": 16, "aside_t": 0,
     "trading_frozen_t": 0, "held_t": 436, "available_t": 300,
 }  # fmt: skip
 

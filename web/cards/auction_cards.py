@@ -62,23 +62,32 @@ def auctions(view: View, now: Callable[[], str]) -> list[Column]:
     texts = view.texts
 
     def title(row: Row) -> Html:
-        return link(f"/auctions/{row['auction_id']}", f"{row['auction_id']} · {row['title']}")
+        about = f"{texts.one_of('auction_side', row['side'])} {row['symbol']} · {way(view, row)}"
+        named = link(f"/auctions/{row['auction_id']}", f"{row['auction_id']} · {row['title']}")
+        return tag("div", named, tag("div", about, cls="muted"))
 
     return [
         Column(
-            texts("auctions.auction"), title, lambda row: row["title"], sort=lambda row: row["auction_id"], wrap=True
+            texts("auctions.auction"),
+            title,
+            lambda row: f"{row['title']} {row['symbol']} {way(view, row)}",
+            sort=lambda row: row["auction_id"],
+            key="auction_id",
+            wrap=True,
         ),
-        Column(texts("market.product"), lambda row: row["symbol"], lambda row: row["symbol"]),
-        col.kind(view, "side", texts("auctions.side"), "auction_side"),
         Column(texts("auctions.initiator"), lambda row: initiator(view, row), lambda row: row["initiator_name"]),
-        Column(texts("auctions.way"), lambda row: way(view, row), lambda row: way(view, row)),
         whole("quantity_t", texts("table.quantity_t")),
-        col.moment("opens_at", texts("auctions.opens")),
-        Column(texts("auctions.bids_to"), lambda row: formats.moment(row["bids_to"]), lambda row: row["bids_to"]),
-        Column(texts("table.state"), lambda row: phase_badge(view, row, now()), lambda row: row["state"]),
+        Column(texts("auctions.bidding"), _bidding, lambda row: row["opens_at"], key="opens_at"),
+        Column(texts("table.state"), lambda row: phase_badge(view, row, now()), lambda row: row["state"], key="state"),
         whole("sold_t", texts("auctions.sold")),
         money("price_fen", f"{texts('auctions.price')} ({texts('unit.price')})"),
     ]
+
+
+def _bidding(row: Row) -> str:
+    """From when to when bids are taken, the day once where it is the same."""
+    opens, closes = formats.moment(row["opens_at"])[:16], formats.moment(row["bids_to"])[:16]
+    return f"{opens}–{closes[11:]}" if opens[:10] == closes[:10] else f"{opens} – {closes}"
 
 
 def states(view: View) -> Filter:
@@ -113,14 +122,15 @@ def figures(view: View, auction: Json, now: str) -> list[Figure]:
     key = {"coming": "auctions.opens", "opening": "auctions.open_until"}.get(phase, "auctions.bids_to")
     at = formats.moment(auction[until])
     sold = auction["sold_t"] if phase == "closed" else None
+    reserve = " · ".join((price, _reserve(view, auction)))
     result = formats.yuan(auction["price_fen"]) if auction["price_fen"] else formats.MISSING
     note = texts("auctions.sold_at", price=result) if sold else texts("auctions.no_result")
     return [
         Figure(texts("auctions.quantity"), formats.whole(auction["quantity_t"]), t, lot),
-        Figure(texts("auctions.prices"), prices, price, _reserve(view, auction)),
+        Figure(texts("auctions.prices"), prices, "", reserve),
         Figure(texts(key), at[11:16], "", join(at[:10], " ", phase_badge(view, auction, now))),
         Figure(texts("auctions.bids"), formats.whole(auction["bids"]), "", way(view, auction)),
-        Figure(texts("auctions.result"), formats.whole(sold), t, note),
+        Figure(texts("auctions.result"), formats.whole(sold), "" if sold is None else t, note),
     ]
 
 
@@ -215,13 +225,16 @@ def own_bids(view: View, *, with_auction: bool) -> list[Column]:
     return [Column(texts("auctions.auction"), auction, lambda row: row["title"], wrap=True), *shown]
 
 
-def exchange_buttons(view: View) -> Column:
+def exchange_buttons(view: View, now: Callable[[], str]) -> Column:
     """What the exchange can do about an auction in a list."""
     texts = view.texts
 
     def buttons(row: Row) -> Html:
+        found = []
+        if phase_of(row, now()) == "clearing":
+            found.append(row_button("clear", texts("auctions.clear"), primary=True))
         if row["state"] in ("announced", "backed"):
-            return join(row_button("clear", texts("auctions.clear")), row_button("cancel", texts("auctions.cancel")))
-        return row_button("clear", texts("auctions.clear")) if row["state"] == "priced" else Html("")
+            found.append(row_button("cancel", texts("auctions.cancel")))
+        return join(*found)
 
     return Column("", buttons, end=True)

@@ -39,8 +39,10 @@ def states(view: View) -> Filter:
     return Filter("state", view.texts("table.state"), {"": view.texts("table.all")} | words)
 
 
-def withdrawals(view: View, buttons: Callable[[Row], Html] | None = None, *, whose: bool = True) -> list[Column]:
-    """Withdrawals with how far they are; `whose` names the account and its bank."""
+def withdrawals(
+    view: View, buttons: Callable[[Row], Html] | None = None, *, names: tuple[str, ...] = ("account", "bank")
+) -> list[Column]:
+    """Withdrawals with how far they are; `names` says which parties are worth a column."""
     texts = view.texts
 
     def account(row: Row) -> object:
@@ -58,13 +60,15 @@ def withdrawals(view: View, buttons: Callable[[Row], Html] | None = None, *, who
             said.append(texts("cash.paid_by", name=_who(row, "decided_by")))
         return tag("span", " · ".join(said) or formats.MISSING, cls=None if said else "muted")
 
-    parties = [
-        Column(texts("cash.who"), account, lambda row: row["name"] or row["account"], key="account"),
-        Column(texts("accounts.bank"), lambda row: row["bank_name"] or formats.short(row["bank"]), lambda r: r["bank"]),
-    ]
+    parties = {
+        "account": Column(texts("cash.who"), account, lambda row: row["name"] or row["account"], key="account"),
+        "bank": Column(
+            texts("accounts.bank"), lambda row: row["bank_name"] or formats.short(row["bank"]), lambda row: row["bank"]
+        ),
+    }
     shown = [
         Column(texts("entries.number"), lambda row: row["withdrawal_id"], lambda row: row["withdrawal_id"]),
-        *(parties if whose else []),
+        *(parties[name] for name in names),
         money("amount_fen", texts("table.amount")),
         state(view, "state", texts("table.state"), "withdrawal_state", WITHDRAWAL_TONES),
         col.moment("requested_at", texts("cash.requested")),

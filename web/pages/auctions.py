@@ -22,6 +22,7 @@ from web.problems import WebError
 from web.product_choice import traders
 from web.sealed import Place
 from web.sheet import Sheet
+from web.subnav import MARKET, sub_navigation
 from web.view import View, view_of
 
 Json = dict[str, Any]
@@ -39,14 +40,21 @@ def _is_trader(view: View) -> bool:
     return view.session is not None and view.session.has(*OWNERS)
 
 
+def _navigation(view: View) -> None:
+    """Traders find auctions among their own pages, everyone else among those of the market."""
+    if _is_trader(view):
+        own_navigation(view, "auctions")
+    else:
+        sub_navigation(view, view.texts("nav.market"), MARKET, "/auctions")
+
+
 async def auctions(request: Request) -> None:
     """All auctions, and the visitor's own bids."""
     view = view_of(request)
     texts = view.texts
     with page(view, "enterprise" if _is_trader(view) else "market", texts("auctions.title")):
         heading(texts("auctions.title"), texts("auctions.lead"))
-        if _is_trader(view):
-            own_navigation(view, "auctions")
+        _navigation(view)
         now = await chain_time(view)
         with box("grid"):
             card = list_card(view, lambda: now)
@@ -117,8 +125,7 @@ async def one_auction(request: Request, auction_id: int) -> None:
     texts = view.texts
     with page(view, "enterprise" if _is_trader(view) else "market", texts("auctions.title")):
         title, context = heading(texts("auctions.auction"), texts("card.loading"))
-        if _is_trader(view):
-            own_navigation(view, "auctions")
+        _navigation(view)
         await AuctionPage(view, auction_id, title, context).build()
 
 
@@ -155,9 +162,10 @@ class AuctionPage:
             right.start()
         figure_row(view, [self.auction], lambda: cards.figures(view, self._data(), self._data()["now"]), 5)
         with box("grid grid-main"):
-            with box():
-                self._lists()
+            self._known_bids()
             card = cards.notice_card(view, self.auction)
+        if _is_trader(view):
+            self._own_bids()
         with card.element:
             self.actions = box("actions")
         self.offered: tuple[str, ...] | None = None
@@ -165,7 +173,7 @@ class AuctionPage:
         self.auction.start()
         markup(tag("p", link("/auctions", texts("auctions.back")), cls="source"))
 
-    def _lists(self) -> None:
+    def _known_bids(self) -> None:
         view, texts = self.view, self.view.texts
         self.lists.append(
             ListCard(
@@ -179,22 +187,23 @@ class AuctionPage:
                 name="bids",
             ).start()
         )
-        if _is_trader(view):
-            assert view.session is not None
-            listing = _OwnBids(view, view.session.account, self.auction_id)
-            with box("grid"):
-                self.lists.append(
-                    ListCard(
-                        view,
-                        listing,
-                        texts("auctions.own_bids"),
-                        cards.own_bids(view, with_auction=False),
-                        empty=texts("auctions.no_own_bids"),
-                        every_s=EVERY_S,
-                        name="own-bids",
-                        has_files=False,
-                    ).start()
-                )
+
+    def _own_bids(self) -> None:
+        view, texts = self.view, self.view.texts
+        assert view.session is not None
+        with box("grid"):
+            self.lists.append(
+                ListCard(
+                    view,
+                    _OwnBids(view, view.session.account, self.auction_id),
+                    texts("auctions.own_bids"),
+                    cards.own_bids(view, with_auction=False),
+                    empty=texts("auctions.no_own_bids"),
+                    every_s=EVERY_S,
+                    name="own-bids",
+                    has_files=False,
+                ).start()
+            )
 
     def _data(self) -> Json:
         return self.auction.data or {}

@@ -66,7 +66,7 @@ class BankPage:
                 view,
                 Listing(view.api, "/bank/withdrawals", sorts=frozenset(("amount_fen", "state", "account"))),
                 texts("cash.withdrawals"),
-                cash_cards.withdrawals(view, cash_cards.bank_buttons(view)),
+                cash_cards.withdrawals(view, cash_cards.bank_buttons(view), names=("account",)),
                 filters=[cash_cards.states(view)],
                 act=self._act,
                 empty=texts("cash.no_withdrawals"),

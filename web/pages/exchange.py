@@ -65,6 +65,7 @@ class ExchangePage:
         newest = days["items"][-1] if days["items"] else {}
         session = quote["session"]
         return product | {
+            "methods": [one | {"symbol": product["symbol"], "day": quote["day"]} for one in quote["methods"]],
             "today": session["day"],
             "phase": session["phase"],
             "trades": quote["trades"],
@@ -92,9 +93,31 @@ class ExchangePage:
             with card.tools:
                 Button(texts("exchange.list_product"), self._list_product, look="small")
         with box("grid grid-half"):
+            self._results_card()
             cash_cards.funds_card(view, self.funds, self._fund)
         for source in (self.board, self.funds, self.suspensions):
             source.start()
+
+    def _results_card(self) -> None:
+        """What each newest day came to by method: the figures that are published."""
+        view, texts = self.view, self.view.texts
+        TableCard(
+            view,
+            self.board,
+            texts("exchange.results"),
+            [
+                col.plain("symbol", texts("market.product")),
+                col.plain("day", texts("market.day")),
+                col.kind(view, "method", texts("market.method"), "method"),
+                whole("trades", texts("market.trades_count")),
+                whole("quantity_t", texts("table.quantity_t")),
+                money("amount_fen", texts("table.amount")),
+            ],
+            lambda rows: [method for row in rows for method in row["methods"]],
+            empty=texts("market.no_trades"),
+            has_files=False,
+            name="results",
+        )
 
     def _columns(self) -> list[Column]:
         texts = self.view.texts

@@ -40,7 +40,7 @@ async def _build(view: View) -> None:
             auction_forms.cancel(view, sheet, row)
 
     with box("grid"):
-        extra = [auction_cards.exchange_buttons(view)] if acts else []
+        extra = [auction_cards.exchange_buttons(view, lambda: now)] if acts else []
         card = auctions.list_card(view, lambda: now, extra=extra, act=act)
     sheet = Sheet(view, view.session, card.source.refresh)
     if acts:

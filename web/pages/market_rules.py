@@ -11,6 +11,7 @@ from web.cards.source import Source
 from web.controls import Field, box
 from web.frame import heading, page
 from web.product_choice import product_of
+from web.subnav import MARKET, sub_navigation
 from web.view import View, go, view_of
 
 Json = dict[str, Any]
@@ -26,6 +27,7 @@ async def rules(request: Request, product: int = 0, day: str = "") -> None:
     view = view_of(request)
     with page(view, "market", view.texts("rules_of_day.title")):
         heading(view.texts("rules_of_day.title"), view.texts("rules_of_day.lead"))
+        sub_navigation(view, view.texts("nav.market"), MARKET, "/rules")
         chosen = await product_of(view, product, "/rules")
         if chosen is not None:
             day_choice(view, "/rules", chosen["product_id"], day)

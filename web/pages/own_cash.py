@@ -54,7 +54,7 @@ class CashPage:
                 view,
                 Listing(view.api, f"{path}/withdrawals", sorts=frozenset(("amount_fen", "state"))),
                 texts("cash.withdrawals"),
-                cash_cards.withdrawals(view, whose=False),
+                cash_cards.withdrawals(view, names=("bank",)),
                 filters=[cash_cards.states(view)],
                 empty=texts("cash.no_withdrawals"),
                 every_s=EVERY_S,

@@ -67,7 +67,9 @@ class TradePage:
             )
             self.trades = self._list("trades", trading_cards.trade_columns(view), name="own-trades")
         with box("grid grid-half"):
+            price_cards.depth_chart(view, desk.depth)
             rule_cards.today_card(view, desk.rules)
+        with box("grid"):
             right_cards.records_card(view, desk.right)
         for source in (self.open, self.products):
             source.start()

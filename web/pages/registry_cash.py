@@ -53,7 +53,7 @@ class RegistryCashPage:
         """Lay the cards and start their sources."""
         view, texts = self.view, self.view.texts
         figure_row(view, [self.waiting, self.conservation], self._figures, 4)
-        with box("grid grid-main"):
+        with box("grid"):
             self.card = ListCard(
                 view,
                 Listing(view.api, "/registry/withdrawals", sorts=frozenset(("amount_fen", "state", "account"))),
