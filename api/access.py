@@ -141,6 +141,8 @@ RegistryView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.MINIST
 AuthorityView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE | Role.MINISTRY))]
 ExchangeView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY))]
 MinistryView = Annotated[Caller, Depends(RequireRole(Role.MINISTRY))]
+MarketStaffView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY | Role.REGISTRY))]
+FundsView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.EXCHANGE | Role.MINISTRY))]
 BankView = Annotated[Caller, Depends(RequireRole(Role.BANK))]
 VerifierView = Annotated[Caller, Depends(RequireRole(Role.VERIFICATION_BODY | Role.QUALIFIED_PERSON))]
 

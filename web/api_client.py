@@ -99,6 +99,10 @@ class Api:
         """Latest public trades, new to old."""
         return await self.get(f"/market/{product_id}/trades", limit=limit)
 
+    async def rules(self, product_id: int, day: str | None = None) -> Json:
+        """Rules of a product in force on a day, today's without one."""
+        return await self.get(f"/market/{product_id}/rules", day=day)
+
     async def voucher(self, code: str) -> Json:
         """Check a voucher code."""
         return await self.get(f"/vouchers/{code}")
@@ -194,6 +198,10 @@ class Api:
     async def of_enterprise(self, account: str, what: str, **params: Any) -> Rows:
         """A list that belongs to one enterprise: orders, trades, readings, …"""
         return await self.items(f"/enterprises/{account}/{what}", **params)
+
+    async def trading_right(self, account: str) -> Json:
+        """Whether an account may trade now, and why not; with its credit record."""
+        return await self.get(f"/enterprises/{account}/trading-right")
 
     async def of_registry(self, what: str, **params: Any) -> Json:
         """A view of the registry: accounts, applications, issuance, …"""

@@ -71,6 +71,27 @@ class Field(Element):
         self.input.client.run_javascript(f"getHtmlElement({self.input.id}).value = {json.dumps(value)}")
 
 
+class Tick(Element):
+    """A labelled box to tick."""
+
+    def __init__(
+        self, words: str, on_change: Callable[[bool], object] = lambda _: None, *, is_on: bool = False
+    ) -> None:
+        super().__init__("label")
+        self.classes("field-tick")
+        self.is_on = is_on
+        with self:
+            self.input = Element("input").props("type=checkbox")
+            self.input._props["defaultChecked"] = is_on
+            markup(words, tag="span")
+
+        def take(event: Any) -> None:
+            self.is_on = bool(event.args)
+            on_change(self.is_on)
+
+        self.input.on("change", take, js_handler="(e) => emit(e.target.checked)")
+
+
 class Choice(Element):
     """A labelled list to choose one thing from."""
 

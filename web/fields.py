@@ -1,6 +1,6 @@
 """Fields that many forms have, and how what is typed into them is read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from web.controls import Field
@@ -27,6 +27,14 @@ def day_s(typed: str) -> int:
         return 0
     try:
         return int(datetime.fromisoformat(f"{typed.strip()}T00:00:00{MARKET_ZONE}").timestamp())
+    except ValueError as error:
+        raise BadInput(typed, "form.bad_day") from error
+
+
+def day_number(typed: str) -> int:
+    """Read an ISO date as contracts count market days: from 1970-01-01. Raises BadInput, for none too."""
+    try:
+        return (date.fromisoformat(typed.strip()) - date(1970, 1, 1)).days
     except ValueError as error:
         raise BadInput(typed, "form.bad_day") from error
 

@@ -1,43 +1,16 @@
 """Forms of what an enterprise can do; each ends in the sheet "before you sign"."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from web import formats
 from web.cards.columns import class_words
 from web.controls import Choice, Field
 from web.fields import reason_field
-from web.sheet import Call, Sheet, fen, whole_number
+from web.sheet import Call, Sheet, whole_number
 from web.view import View
 
 Json = dict[str, Any]
-
-BUY: Final = 1
-SELL: Final = 2
-
-
-def order(view: View, sheet: Sheet, product: Json, side: int, quantity: int | None) -> None:
-    """An order of today: limit price and quantity."""
-    texts = view.texts
-    title = texts("form.buy_title" if side == BUY else "form.sell_title", symbol=product["symbol"])
-    first = product["last_fen"] or product["close_fen"] or product["previous_close_fen"]
-    hint = texts("form.price_hint", lower=formats.yuan(product["lower_fen"]), upper=formats.yuan(product["upper_fen"]))
-
-    def build() -> Callable[[], Call]:
-        price = Field(texts("form.price"), formats.yuan(first), hint=hint, inputmode="decimal")
-        size = Field(texts("form.quantity"), str(quantity or ""), inputmode="numeric")
-        return lambda: Call(
-            "OrderBook",
-            "place",
-            {
-                "product_id": product["product_id"],
-                "side": side,
-                "price_fen": fen(price.value),
-                "quantity_t": whole_number(size.value),
-            },
-        )
-
-    sheet.ask(title, build)
 
 
 def surrender(view: View, sheet: Sheet, data: Json, holdings: list[Json]) -> None:
@@ -71,17 +44,6 @@ def move(view: View, sheet: Sheet, holdings: list[Json]) -> None:
         )
 
     sheet.ask(texts("enterprise.move"), build)
-
-
-def withdraw(view: View, sheet: Sheet) -> None:
-    """A withdrawal to the settlement bank."""
-    texts = view.texts
-
-    def build() -> Callable[[], Call]:
-        amount = Field(texts("form.amount"), inputmode="decimal")
-        return lambda: Call("Cash", "request_withdrawal", {"amount_fen": fen(amount.value)})
-
-    sheet.ask(texts("form.withdraw_title"), build)
 
 
 def refuse(view: View, sheet: Sheet, account: str) -> None:

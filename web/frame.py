@@ -26,6 +26,9 @@ PAGES: Final = (
     ("chain", "/chain"),
 )
 
+OF_ROLES: Final = (("exchange", "/exchange", (Role.EXCHANGE, Role.MINISTRY)), ("bank", "/bank", (Role.BANK,)))
+"""Pages that only those see in the navigation who work with them."""
+
 HEALTH_EVERY_S: Final = 4.0
 
 MARK: Final = Html(
@@ -70,14 +73,20 @@ def _head(view: View, title: str) -> None:
         f'<link rel="stylesheet" href="{address_of("parts.css")}">'
         f'<script src="{address_of("signing.js")}"></script>'
         f'<script src="{address_of("sha3.min.js")}" defer></script>'
+        f'<script src="{address_of("sealing.js")}" defer></script>'
     )
 
 
 def _navigation(view: View, name: str) -> None:
     brand = link("/", join(MARK, tag("b", "ChainETS")), cls="brand")
+    own = [
+        (entry, address)
+        for entry, address, roles in OF_ROLES
+        if entry == name or (view.session is not None and view.session.has(*roles))
+    ]
     entries = [
         link(address, view.texts(f"nav.{entry}"), aria_current="page" if entry == name else None)
-        for entry, address in PAGES
+        for entry, address in (*PAGES[:-1], *own, PAGES[-1])
     ]
     markup(join(brand, tag("nav", *entries, aria_label=view.texts("frame.nav"))), classes="top-left")
 

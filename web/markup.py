@@ -52,6 +52,12 @@ def code(words: str, title: str | None = None) -> Html:
     return tag("code", words, title=title)
 
 
+def warning(title: object, lines: Iterable[object] = ()) -> Html:
+    """Words that must not be overlooked."""
+    items = [tag("li", line) for line in lines]
+    return tag("div", tag("b", title), tag("ul", *items) if items else "", cls="warning")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table and of its CSV."""

@@ -13,8 +13,8 @@ from typing import Any, Final
 from nicegui import ui
 
 from web import formats
-from web.controls import Button, box, markup, put
-from web.markup import Html, badge, facts, join, link, tag
+from web.controls import Button, Tick, box, markup, put
+from web.markup import Html, badge, facts, join, link, tag, warning
 from web.problems import WebError, explain
 from web.signing import Job, sign_on_click
 from web.view import Session, View
@@ -41,6 +41,10 @@ class Call:
     contract: str
     function: str
     arguments: Json
+    details: tuple[tuple[str, str], ...] = ()
+    """Names and values that the page knows beside the API's words."""
+    cautions: tuple[str, ...] = ()
+    """What to look at twice; it can be signed only once the reader says that he did."""
 
 
 class Sheet:
@@ -52,10 +56,17 @@ class Sheet:
         with self.dialog:
             self.body = box()
 
-    def ask(self, title: str, build: Callable[[], Callable[[], Call | Awaitable[Call]]]) -> None:
-        """Show a form: `build` puts its fields and returns what reads them (it raises BadInput or WebError)."""
+    def ask(
+        self, title: str, build: Callable[[], Callable[[], Call | Awaitable[Call]]], *, is_wide: bool = False
+    ) -> None:
+        """
+        Show a form: `build` puts its fields and returns what reads them (it raises BadInput or WebError).
+
+        `is_wide` gives a form of many fields more room.
+        """
         texts = self.view.texts
         self.body.clear()
+        self.dialog.classes(add="sheet-wide") if is_wide else self.dialog.classes(remove="sheet-wide")
         with self.body:
             markup(title, tag="h2")
             with box("form"):
@@ -81,6 +92,7 @@ class Sheet:
     async def confirm(self, call: Call) -> None:
         """Ask the chain what would happen, and show it before anyone signs."""
         texts = self.view.texts
+        self.dialog.classes(remove="sheet-wide")
         self.body.clear()
         with self.body:
             markup(texts("sheet.title"), tag="h2")
@@ -94,7 +106,7 @@ class Sheet:
             except WebError as error:
                 self._refused(self.view.words(error))
             else:
-                self._show(prepared)
+                self._show(prepared, call)
 
     def close(self) -> None:
         """Put the sheet away."""
@@ -103,7 +115,7 @@ class Sheet:
     def _open(self) -> None:
         self.dialog.client.run_javascript(f"(d => d && !d.open && d.showModal())(getHtmlElement({self.dialog.id}))")
 
-    def _show(self, prepared: Json) -> None:
+    def _show(self, prepared: Json, call: Call) -> None:
         texts = self.view.texts
         signer = texts(
             "sheet.signs_with",
@@ -111,22 +123,27 @@ class Sheet:
             method=texts(f"sign_in.{self.session.method}"),
         )
         pairs: list[tuple[object, object]] = [
+            *call.details,
             (texts("sheet.contract"), f"{prepared['contract']} · {prepared['function']}"),
             (texts("sheet.signer"), signer),
             (texts("sheet.fails"), texts.both(prepared["if_it_fails"])),
         ]
         if prepared.get("reserves"):
-            pairs.insert(0, (texts("sheet.reserves"), texts.both(prepared["reserves"])))
+            pairs.insert(len(call.details), (texts("sheet.reserves"), texts.both(prepared["reserves"])))
         self.body.clear()
         with self.body:
             markup(texts("sheet.title"), tag="h2")
             markup(texts.both(prepared["summary"]), tag="p", classes="lead")
+            if call.cautions:
+                markup(warning(texts("caution.title"), call.cautions))
             markup(facts(pairs))
+            looked = Tick(texts("caution.looked"), lambda on: sign.enable(on)) if call.cautions else None
             steps = markup("")
             said = markup("", tag="p", classes="muted").props("role=status")
             with box("actions") as actions:
                 sign = Button(texts("sheet.sign"), look="primary")
                 Button(texts("sheet.cancel"), self.close)
+        sign.enable(looked is None)
         progress = _Progress(self, steps, said, actions)
         job = Job("transaction", self.session.account, prepared["transaction"], self.session.method)
         sign_on_click(

@@ -1,45 +1,27 @@
-"""Fat fingers: a price far away from the market or a quantity that is large for it, told before anything is signed."""
+"""The warnings of `carbon.caution` in words, told before anything is signed."""
 
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Self
 
-from carbon.units import BASIS_POINTS
+from carbon.caution import Caution, LookTwice, Matter, Seen
+from carbon.caution import warnings_of as looked_at
 from chain.summaries import Text
 from cli.demo.inputs import BadInput
 from web.formats import whole, yuan
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """From where on a person is warned."""
+def load(file: Path | None) -> Caution:
+    """
+    Thresholds of a file, or those that come with this program.
 
-    price_away_bp: int
-    """Distance from the last price, 1/10,000 of it."""
-    volume_share_bp: int
-    """Share of the day's volume, 1/10,000."""
-
-    @classmethod
-    def load(cls, file: Path | None) -> Self:
-        """
-        Thresholds of a file, or those that come with this program.
-
-        :raises BadInput: not such a file
-        """
-        path = resources.files("cli.order").joinpath("caution.toml") if file is None else file
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-            away_bp, share_bp = found["price_away_bp"], found["volume_share_bp"]
-        except OSError as error:
-            raise BadInput(file or Path("caution.toml"), str(error.strerror)) from error
-        except (tomllib.TOMLDecodeError, KeyError) as error:
-            raise BadInput(file or Path("caution.toml"), f"not a file of thresholds: {error}") from error
-        if not all(type(value) is int and value > 0 for value in (away_bp, share_bp)):
-            raise BadInput(file or Path("caution.toml"), "thresholds are whole numbers above 0, in 1/10,000")
-        return cls(away_bp, share_bp)
+    :raises BadInput: not such a file
+    """
+    try:
+        return Caution.load(file)
+    except OSError as error:
+        raise BadInput(file or Path("thresholds.toml"), str(error.strerror)) from error
+    except ValueError as error:
+        raise BadInput(file or Path("thresholds.toml"), str(error)) from error
 
 
 def warnings_of(
@@ -51,19 +33,21 @@ def warnings_of(
     :param last_fen: last price, or previous close; None when there is neither
     :param volume_t: of the day, or of the last day with any; 0 when there is none, and then nothing is said of it
     """
-    if last_fen and abs(price_fen - last_fen) * BASIS_POINTS > caution.price_away_bp * last_fen:
-        away = f"{abs(price_fen - last_fen) * 100 / last_fen:.1f}"
-        limit = f"{caution.price_away_bp / 100:g}"
-        yield Text(
-            f"Look twice: {yuan(price_fen)} CNY/t is {away} % away from the last price {yuan(last_fen)}"
+    seen = Seen(last_fen=last_fen or 0, volume_t=volume_t)
+    for warning in looked_at(caution, price_fen=price_fen, quantity_t=quantity_t, is_buy=True, seen=seen):
+        yield _words(warning, price_fen, quantity_t)
+
+
+def _words(warning: LookTwice, price_fen: int, quantity_t: int) -> Text:
+    share, limit = f"{warning.share_bp / 100:.1f}", f"{warning.limit_bp / 100:g}"
+    if warning.matter is Matter.PRICE:
+        return Text(
+            f"Look twice: {yuan(price_fen)} CNY/t is {share} % away from the last price {yuan(warning.against)}"
             f" (more than {limit} %)",
-            f"请再核对：每吨 {yuan(price_fen)} 元偏离最新价 {yuan(last_fen)} 元 {away}%（超过 {limit}%）",
+            f"请再核对：每吨 {yuan(price_fen)} 元偏离最新价 {yuan(warning.against)} 元 {share}%（超过 {limit}%）",
         )
-    if volume_t and quantity_t * BASIS_POINTS > caution.volume_share_bp * volume_t:
-        share = f"{quantity_t * 100 / volume_t:.1f}"
-        limit = f"{caution.volume_share_bp / 100:g}"
-        yield Text(
-            f"Look twice: {whole(quantity_t)} t is {share} % of the day's volume {whole(volume_t)} t"
-            f" (more than {limit} %)",
-            f"请再核对：{whole(quantity_t)} 吨为当日成交量 {whole(volume_t)} 吨的 {share}%（超过 {limit}%）",
-        )
+    return Text(
+        f"Look twice: {whole(quantity_t)} t is {share} % of the day's volume {whole(warning.against)} t"
+        f" (more than {limit} %)",
+        f"请再核对：{whole(quantity_t)} 吨为当日成交量 {whole(warning.against)} 吨的 {share}%（超过 {limit}%）",
+    )

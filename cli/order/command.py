@@ -14,11 +14,12 @@ from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.table import Table
 
+from carbon.caution import Caution
 from carbon.order_book import OrderId
 from carbon.units import FEN_PER_CNY
 from cli.errors import BAD_INPUT, one_line
 from cli.market.watch import chosen
-from cli.order.caution import Caution, warnings_of
+from cli.order.caution import load, warnings_of
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
 from web.formats import whole, yuan
 
@@ -69,7 +70,7 @@ def place(
 ) -> None:
     """Place an order for today. Exit 0: placed; 1: refused, or no yes; 2: bad input."""
     with _trader(api, keystore, passphrase_file) as (http, key):
-        thresholds, price_fen = Caution.load(caution), _fen(price)
+        thresholds, price_fen = load(caution), _fen(price)
         product_id = chosen(ask(http, "/market/products")["items"], product)
         values = {"product_id": product_id, "side": NUMBER[side], "price_fen": price_fen, "quantity_t": quantity_t}
         prepared = prepare(http, key, CONTRACT, "place", values)
@@ -91,7 +92,7 @@ def amend(
 ) -> None:
     """Change an order. It keeps its place only if nothing but its quantity falls."""
     with _trader(api, keystore, passphrase_file) as (http, key):
-        thresholds, price_fen = Caution.load(caution), _fen(price)
+        thresholds, price_fen = load(caution), _fen(price)
         values = {"order_id": str(order_id), "price_fen": price_fen, "quantity_t": quantity_t}
         prepared = prepare(http, key, CONTRACT, "amend", values)
         show(prepared)

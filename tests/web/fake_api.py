@@ -8,11 +8,12 @@ import random
 import sys
 import time
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import fake_market
 import fake_oversight
 import fake_registry
+import fake_trading
 import uvicorn
 from fake_basics import (
     ACCOUNTS,
@@ -31,7 +32,7 @@ from fake_basics import (
     state,
 )
 from fake_market import trades
-from fastapi import FastAPI, Header, Request
+from fastapi import FastAPI, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from carbon.merkle import proof_of, root_of
@@ -42,6 +43,7 @@ Json = dict[str, Any]
 REPORT = "0x" + "fe" * 32
 
 app = FastAPI()
+app.include_router(fake_trading.router)
 app.include_router(fake_registry.router)
 app.include_router(fake_market.router)
 sent: dict[str, Json] = {}
@@ -52,6 +54,7 @@ def reset() -> None:
     """Back to a market in good order."""
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
+    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="")
     fake_market.reset()
     sent.clear()
     prepared.clear()
@@ -90,7 +93,7 @@ def health() -> Json:
         "head_block": head,
         "indexed_block": head - behind,
         "lag_s": behind * 3,
-        "chain_time": as_of()["time"],
+        "chain_time": state["now"] or as_of()["time"],
         "chain_id": 32180,
     }
 
@@ -108,8 +111,9 @@ def products() -> Json:
         "max_order_t": 99_999,
         "band_bp": 1000,
         "is_halted": state["halted"],
+        "halt_reason": "notice 2024-17" if state["halted"] else None,
         "day": last["day"],
-        "is_day_open": False,
+        "is_day_open": state["day_open"],
         "previous_close_fen": last["previous_close_fen"],
         "lower_fen": last["lower_fen"],
         "upper_fen": last["upper_fen"],
@@ -254,6 +258,8 @@ def events(contract: str | None = None, account: str | None = None) -> Json:
         fields = {"entity": WORKS, "year": 2018, "revision": 1, "emissions_g": 440_473_250}
         named = {"contract": contract, "event": "ReportFiled", "transaction_hash": REPORT}
         return listed(EVENT | named | {"fields": fields})
+    if contract == "Auction":
+        return fake_trading.sealed_bids()
     if contract == "Evidence":
         fields = {"owner": WORKS, "batch_no": 4, "root": "0x" + root_of(LEAVES).hex(), "readings": len(LEAVES)}
         return listed(EVENT | {"contract": contract, "event": "BatchAnchored", "fields": fields, "block": 4_711})
@@ -273,6 +279,7 @@ def contracts() -> Json:
         "Vouchers",
         "OrderBook",
         "Settlement",
+        "Auction",
     )
     rows = [
         {"name": name, "address": f"0x{n + 7:040x}", "version": 1, "since": "2024-01-01T08:00:00+08:00"}
@@ -446,11 +453,11 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
         "cash": {
             "total_fen": 1_248_000,
             "available_fen": 1_198_900,
+            "idle_fen": 1_148_900,
             "reserved_fen": 49_100,
-            "idle_fen": 1_198_900,
             "due_fen": 0,
-            "leaving_fen": 0,
-            "lodged_fen": 0,
+            "leaving_fen": 50_000,
+            "lodged_fen": 200_000,
             "aside_fen": 0,
             "covered_fen": 0,
         },
@@ -551,11 +558,6 @@ def refusals(account: str) -> Json:
     return listed(row | {"received_at": "2018-06-12T08:00:00+08:00"})
 
 
-FIGURES = [
-    {"trades": 184, "quantity_t": 116_204, "amount_fen": 1_132_872_796},
-    *[{"trades": 0, "quantity_t": 0, "amount_fen": 0}] * 3,
-]
-
 HELD = {
     "class_id": CLASS_ID,
     "scheme": "CN",
@@ -567,6 +569,8 @@ HELD = {
     "reserved_t": 0,
     "due_t": 16,
     "aside_t": 0,
+    "frozen_t": 0,
+    "trading_frozen_t": 0,
     "held_t": 436,
     "available_t": 420,
 }
@@ -578,7 +582,7 @@ def holdings(account: str) -> Json:
 
 
 @app.get("/enterprises/{account}/orders")
-def orders(account: str) -> Json:
+def orders(account: str, state_: Annotated[str, Query(alias="state")] = "") -> Json:
     row = {
         "order_id": "18446744073709551629",
         "product_id": 1,
@@ -594,12 +598,22 @@ def orders(account: str) -> Json:
         "closed_at": None,
         "transaction_hash": TX,
     }
-    return listed(row, row | {"order_id": "12", "side": "sell", "open_t": 0, "filled_t": 5, "state": "filled"})
+    partly = row | {
+        "order_id": "18446744073709551630",
+        "price_fen": 9_700,
+        "quantity_t": 40,
+        "open_t": 28,
+        "filled_t": 12,
+    }
+    filled = row | {"order_id": "12", "side": "sell", "open_t": 0, "filled_t": 5, "state": "filled"}
+    rows = [row, partly, filled]
+    return listed(*(one for one in rows if state_ in ("", one["state"])))
 
 
 @app.get("/enterprises/{account}/trades")
 def own_trades(account: str) -> Json:
-    return listed(*(row | {"side": "buy", "symbol": "CEA24", "product_id": 1} for row in trades(1)["items"][:3]))
+    named = {"side": "buy", "symbol": "CEA24", "product_id": 1, "fee_fen": 12, "ref": "7"}
+    return listed(*(row | named for row in trades(1)["items"][:3]))
 
 
 @app.get("/enterprises/{account}/cash")
@@ -652,27 +666,7 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
         "state": "applied",
         "applied_at": "2024-12-30T09:00:00+08:00",
     }
-    day = {
-        "product_id": 1,
-        "symbol": "CEA24",
-        "day": "2024-12-31",
-        "day_number": 20_088,
-        "state": "published",
-        "trades": 184,
-        "settled_trades": 0,
-        "aside_trades": 0,
-        "quantity_t": 116_204,
-        "amount_fen": 1_132_872_796,
-        "figures": FIGURES,
-        "own_clearing_hash": "0x" + "c1" * 32,
-        "clearing_hash": None,
-        "cleared_by": None,
-        "cleared_at": None,
-        "confirmed_by": None,
-        "confirmed_at": None,
-        "reject_reason": None,
-        "to_settle": [],
-    } | state.get("settlement", {})
+    day = fake_trading.settlement_day() | state["day"]
     lists: dict[str, list[Json]] = {
         "applications": [application],
         "settlement": [day],
@@ -685,7 +679,8 @@ def conservation() -> Json:
     units |= {"cancelled_t": 10, "sum_of_accounts_t": 900, "ok": True}
     nothing = dict.fromkeys(("issued_t", "held_t", "surrendered_t", "cancelled_t", "sum_of_accounts_t"), 0)
     credits = nothing | {"class_id": str(int(CLASS_ID) + 1), "symbol": "CN CCER 2024", "ok": True}
-    money = {"in_fen": 5_000_000, "held_fen": 4_000_000, "out_fen": 1_000_000, "sum_of_accounts_fen": 4_000_000}
+    money = {"in_fen": 5_000_000, "held_fen": 4_000_000, "out_fen": 1_000_000, "sum_of_accounts_fen": 3_850_000}
+    money |= {"funds": fake_trading.FUNDS}
     readings = {"accepted": 35_040, "anchored": 35_040, "waiting": 0, "on_chain": 35_040, "ok": True}
     return {"units": [units, credits], "cash": money | {"ok": True}, "readings": readings, "as_of": as_of()}
 

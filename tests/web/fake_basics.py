@@ -22,6 +22,8 @@ REGISTRY = "0x1111111111111111111111111111111111111111"
 MILL = "0x3333333333333333333333333333333333333333"
 PROVINCE = "0x2222222222222222222222222222222222222222"
 SECOND = "0x5555555555555555555555555555555555555555"
+EXCHANGE = "0x7777777777777777777777777777777777777777"
+BANK = "0x8888888888888888888888888888888888888888"
 MINISTRY = "0x6666666666666666666666666666666666666666"
 TX = "0x" + "ab" * 32
 GOOD_NUMBER = code_for((1 << 64) + (20_088 << 32) + 183, bytes.fromhex("cd" * 32))
@@ -45,6 +47,8 @@ ACCOUNTS = {
     SECOND: ("注册登记机构·复审", ["REGISTRY"]),
     PROVINCE: ("江苏省生态环境厅", ["PROVINCE"]),
     MINISTRY: ("生态环境部", ["MINISTRY"]),
+    EXCHANGE: ("环境能源交易所", ["EXCHANGE"]),
+    BANK: ("结算银行", ["BANK"]),
 }
 """Who can sign in: account -> name and roles."""
 
@@ -69,7 +73,7 @@ def signed_in(authorization: str) -> str:
 def party(account: str, side: str = "") -> Json:
     """An account with its name, as a side of a row."""
     name = ACCOUNTS[account][0] if account in ACCOUNTS else None
-    if side in ("by", "opened_by", "decided_by", "sender"):
+    if side in ("by", "opened_by", "decided_by", "cleared_by", "sender"):
         return {side: account, f"{side}_name": name}
     prefix = f"{side}_" if side else ""
     return {f"{prefix}account": account, f"{prefix}name": name}

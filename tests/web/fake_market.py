@@ -126,7 +126,7 @@ def quote(product_id: int) -> Json:
         "as_of": as_of(),
         "product_id": 1,
         "symbol": "CEA24",
-        "is_day_open": bool(made),
+        "is_day_open": bool(made) or state["day_open"],
         "is_halted": state["halted"],
         "halt_reason": "test" if state["halted"] else None,
         "band_bp": 1000,
@@ -138,7 +138,7 @@ def quote(product_id: int) -> Json:
         "methods": [{"method": "listed", "trades": last["trades"], **sums}],
         "session": {
             "day": "2024-12-31",
-            "phase": "after",
+            "phase": state["phase"],
             "ends_at": None,
             "morning": ["2024-12-31T09:30:00+08:00", "2024-12-31T11:30:00+08:00"],
             "afternoon": ["2024-12-31T13:00:00+08:00", "2024-12-31T15:00:00+08:00"],

@@ -224,21 +224,22 @@ def test_day__cleared_by_the_registry__carries_figures_and_the_clearing_file(sig
     card(page, "settlement").get_by_role("button", name="Clear").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
     [call] = site.prepared()
+    listed = {"trades": 183, "quantity_t": 16_204, "amount_fen": 157_872_796}
+    block = {"trades": 1, "quantity_t": 100_000, "amount_fen": 975_000_000}
     nothing = {"trades": 0, "quantity_t": 0, "amount_fen": 0}
-    listed = {"trades": 184, "quantity_t": 116_204, "amount_fen": 1_132_872_796}
     assert (call["function"], call["arguments"]) == (
         "clear",
         {
             "product_id": 1,
             "day": 20_088,
-            "figures": [listed, nothing, nothing, nothing],
+            "figures": [listed, block, nothing, nothing],
             "clearing_hash": "0x" + "c1" * 32,
         },
     )
 
 
 def test_day__cleared_by_another_person__is_confirmed_with_the_same_file(sign_in: SignIn, site: Site) -> None:
-    site.steer(settlement={"state": "cleared", "cleared_by": SECOND, "clearing_hash": "0x" + "c1" * 32})
+    site.steer(day={"state": "cleared", "cleared_by": SECOND, "clearing_hash": "0x" + "c1" * 32})
     page = sign_in(REGISTRY, "/registry", locale="en-GB")
     card(page, "settlement").get_by_role("button", name="Confirm").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
@@ -252,7 +253,7 @@ def test_day__cleared_by_another_person__is_confirmed_with_the_same_file(sign_in
 def test_day__that_may_not_be_confirmed__can_only_be_sent_back(
     sign_in: SignIn, site: Site, by: str, file: str, warns: bool
 ) -> None:
-    site.steer(settlement={"state": "cleared", "cleared_by": by, "clearing_hash": "0x" + file * 32})
+    site.steer(day={"state": "cleared", "cleared_by": by, "clearing_hash": "0x" + file * 32})
     page = sign_in(REGISTRY, "/registry", locale="en-GB")
     shown = card(page, "settlement")
     expect(shown.get_by_role("button", name="Send back")).to_be_visible()

@@ -124,7 +124,7 @@ def log(view: View) -> list[Column]:
     ]
 
 
-def conduct(view: View) -> list[Column]:
+def conduct(view: View, *, leads: bool = True) -> list[Column]:
     """Defaults and dishonest conduct."""
     texts = view.texts
     return [
@@ -132,7 +132,7 @@ def conduct(view: View) -> list[Column]:
         col.kind(view, "kind", texts("registry.transfer_kind"), "conduct_kind"),
         Column(texts("accounts.barred"), _barred, lambda row: row.get("barred_until")),
         col.sentence("reason", texts("form.reason")),
-        col.party(texts("accounts.by"), "by"),
+        col.party(texts("accounts.by"), "by", leads=leads),
         col.transaction(texts("chain.hash")),
     ]
 

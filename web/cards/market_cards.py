@@ -148,8 +148,13 @@ def _voucher_link(row: Row) -> Html:
 
 
 def trade_badge(view: View, row: Row) -> Html:
-    """Made or settled."""
-    return badge(view.texts.one_of("trade_state", row["state"]), "good" if row["state"] == "settled" else "waiting")
+    """How far a trade is."""
+    tones: dict[str, Literal["good", "waiting", "bad", "plain"]] = {
+        "settled": "good",
+        "aside": "bad",
+        "unwound": "plain",
+    }
+    return badge(view.texts.one_of("trade_state", row["state"]), tones.get(row["state"], "waiting"))
 
 
 class ComplianceCard:

@@ -36,7 +36,7 @@ def draw_holding(view: View, data: Json, actions: Callable[[Json], None] | None)
     texts = view.texts
     entries = [
         (texts("enterprise.held"), data["held_t"]),
-        *((texts(f"enterprise.cash_{name}"), data[f"{name}_t"]) for name in ("available", "reserved", "owed")),
+        *((texts(f"enterprise.cash_{name}"), data[f"{name}_t"]) for name in ("available", "reserved", "due")),
     ]
     markup(tag("div", *(tag("div", tag("span", n), tag("b", formats.whole(v))) for n, v in entries), cls="rows"))
     if actions is not None:

@@ -11,7 +11,7 @@ from web.cards.market_cards import DAY_TONES
 from web.cards.source import Source
 from web.controls import Button, box, markup
 from web.figures import Figure
-from web.markup import Html, Row, badge, join, tag
+from web.markup import Html, Row, badge, join, tag, warning
 from web.view import View
 
 Json = dict[str, Any]
@@ -71,7 +71,9 @@ def draw_conservation(view: View, data: Json) -> None:
             held=formats.yuan(cash["held_fen"]),
             out=formats.yuan(cash["out_fen"]),
         )
+        funds = sum(fund["total_fen"] for fund in cash.get("funds") or [])
         total = join(texts("registry.accounts_sum"), " ", formats.yuan(cash.get("sum_of_accounts_fen")))
+        total = join(total, f" + {texts('cash.funds')} ", formats.yuan(funds))
         entries.append((texts("registry.cash_name"), words, total, cash["ok"]))
     readings = data.get("readings")
     if readings:
@@ -170,10 +172,10 @@ def _draw_settlement(view: View, rows: list[Row], acts: SettlementActs | None) -
             with box(tag="li"):
                 state = badge(texts.one_of("day_state", row["state"]), DAY_TONES.get(row["state"], "plain"))
                 title = tag("b", f"{row.get('symbol') or row['product_id']} · {row['day']}", cls="strong")
-                lines = (tag("div", " · ".join(line), cls="muted") for line in _about_day(view, row) if line)
-                markup(join(title, " ", state, *lines))
+                lines = [tag("div", " · ".join(line), cls="muted") for line in _about_day(view, row) if line]
                 if is_other_file(row):
-                    markup(tag("div", texts("registry.hash_differs"), cls="warning"))
+                    lines.append(warning(texts("registry.hash_differs")))
+                markup(join(title, " ", state, *lines))
                 if acts is not None:
                     with box("line"):
                         for name, act in _acts_on(row, acts):

@@ -1,17 +1,16 @@
 """Orders, trades and money of an enterprise."""
 
-from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from web import formats
-from web.cards.card import Card, TableCard
+from web.cards.card import TableCard
 from web.cards.chain_cards import transaction_link
-from web.cards.columns import money, whole
+from web.cards.columns import kind, money, state, whole
 from web.cards.market_cards import trade_badge
 from web.cards.source import Source
-from web.controls import Button, box, markup
-from web.downloads import file_buttons
-from web.markup import Column, Html, Row, badge, code, link, tag
+from web.controls import markup
+from web.markup import Column, Html, Row, code, join, link, tag
+from web.tables import Act, Filter, row_button
 from web.view import View
 
 Json = dict[str, Any]
@@ -20,58 +19,60 @@ Tone = Literal["good", "waiting", "bad", "plain"]
 ORDER_TONES: Final[dict[str, Tone]] = {"open": "waiting", "filled": "good", "cancelled": "plain", "expired": "plain"}
 
 
-def orders_card(view: View, orders: Source[list[Json]], cancel: Callable[[Row], Any] | None) -> Card[list[Json]]:
-    """Orders with their state; an open one can be taken back."""
+def orders_card(view: View, orders: Source[list[Json]], act: Act | None) -> TableCard[list[Json]]:
+    """Orders with their state; an open one can be changed and taken back."""
     texts = view.texts
-    title = texts("enterprise.orders")
-    card = Card(
+    return TableCard(
         view,
         orders,
-        title,
-        lambda rows: _draw_orders(view, rows, cancel),
+        texts("enterprise.orders"),
+        order_columns(view, is_own=act is not None),
+        list,
+        filters=[order_states(view)],
+        act=act,
         empty=texts("enterprise.no_orders"),
         name="orders",
     )
-    if orders.files is not None:
-        with card.tools:
-            file_buttons(view, orders.files, title)
-    return card
 
 
-def _draw_orders(view: View, rows: list[Json], cancel: Callable[[Row], Any] | None) -> None:
+def order_states(view: View) -> Filter:
+    """Orders of one state."""
+    words = {state: view.texts(f"order_state.{state}") for state in ORDER_TONES}
+    return Filter("state", view.texts("table.state"), {"": view.texts("table.all")} | words)
+
+
+def order_columns(view: View, *, is_own: bool) -> list[Column]:
+    """Columns of orders; `is_own` adds what their owner can do."""
     texts = view.texts
-    titles = (
-        (texts("table.day"), False),
-        (texts("enterprise.side"), False),
-        (f"{texts('market.price')} ({texts('unit.price')})", True),
-        (texts("table.quantity_t"), True),
-        (texts("enterprise.open_quantity"), True),
-        (texts("table.state"), True),
-    )
-    with box("scroll").props(f'tabindex=0 role=region aria-label="{texts("enterprise.orders")}"'), box(tag="table"):
-        head = [tag("th", title, scope="col", cls="end" if end else None) for title, end in titles]
-        markup(tag("tr", *head, tag("th", tag("span", texts("enterprise.cancel"), cls="unseen"))), tag="thead")
-        with box(tag="tbody"):
-            for row in rows:
-                _order_row(view, row, cancel)
+
+    def buttons(row: Row) -> Html:
+        if row["state"] != "open":
+            return Html("")
+        return join(row_button("amend", texts("trade.amend")), row_button("cancel", texts("enterprise.cancel")))
+
+    shown = [
+        Column(texts("table.day"), lambda row: row["day"] or formats.MISSING, lambda row: row["day"], key="placed_at"),
+        Column(texts("market.product"), lambda row: row["symbol"], lambda row: row["symbol"]),
+        side_column(view),
+        money("price_fen", f"{texts('market.price')} ({texts('unit.price')})"),
+        whole("quantity_t", texts("table.quantity_t")),
+        whole("filled_t", texts("trade.filled")),
+        whole("open_t", texts("enterprise.open_quantity")),
+        state(view, "state", texts("table.state"), "order_state", ORDER_TONES),
+    ]
+    return [*shown, Column("", buttons, end=True)] if is_own else shown
 
 
-def _order_row(view: View, row: Json, cancel: Callable[[Row], Any] | None) -> None:
-    texts, state = view.texts, str(row["state"])
-    cells = (
-        (str(row.get("day") or ""), ""),
-        (tag("span", texts(f"enterprise.side_{side_of(row)}"), cls="up" if side_of(row) == "buy" else "down"), ""),
-        (formats.yuan(row["price_fen"]), "end"),
-        (formats.whole(row["quantity_t"]), "end"),
-        (formats.whole(row["open_t"]), "end"),
-        (badge(texts.one_of("order_state", state), ORDER_TONES.get(state, "plain")), "end"),
+def side_column(view: View) -> Column:
+    """Buy or sell, in the colours of price moves."""
+    texts = view.texts
+    return Column(
+        texts("enterprise.side"),
+        lambda row: tag(
+            "span", texts(f"enterprise.side_{side_of(row)}"), cls="up" if side_of(row) == "buy" else "down"
+        ),
+        side_of,
     )
-    with box(tag="tr"):
-        for words, classes in cells:
-            markup(words, tag="td", classes=classes)
-        with box("end", "td"):
-            if cancel is not None and state == "open":
-                Button(texts("enterprise.cancel"), lambda: cancel(row), look="small")
 
 
 def side_of(row: Row) -> str:
@@ -82,35 +83,32 @@ def side_of(row: Row) -> str:
 def own_trades_card(view: View, trades: Source[list[Json]]) -> TableCard[list[Json]]:
     """The enterprise's own trades."""
     texts = view.texts
-    columns = [
-        Column(texts("table.time"), lambda row: formats.moment(row["at"]), lambda row: row["at"]),
-        Column(
-            texts("enterprise.side"),
-            lambda row: tag(
-                "span", texts(f"enterprise.side_{side_of(row)}"), cls="up" if side_of(row) == "buy" else "down"
-            ),
-            side_of,
-        ),
-        Column(
-            f"{texts('market.price')} ({texts('unit.price')})",
-            lambda row: formats.yuan(row["price_fen"]),
-            lambda row: formats.yuan(row["price_fen"]),
-            end=True,
-        ),
-        whole("quantity_t", texts("table.quantity_t")),
-        money("amount_fen", texts("table.amount")),
-        Column(texts("market.voucher"), _voucher, lambda row: row.get("voucher_code"), end=True),
-        Column(texts("table.state"), lambda row: trade_badge(view, row), lambda row: row["state"], end=True),
-    ]
     return TableCard(
         view,
         trades,
         texts("enterprise.trades"),
-        columns,
+        trade_columns(view),
         list,
         empty=texts("enterprise.no_trades"),
         name="own-trades",
     )
+
+
+def trade_columns(view: View) -> list[Column]:
+    """Columns of an account's own trades."""
+    texts = view.texts
+    return [
+        Column(texts("table.time"), lambda row: formats.moment(row["at"]), lambda row: row["at"]),
+        Column(texts("market.product"), lambda row: row["symbol"], lambda row: row["symbol"]),
+        side_column(view),
+        kind(view, "method", texts("market.method"), "method"),
+        money("price_fen", f"{texts('market.price')} ({texts('unit.price')})"),
+        whole("quantity_t", texts("table.quantity_t")),
+        money("amount_fen", texts("table.amount")),
+        money("fee_fen", texts("trade.fee_column")),
+        Column(texts("market.voucher"), _voucher, lambda row: row.get("voucher_code"), end=True),
+        Column(texts("table.state"), lambda row: trade_badge(view, row), lambda row: row["state"], end=True),
+    ]
 
 
 def _voucher(row: Row) -> Html:
@@ -121,7 +119,8 @@ def _voucher(row: Row) -> Html:
 def draw_cash(view: View, data: Json) -> None:
     """Money: all of it, and what of it is not free."""
     texts, cash = view.texts, data["cash"]
-    names = ("available", "reserved", "owed", "leaving", "total")
+    known = ("lodged", "aside", "covered")
+    names = ("available", "reserved", "due", "leaving", *(name for name in known if cash[f"{name}_fen"]), "total")
     entries = (
         tag("div", tag("span", texts(f"enterprise.cash_{n}")), tag("b", formats.yuan(cash[f"{n}_fen"]))) for n in names
     )
@@ -131,11 +130,24 @@ def draw_cash(view: View, data: Json) -> None:
 def cash_entries_card(view: View, entries: Source[list[Json]]) -> TableCard[list[Json]]:
     """Every booking of money."""
     texts = view.texts
-    columns = [
+    return TableCard(
+        view,
+        entries,
+        texts("enterprise.cash_entries"),
+        cash_columns(view),
+        list,
+        unit=texts("unit.yuan"),
+        empty=texts("enterprise.no_cash"),
+        name="cash-entries",
+    )
+
+
+def cash_columns(view: View) -> list[Column]:
+    """Columns of bookings of money."""
+    texts = view.texts
+    return [
         Column(texts("table.time"), lambda row: formats.moment(row["at"]), lambda row: row["at"]),
-        Column(
-            texts("enterprise.cash_kind"), lambda row: texts.one_of("cash_kind", row["kind"]), lambda row: row["kind"]
-        ),
+        kind(view, "kind", texts("enterprise.cash_kind"), "cash_kind"),
         money("amount_fen", texts("table.amount")),
         money("total_fen", texts("enterprise.cash_after")),
         Column(
@@ -145,13 +157,3 @@ def cash_entries_card(view: View, entries: Source[list[Json]]) -> TableCard[list
             end=True,
         ),
     ]
-    return TableCard(
-        view,
-        entries,
-        texts("enterprise.cash_entries"),
-        columns,
-        list,
-        unit=texts("unit.yuan"),
-        empty=texts("enterprise.no_cash"),
-        name="cash-entries",
-    )

@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from carbon.roles import Role
-from web import formats, forms
+from web import cash_forms, formats, forms, order_forms
 from web.cards import enterprise_figures, meter_cards, position_card, trading_cards, unit_cards
 from web.cards.card import Card
 from web.cards.proof_line import ProofLine
@@ -24,7 +24,7 @@ from web.markup import Html, tag
 from web.pages.authority import AuthorityView
 from web.pages.own_frame import own_navigation
 from web.problems import WebError
-from web.sheet import Call, Sheet
+from web.sheet import Sheet
 from web.view import View, go, view_of
 
 Json = dict[str, Any]
@@ -232,7 +232,7 @@ class EnterprisePage:
 
     def _trader_rows(self) -> None:
         with box("grid grid-main"):
-            trading_cards.orders_card(self.view, self.orders, self._cancel if self.sheet else None)
+            trading_cards.orders_card(self.view, self.orders, self._act if self.sheet else None)
             self._position(position_card.draw_holding)
         with box("grid grid-main"):
             trading_cards.own_trades_card(self.view, self.trades)
@@ -244,7 +244,7 @@ class EnterprisePage:
     def _tables(self) -> None:
         view = self.view
         with box("grid grid-main"):
-            trading_cards.orders_card(view, self.orders, self._cancel if self.sheet else None)
+            trading_cards.orders_card(view, self.orders, self._act if self.sheet else None)
             self._money()
         with box("grid"):
             trading_cards.own_trades_card(view, self.trades)
@@ -266,7 +266,10 @@ class EnterprisePage:
         if self.sheet is not None:
             sheet = self.sheet
             with box("actions"):
-                Button(self.view.texts("enterprise.withdraw"), lambda: forms.withdraw(self.view, sheet))
+                Button(
+                    self.view.texts("enterprise.withdraw"),
+                    lambda: cash_forms.withdraw(self.view, sheet, data["cash"]["idle_fen"]),
+                )
 
     # actions
 
@@ -277,14 +280,14 @@ class EnterprisePage:
         words = texts("enterprise.buy_some", quantity=formats.whole(gap)) if gap else texts("enterprise.buy")
         holdings = self.holdings
 
-        def order(side: int, quantity: int) -> None:
+        def order(side: order_forms.Side, quantity: int) -> None:
             product = self._product()
             if product is not None:
-                forms.order(self.view, sheet, product, side, quantity or None)
+                order_forms.place(self.view, sheet, product, side, quantity or None)
 
         with box("actions"):
-            Button(words, lambda: order(forms.BUY, gap), look="primary")
-            Button(texts("enterprise.sell"), lambda: order(forms.SELL, 0))
+            Button(words, lambda: order("buy", gap), look="primary")
+            Button(texts("enterprise.sell"), lambda: order("sell", 0))
         with box("actions"):
             if self.emits:
                 Button(
@@ -293,9 +296,15 @@ class EnterprisePage:
                 )
             Button(texts("enterprise.move"), lambda: forms.move(self.view, sheet, holdings.data or []))
 
-    async def _cancel(self, row: Json) -> None:
+    async def _act(self, name: str, row: Json) -> None:
         assert self.sheet is not None
-        await self.sheet.confirm(Call("OrderBook", "cancel", {"order_id": str(row["order_id"])}))
+        if name == "cancel":
+            await order_forms.cancel(self.view, self.sheet, row)
+        else:
+            order_forms.amend(self.view, self.sheet, self._product_of(row), row)
+
+    def _product_of(self, row: Json) -> Json:
+        return next(one for one in (self.products.data or {})["items"] if one["product_id"] == row["product_id"])
 
     # evidence
 

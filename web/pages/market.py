@@ -16,6 +16,7 @@ from web.figures import figure_row
 from web.frame import heading, page
 from web.markup import Html, link, tag
 from web.problems import WebError
+from web.subnav import MARKET, sub_navigation
 from web.view import View, go, live_market, view_of
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ async def market(request: Request, product: int = 0, year: int = 0) -> None:
     view = view_of(request)
     with page(view, "market", view.texts("market.title")):
         _, context = heading(view.texts("market.title"), view.texts("card.loading"))
+        sub_navigation(view, view.texts("nav.market"), MARKET, "/")
         try:
             products = (await view.api.products())["items"]
         except WebError as error:

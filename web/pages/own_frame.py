@@ -13,6 +13,10 @@ from web.view import View, view_of
 
 PARTS: Final = (
     ("own_nav.overview", "/enterprise"),
+    ("own_nav.trade", "/enterprise/trade"),
+    ("own_nav.deals", "/enterprise/deals"),
+    ("own_nav.auctions", "/auctions"),
+    ("own_nav.cash", "/enterprise/cash"),
     ("own_nav.quota", "/enterprise/quota"),
     ("own_nav.obligations", "/enterprise/obligations"),
     ("own_nav.entries", "/enterprise/entries"),

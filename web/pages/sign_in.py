@@ -46,6 +46,8 @@ def _home(roles: list[str]) -> str:
         return "/registry"
     if {"PROVINCE", "MINISTRY"} & set(roles):
         return "/authority"
+    if {"EXCHANGE", "BANK"} & set(roles):
+        return "/exchange" if "EXCHANGE" in roles else "/bank"
     return "/enterprise" if {"EMITTER", "INVESTOR"} & set(roles) else "/"
 
 

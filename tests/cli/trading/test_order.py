@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from carbon.order_book import OrderId
 from carbon.units import FenPerTonne, MarketDay
 from chain.deployment import Deployment
-from cli.order.caution import Caution, warnings_of
 from cli.order.command import app
 from tests.api import api_world
 from tests.api.api_world import DAY, KEYS, World, address
@@ -130,14 +129,3 @@ def test_place__refused_by_the_contract__says_why(world: World, run: Any) -> Non
 
     assert (result.exit_code, calls(world)) == (1, [])
     assert "OrderBook: price is outside the band" in result.output
-
-
-@pytest.mark.parametrize(
-    ("price_fen", "quantity_t", "number"), [(5_150, 100, 0), (4_850, 100, 0), (5_151, 100, 1), (4_849, 101, 2)]
-)
-def test_warnings__begin_above_the_threshold(price_fen: int, quantity_t: int, number: int) -> None:
-    assert len(list(warnings_of(Caution(300, 1_000), price_fen, quantity_t, 5_000, 1_000))) == number
-
-
-def test_warnings__nothing_to_compare_with__are_none() -> None:
-    assert list(warnings_of(Caution(1, 1), 1, 10**6, None, 0)) == []
