@@ -219,19 +219,6 @@ def test_application__admitted_by_the_registry__is_prepared_for_that_account(sig
     }
 
 
-def test_day__confirmed_by_the_registry__carries_the_read_models_totals(sign_in: SignIn, site: Site) -> None:
-    page = sign_in(REGISTRY, "/registry", locale="en-GB")
-    card(page, "settlement").get_by_role("button", name="Confirm").click()
-    expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
-        "product_id": 1,
-        "day": 20_088,
-        "trades": 184,
-        "quantity_t": 116_204,
-        "amount_fen": 1_132_872_796,
-    }
-
-
 def test_registry_page__on_a_phone__does_not_scroll_sideways(sign_in: SignIn) -> None:
     page = sign_in(REGISTRY, "/registry", width=390, locale="en-GB")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
