@@ -32,6 +32,7 @@ class PartyField:
         options = ({NOBODY: texts("deals.everyone")} if everyone else {}) | parties | {"": texts("deals.other_account")}
         self.choice = Choice(words, options, next(iter(options)), self._chosen)
         self.typed = Field(texts("deals.account"), placeholder="0x…", maxlength="42")
+        self.choice.set_visibility(len(options) > 1)
         self._chosen(self.choice.value)
 
     def _chosen(self, value: str) -> None:

@@ -28,6 +28,7 @@ from fake_basics import (
     as_of,
     listed,
     problem,
+    settlement_day,
     signed_in,
     state,
 )
@@ -253,13 +254,13 @@ def placed_order(transaction_hash: str) -> Json:
 
 
 @app.get("/chain/events")
-def events(contract: str | None = None, account: str | None = None) -> Json:
+def events(contract: str | None = None, account: str | None = None, event: str = "") -> Json:
     if contract == "Emissions":
         fields = {"entity": WORKS, "year": 2018, "revision": 1, "emissions_g": 440_473_250}
         named = {"contract": contract, "event": "ReportFiled", "transaction_hash": REPORT}
         return listed(EVENT | named | {"fields": fields})
     if contract == "Auction":
-        return fake_trading.sealed_bids()
+        return fake_trading.sealed_bids() if event == "BidSealed" else listed()
     if contract == "Evidence":
         fields = {"owner": WORKS, "batch_no": 4, "root": "0x" + root_of(LEAVES).hex(), "readings": len(LEAVES)}
         return listed(EVENT | {"contract": contract, "event": "BatchAnchored", "fields": fields, "block": 4_711})
@@ -666,7 +667,7 @@ def registry(what: str, authorization: str = Header(default="")) -> Any:
         "state": "applied",
         "applied_at": "2024-12-30T09:00:00+08:00",
     }
-    day = fake_trading.settlement_day() | state["day"]
+    day = settlement_day() | state["day"]
     lists: dict[str, list[Json]] = {
         "applications": [application],
         "settlement": [day],

@@ -127,3 +127,44 @@ def make_days() -> list[Json]:
 
 
 DAYS = make_days()
+
+CLEARING = "0x" + "c1" * 32
+"""Hash of the clearing file that the read model gives."""
+
+
+def settlement_day() -> Json:
+    """A published day; `POST /fake/state {"day": …}` changes it."""
+    figures = [{"trades": 183, "quantity_t": 16_204, "amount_fen": 157_872_796}]
+    figures += [{"trades": 1, "quantity_t": 100_000, "amount_fen": 975_000_000}]
+    figures += [{"trades": 0, "quantity_t": 0, "amount_fen": 0}] * 2
+    trade = {"trade_id": "18533041829463425025", "buyer": WORKS, "seller": MILL, "price_fen": 9_805, "quantity_t": 5}
+    trade |= {"buy_ref": "1", "sell_ref": "2", "method": 10, "at": 1_735_624_798}
+    return {
+        "product_id": 1,
+        "symbol": "CEA24",
+        "day": "2024-12-31",
+        "day_number": 20_088,
+        "state": "published",
+        "trades": 184,
+        "settled_trades": 0,
+        "aside_trades": 0,
+        "quantity_t": 116_204,
+        "amount_fen": 1_132_872_796,
+        "figures": figures,
+        "own_clearing_hash": CLEARING,
+        "clearing_hash": None,
+        "cleared_by": None,
+        "cleared_at": None,
+        "confirmed_by": None,
+        "confirmed_at": None,
+        "reject_reason": None,
+        "to_settle": [{"chunk": 0, "waiting": 1, "trades": [trade]}],
+    }
+
+
+FIRST_REVIEW: Json = {
+    "state": "cleared",
+    "clearing_hash": CLEARING,
+    "cleared_by": SECOND,
+    "cleared_at": "2024-12-31T15:30:00+08:00",
+}

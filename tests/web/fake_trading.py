@@ -15,7 +15,6 @@ from fake_basics import (
     MILL,
     MINISTRY,
     REGISTRY,
-    SECOND,
     TX,
     WORKS,
     as_of,
@@ -32,7 +31,6 @@ Json = dict[str, Any]
 router = APIRouter()
 
 AT = "2024-12-31T13:20:00+08:00"
-CLEARING = "0x" + "c1" * 32
 SEAL = "0x" + "5e" * 32
 
 FUNDS: list[Json] = [
@@ -297,39 +295,3 @@ def limits() -> Json:
         {"subject": "investor", "name": None, "from_day": "2024-12-01", "limit_t": 1_000_000},
         {"subject": WORKS, "name": party(WORKS)["name"], "from_day": "2024-12-15", "limit_t": None},
     )
-
-
-# settlement
-
-
-def settlement_day() -> Json:
-    """A published day; `POST /fake/state {"day": …}` changes it."""
-    figures = [{"trades": 183, "quantity_t": 16_204, "amount_fen": 157_872_796}]
-    figures += [{"trades": 1, "quantity_t": 100_000, "amount_fen": 975_000_000}]
-    figures += [{"trades": 0, "quantity_t": 0, "amount_fen": 0}] * 2
-    trade = {"trade_id": "18533041829463425025", "buyer": WORKS, "seller": MILL, "price_fen": 9_805, "quantity_t": 5}
-    trade |= {"buy_ref": "1", "sell_ref": "2", "method": 10, "at": 1_735_624_798}
-    return {
-        "product_id": 1,
-        "symbol": "CEA24",
-        "day": "2024-12-31",
-        "day_number": 20_088,
-        "state": "published",
-        "trades": 184,
-        "settled_trades": 0,
-        "aside_trades": 0,
-        "quantity_t": 116_204,
-        "amount_fen": 1_132_872_796,
-        "figures": figures,
-        "own_clearing_hash": CLEARING,
-        "clearing_hash": None,
-        "cleared_by": None,
-        "cleared_at": None,
-        "confirmed_by": None,
-        "confirmed_at": None,
-        "reject_reason": None,
-        "to_settle": [{"chunk": 0, "waiting": 1, "trades": [trade]}],
-    }
-
-
-FIRST_REVIEW: Json = {"state": "cleared", "clearing_hash": CLEARING, "cleared_by": SECOND, "cleared_at": AT}

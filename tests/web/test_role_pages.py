@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web import web_site
-from tests.web.fake_basics import MILL, PROVINCE, REGISTRY, SECOND, TX, WORKS
+from tests.web.fake_basics import MILL, PROVINCE, REGISTRY, TX, WORKS
 from tests.web.web_site import Site, card, settle
 
 Visit = Callable[..., Page]
@@ -217,48 +217,6 @@ def test_application__admitted_by_the_registry__is_prepared_for_that_account(sig
         "arguments": {"account": "0x" + "44" * 20},
         "from": "",
     }
-
-
-def test_day__cleared_by_the_registry__carries_figures_and_the_clearing_file(sign_in: SignIn, site: Site) -> None:
-    page = sign_in(REGISTRY, "/registry", locale="en-GB")
-    card(page, "settlement").get_by_role("button", name="Clear").click()
-    expect(page.locator("dialog")).to_contain_text("Before you sign")
-    [call] = site.prepared()
-    listed = {"trades": 183, "quantity_t": 16_204, "amount_fen": 157_872_796}
-    block = {"trades": 1, "quantity_t": 100_000, "amount_fen": 975_000_000}
-    nothing = {"trades": 0, "quantity_t": 0, "amount_fen": 0}
-    assert (call["function"], call["arguments"]) == (
-        "clear",
-        {
-            "product_id": 1,
-            "day": 20_088,
-            "figures": [listed, block, nothing, nothing],
-            "clearing_hash": "0x" + "c1" * 32,
-        },
-    )
-
-
-def test_day__cleared_by_another_person__is_confirmed_with_the_same_file(sign_in: SignIn, site: Site) -> None:
-    site.steer(day={"state": "cleared", "cleared_by": SECOND, "clearing_hash": "0x" + "c1" * 32})
-    page = sign_in(REGISTRY, "/registry", locale="en-GB")
-    card(page, "settlement").get_by_role("button", name="Confirm").click()
-    expect(page.locator("dialog")).to_contain_text("Before you sign")
-    [call] = site.prepared()
-    assert (call["function"], call["arguments"]["clearing_hash"]) == ("confirm_results", "0x" + "c1" * 32)
-
-
-@pytest.mark.parametrize(
-    ("by", "file", "warns"), [(REGISTRY, "c1", False), (SECOND, "c2", True)], ids=["the same person", "another file"]
-)
-def test_day__that_may_not_be_confirmed__can_only_be_sent_back(
-    sign_in: SignIn, site: Site, by: str, file: str, warns: bool
-) -> None:
-    site.steer(day={"state": "cleared", "cleared_by": by, "clearing_hash": "0x" + file * 32})
-    page = sign_in(REGISTRY, "/registry", locale="en-GB")
-    shown = card(page, "settlement")
-    expect(shown.get_by_role("button", name="Send back")).to_be_visible()
-    expect(shown.get_by_role("button", name="Confirm")).to_have_count(0)
-    assert ("don't confirm it" in shown.inner_text()) == warns
 
 
 def test_registry_page__on_a_phone__does_not_scroll_sideways(sign_in: SignIn) -> None:
