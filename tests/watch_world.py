@@ -57,11 +57,13 @@ def raised(**changes: Any) -> World:
     return world
 
 
-def trade_made(world: World, buyer: str = BUYER, seller: str = SELLER, quantity_t: int = 10) -> Trade:
+def trade_made(
+    world: World, buyer: str = BUYER, seller: str = SELLER, quantity_t: int = 10, product_id: int = PRODUCT
+) -> Trade:
     """Two orders that meet; the trade."""
-    world.must(seller, "OrderBook.place", PRODUCT, SELL, REFERENCE_FEN, quantity_t)
+    world.must(seller, "OrderBook.place", product_id, SELL, REFERENCE_FEN, quantity_t)
     [made] = fields_of(
-        world.must(buyer, "OrderBook.place", PRODUCT, BUY, REFERENCE_FEN, quantity_t), "Settlement.TradeMade"
+        world.must(buyer, "OrderBook.place", product_id, BUY, REFERENCE_FEN, quantity_t), "Settlement.TradeMade"
     )
     return Trade(
         trade_id=made["trade_id"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from carbon.settlement import Trade
-from tests.deal_world import BUYER, EXCHANGE, SELLER, THIRD, World, fields_of
+from tests.deal_world import BUYER, EXCHANGE, QUOTA, REFERENCE_FEN, REGISTRY, SELLER, TERMS, THIRD, World, fields_of
 from tests.trading_fixtures import as_argument
 from tests.watch_world import answered, entered, to_correct, trade_made
 
@@ -113,3 +113,29 @@ def test_correct_by_entry__waiting_or_to_another__reverts() -> None:
     ):
         told = world.refusal(EXCHANGE, "Disputes.correct_by_entry", 1, entry_id)
         assert told == f"Disputes: {fact}"
+
+
+def test_correct__another_product_or_class__reverts() -> None:
+    world, trade = to_correct()
+    class_id = other_product(world)
+    counter = trade_made(world, buyer=SELLER, seller=BUYER, product_id=2)
+    assert by_trade(world, [counter], 0) == "Disputes: trade is of another product"
+    world.must(BUYER, "Allowances.to_registry", class_id, 10)
+    world.must(BUYER, "Entries.enter", 1, class_id, SELLER, 10, 0, "", "agreed", b"\x0d" * 32)
+
+    told = world.refusal(EXCHANGE, "Disputes.correct_by_entry", 1, 1)
+
+    assert told == "Disputes: entry is of another class"
+    assert trade.trade_id >> 64 == 1
+
+
+def other_product(world: World) -> int:
+    """Another product whose day is open, with units of its class for the buyer; its class."""
+    world.must(REGISTRY, "Allowances.define_class", "CN", "CEA", 2025)
+    class_id = int(world.ask("Allowances.class_key", "CN", "CEA", 2025))
+    world.must(QUOTA, "Allowances.issue", class_id, BUYER, 100, 2025)
+    world.must(BUYER, "Allowances.to_trading", class_id, 100)
+    world.must(EXCHANGE, "Market.list_product", class_id, "CEA25", TERMS)
+    world.must(EXCHANGE, "Market.set_reference", 2, REFERENCE_FEN, "opening notice")
+    world.must(EXCHANGE, "Market.open_day", 2)
+    return class_id
