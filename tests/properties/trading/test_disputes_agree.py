@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from carbon.disputes import DisputeBook, DisputeTerms
+from carbon.disputes import DisputeBook, DisputeState, DisputeTerms
 from carbon.refusal import Refused
 from carbon.settlement import Trade
 from carbon.units import S_PER_DAY, MarketDay, Tonnes, UnixSeconds
@@ -66,7 +66,6 @@ class DisputeMachine(RuleBasedStateMachine):
         buyer, seller = (SELLER, BUYER) if is_counter else (BUYER, SELLER)
         self.trades.append(trade_made(self.world, buyer, seller, quantity_t))
 
-    @precondition(lambda self: len(self.entries) < MOST_TRADES)
     @rule(quantity_t=st.sampled_from((4, 10)))
     def enter(self, quantity_t: int) -> None:
         """The buyer gives units to the seller."""
@@ -88,7 +87,7 @@ class DisputeMachine(RuleBasedStateMachine):
     def answer(self, who: str, number: int) -> None:
         self.both(lambda: self.book.answer(who, number), who, "answer", number, *WHY)
 
-    @rule(who=people, number=numbers)
+    @rule(who=people, number=st.just(3))
     def withdraw(self, who: str, number: int) -> None:
         self.both(lambda: self.book.withdraw(who, number), who, "withdraw", number)
 
@@ -126,6 +125,24 @@ class DisputeMachine(RuleBasedStateMachine):
             number,
             entry_id,
         )
+
+    @rule(number=numbers, is_appealed=st.booleans(), quantity_t=tonnes)
+    def go_on(self, number: int, is_appealed: bool, quantity_t: int) -> None:
+        """The step that a dispute waits for, so that courses come far."""
+        found = self.book.disputes.get(number)
+        if found is None:
+            self.file(BUYER if is_appealed else SELLER, number)
+        elif found.state is DisputeState.FILED:
+            self.answer(SELLER if found.claimant == BUYER else BUYER, number)
+        elif found.state is DisputeState.ANSWERED:
+            self.decide(number, True, quantity_t)
+        elif found.state is DisputeState.APPEALED:
+            self.decide_appeal(number, True, quantity_t)
+        elif found.state is DisputeState.TO_CORRECT and not is_appealed:
+            self.enter(4)
+            self.correct_by_entry(number, len(self.entries) - 1)
+        else:
+            self.appeal(SELLER, number)
 
     @invariant()
     def disputes_are_the_same(self) -> None:
