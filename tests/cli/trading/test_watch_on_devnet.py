@@ -115,7 +115,7 @@ def dispute(market: MarketOnDevnet, http: httpx.Client) -> None:
     named = {"reason": "wrong price", "document_hash": "0x" + DOCUMENT.hex()}
     values = {"trades": chunk["trades"], "position": chunk["position"]} | named
     prepared = prepare(http, key, "Disputes", "file", values)
-    assert "Dispute your trade" in prepared["summary"]["en"]
+    assert "Dispute your trade of 10 t at CNY 100.00 per tonne" in prepared["summary"]["en"]
     confirmed(http, key, prepared, yes=True)
 
 
