@@ -142,13 +142,16 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         derived["traded"], derived["left_out"] = len(taken), len(arguments["trades"]) - len(taken)
         derived["traded_t"] = sum(trade["quantity_t"] for trade in taken)
         derived["traded_fen"] = sum(trade["quantity_t"] * trade["price_fen"] for trade in taken)
-    if isinstance(arguments.get("trades"), list) and "position" in arguments:
-        named = arguments["trades"][arguments["position"] : arguments["position"] + 1]
-        derived["named_trade_id"] = named[0]["trade_id"] if named else 0
+        if "position" in arguments:
+            derived["trade"] = (arguments["trades"][arguments["position"] :] or [_NO_TRADE])[0]
     if "figures" in arguments and "day" in arguments:
         for name, field in (("day_trades", "trades"), ("day_t", "quantity_t"), ("day_fen", "amount_fen")):
             derived[name] = sum(method[field] for method in arguments["figures"])
     return derived
+
+
+_NO_TRADE = {"trade_id": 0, "quantity_t": 0, "price_fen": 0, "buyer": "0x" + "0" * 40, "seller": "0x" + "0" * 40}
+"""Of a position outside of its chunk, which every contract refuses."""
 
 
 class _Writer(string.Formatter):

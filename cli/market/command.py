@@ -11,7 +11,7 @@ import typer
 from carbon.exchange.rules import ExchangeRules
 from carbon.vouchers import NoCodeFor
 from cli.errors import check_writable, one_line
-from cli.market import bulletin, lines, replay, rules_file, watch
+from cli.market import bulletin, lines, replay, rules_file, surveil, watch
 from cli.market.twin import TwinVenue
 from cli.market.venue import Venue
 from cli.progress import progress
@@ -20,10 +20,12 @@ from cli.registry.onchain.wire import CallRefused
 from cli.registry.outputs import check_folder, write
 from cli.registry.tables import BadTable
 
-app = typer.Typer(no_args_is_help=True, help="The exchange: order files and published daily files.")
+app = typer.Typer(no_args_is_help=True, help="The exchange: order files, published daily files, surveillance.")
 
 
 app.command("watch")(watch.watch)
+app.command("surveil")(surveil.surveil)
+app.command("rules")(surveil.rules)
 
 
 @app.command("replay")

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import httpx
 import typer
-from eth_account.messages import encode_defunct
 from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +19,7 @@ from carbon.units import FEN_PER_CNY
 from cli.errors import BAD_INPUT, one_line
 from cli.market.watch import chosen
 from cli.order.caution import load, warnings_of
+from cli.session import signed_in
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
 from web.formats import whole, yuan
 
@@ -126,7 +126,7 @@ def list_orders(
     """Your orders, newest first. Signs in with the key; sends nothing."""
     with _trader(api, keystore, passphrase_file) as (http, key):
         wanted = f"/enterprises/{key.address}/orders?limit={limit}" + (f"&state={state}" if state else "")
-        found = ask(http, wanted, token=_signed_in(http, key))
+        found = ask(http, wanted, token=signed_in(http, key))
         table = Table("order", "product", "day", "side", "CNY/t", "t", "filled", "open", "state")
         for one in found["items"]:
             amounts = (whole(one[name]) for name in ("quantity_t", "filled_t", "open_t"))
@@ -164,11 +164,3 @@ def _warn(http: httpx.Client, caution: Caution, product_id: int, price_fen: int,
 def _last_volume_t(http: httpx.Client, product_id: int) -> int:
     days: list[Json] = ask(http, f"/market/{product_id}/days?limit={DAYS}")["items"]
     return next((int(day["quantity_t"]) for day in reversed(days) if day["quantity_t"]), 0)
-
-
-def _signed_in(http: httpx.Client, key: LocalAccount) -> str:
-    """Open a session: EIP-4361."""
-    message = ask(http, "/auth/nonce", {"address": key.address})["message"]
-    signature = key.sign_message(encode_defunct(text=message)).signature.hex()
-    session = ask(http, "/auth/sessions", {"message": message, "signature": "0x" + signature})
-    return str(session["token"])
