@@ -19,7 +19,7 @@ from carbon.units import MarketDay
 from cli.settling.day import as_argument
 from devnet.evm import Outcome
 from indexer.check import differences
-from readmodel.tables import cash_funds, trades
+from readmodel.tables import cash_funds, trades, trading_methods
 from tests import auction_world, deal_world
 from tests.auction_samples import RISING, SALE
 from tests.deal_world import BANK, EXCHANGE, GOVERNOR, MONDAY, NOBODY, PRODUCT, REGISTRY, REVIEWER, STRANGER, TRADERS
@@ -178,6 +178,10 @@ def settle(world: deal_world.World, indexer: Any, table: Any, day: int) -> None:
     world.must(REGISTRY, "Settlement.clear", PRODUCT, day, figures, HASH)
     world.must(REVIEWER, "Settlement.confirm_results", PRODUCT, day, HASH)
     indexer.catch_up()
+    counted = {row["method"]: row for row in table(indexer, trading_methods, day=day)}
+    for method, of_chain in zip(deal_world.METHODS, figures, strict=True):
+        row = counted.get(method, dict.fromkeys(of_chain, 0))
+        assert {name: row[name] for name in of_chain} == of_chain
     made = made_on(world.evm, indexer, table, day)
     chunks = [[as_argument(trade) for trade in chunk] for chunk in chunks_of(made)]
     assert len(made) <= CHUNK
