@@ -50,7 +50,7 @@ def test_own_money__shows_what_is_free_and_where_withdrawals_are(sign_in: SignIn
     expect(card(page, "withdrawals").locator("tbody tr").nth(1)).to_contain_text(
         "cleared by 注册登记机构 · paid by 结算银行"
     )
-    card(page, "withdrawals").get_by_role("button", name="Withdraw").click()
+    card(page, "withdrawals").get_by_role("button", name="Withdraw", exact=True).click()
     expect(page.locator("dialog")).to_contain_text("at most 11,489.00")
     assert asked(page, site, Amount="1,000.50") == {
         "contract": "Cash", "function": "request_withdrawal", "arguments": {"amount_fen": 100_050},
@@ -90,7 +90,8 @@ def test_funds__offer_each_role_its_own(sign_in: SignIn, site: Site) -> None:
         "Withdraw", "To the risk reserve", "Withdraw", "Recover",
     ]  # fmt: skip
     funds.get_by_role("button", name="Recover").click()
-    assert asked(page, site, Account=MILL, Amount="5") == {
+    page.locator("dialog").get_by_label("Account", exact=True).last.fill(MILL)
+    assert asked(page, site, Amount="5") == {
         "contract": "Cash", "function": "recover", "arguments": {"account": MILL, "amount_fen": 500},
     }  # fmt: skip
     page = sign_in(MINISTRY, "/registry/cash", locale="en-GB")
