@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
+from chain.abi import Abi
+from tests.interface_abis import interface_abis
 from tests.web import web_site
 from tests.web.web_site import Site
 
@@ -26,10 +28,13 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(running_site: Site) -> Site:
-    """The site, with its API in good order."""
+def site(running_site: Site) -> Iterator[Site]:
+    """The site, with its API in good order; whatever the pages prepared must be a call that a contract has."""
     running_site.steer(reset=True)
-    return running_site
+    yield running_site
+    for call in running_site.prepared():
+        abi = Abi(interface_abis()[call["contract"]])
+        abi.function(call["function"]).encode(call["arguments"])
 
 
 @pytest.fixture
