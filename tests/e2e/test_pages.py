@@ -512,3 +512,50 @@ def test_pages__on_a_phone__do_not_scroll_sideways(
 
     assert widths == dict.fromkeys(widths, PHONE)
     assert len(widths) > 5
+
+
+# the pages of trading, of the exchange and of money
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        (INVESTOR, "/enterprise/trade"),
+        (INVESTOR, "/enterprise/deals"),
+        (INVESTOR, "/enterprise/cash"),
+        (INVESTOR, "/auctions"),
+        ("exchange", "/exchange"),
+        ("exchange", "/exchange/rules"),
+        ("exchange", "/exchange/auctions"),
+        ("exchange", "/exchange/accounts"),
+        ("registry", "/registry"),
+        ("registry", "/registry/cash"),
+        ("bank", "/bank"),
+        ("ministry", "/rules"),
+    ],
+)
+def test_page_of_trading__over_the_real_api__has_no_card_in_error(sign_in: SignIn, who: str, path: str) -> None:
+    page = sign_in(who, path)
+    expect(page.locator("[data-card][data-state=current], [data-card][data-state=empty]").first).to_be_visible()
+    expect(page.locator("[data-state=error], .figure-problem")).to_have_count(0)
+
+
+def test_order__from_the_ticket_far_from_the_market__is_signed_after_a_second_look(
+    year: SmallYear, sign_in: SignIn
+) -> None:
+    """T4: a fat finger is told before it is signed; the order then rests and can be amended and taken back."""
+    product = product_of(year)
+    page = sign_in(INVESTOR, "/enterprise/trade")
+    ticket = card(page, "ticket")
+    ticket.get_by_label("Limit price").fill(yuan(product["lower_fen"]))
+    ticket.get_by_label("Quantity").fill("3")
+    ticket.get_by_role("button", name="Continue").click()
+    sheet = page.locator("dialog")
+    expect(sheet.locator(".warning")).to_contain_text("away from the last price")
+    sheet.get_by_label("I have looked at this and mean it").check()
+    with page.context.expect_page() as window:
+        sheet.get_by_role("button", name="Sign and send").click()
+    decide(window.value, "approve")
+    expect(sheet).to_contain_text("Done; the figures on the page follow.")
+    [order] = [one for one in orders_of(year, INVESTOR, "open") if one["price_fen"] == product["lower_fen"]]
+    assert (order["quantity_t"], order["side"]) == (3, "buy")
