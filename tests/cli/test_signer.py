@@ -301,7 +301,8 @@ def test_page__of_names_that_hide_or_break_things__shows_them_harmless(
 ) -> None:
     market = Deployment.load(settings.deployment).contract("Market")
     reason = "<script>alert(1)</script>\u202edesrever\n"
-    data = "0x" + market.abi.function("halt").encode({"product_id": 1, "reason": reason}).hex()
+    said = {"product_id": 1, "reason": reason, "document_hash": "0x" + "00" * 32}
+    data = "0x" + market.abi.function("halt").encode(said).hex()
 
     _, html, _ = put_and_show(signer, order(settings, to=market.address, data=data))
 
