@@ -376,7 +376,7 @@ def test_order__outside_the_days_limits__is_refused_with_the_contracts_reason(ye
 
     sheet = page.locator("dialog")
     expect(sheet).to_contain_text("This cannot be sent now")
-    expect(sheet).to_contain_text("Market: price outside the day's limits")
+    expect(sheet).to_contain_text("OrderBook: price outside the day's limits")
     expect(sheet).to_contain_text("Change what the reason names and try again; nothing was reserved or taken.")
     expect(sheet.get_by_role("button", name="Sign and send")).to_have_count(0)
     assert orders_of(year, INVESTOR, "open") == before
@@ -386,6 +386,7 @@ def test_order__refused_in_the_signers_window__is_not_sent(year: SmallYear, sign
     before = orders_of(year, INVESTOR, "open")
     page = sign_in(INVESTOR, "/enterprise")
     fill_order(page, product_of(year)["lower_fen"])
+    page.get_by_label("I have looked at this and mean it").check()
 
     sign_and_send(page, "refuse")
 
