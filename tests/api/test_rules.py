@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, delete, insert
 from sqlalchemy.pool import NullPool
 
 from readmodel import tables
@@ -56,6 +56,7 @@ def rules(world: World) -> None:
     engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
     with engine.begin() as connection:
         for name, rows in ROWS.items():
+            connection.execute(delete(getattr(tables, name)))
             connection.execute(insert(getattr(tables, name)), rows)
     engine.dispose()
 

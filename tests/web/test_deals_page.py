@@ -49,6 +49,7 @@ def test_offer__confirmed__says_price_quantity_and_side_first(deals: Page, site:
     card(deals, "offers").get_by_role("button", name="Confirm").click()
     sheet = deals.locator("dialog")
     expect(sheet).to_contain_text("Before you sign")
+    expect(sheet.locator("dd").nth(4)).to_be_visible()
     assert sheet.locator("dd").all_inner_texts()[:5] == [
         "Buy", "Voestalpine Stahl Linz", "CEA24 · 120,000 t", "96.50 CNY/t", "11,580,000.00 CNY",
     ]  # fmt: skip
