@@ -217,7 +217,7 @@ def _run(world: RegisterWorld, *, examples: int, steps: int) -> None:
 
 
 def test_participants__any_course_of_events__equals_its_twin(register_world):
-    _run(register_world, examples=3, steps=25)
+    _run(register_world, examples=2, steps=20)
 
 
 @pytest.mark.long

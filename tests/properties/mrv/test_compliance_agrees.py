@@ -30,7 +30,7 @@ def class_of(allowances: Any, ministry: Any, registry: Any, compliance: Any) -> 
     return lambda mode: allowances.class_key(f"MODE{mode}", "UNIT", 0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mode=st.sampled_from(Mode), verified=FIGURES, surrendered=FIGURES)
 def test_status__any_figures__contract_and_twin_agree(
     compliance: Any,

@@ -173,7 +173,7 @@ def schemes_of_modes(allowances: Any, ministry: Any, registry: Any, compliance: 
     return lambda mode: {kind: allowances.class_key(f"BOOK{mode}", kind, 0) for kind in (ALLOWANCE, OFFSET)}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mode=st.sampled_from(Mode), steps=STEPS)
 def test_compliance__any_steps__contract_and_twin_agree(
     compliance: Any,

@@ -212,7 +212,7 @@ class Books:
             on_contract()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_quota__any_steps__contract_and_twin_agree(
     quota: Any,

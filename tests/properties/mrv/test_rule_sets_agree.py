@@ -21,7 +21,7 @@ def terms(draw: st.DrawFn) -> Term:
     return Term("source", "mWh", draw(FACTORS), draw(st.booleans()), "row 1")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), scale=SCALES, of=st.lists(terms(), min_size=1, max_size=16))
 def test_compute__contract_and_twin__give_the_same_grams(
     rule_sets: Any, ministry: Any, data: st.DataObject, scale: int, of: list[Term]

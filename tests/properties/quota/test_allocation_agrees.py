@@ -20,7 +20,7 @@ from tests.allocation_fixtures import POINT
 
 MOST = 2**64 - 1
 G = 10**6
-agree = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+agree = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 tonnes = st.one_of(st.integers(0, 200), st.integers(0, 10**9), st.integers(0, MOST))
 shares_e9 = st.one_of(st.integers(0, POINT), st.integers(0, 100).map(lambda percent: percent * 10**7))
@@ -61,7 +61,7 @@ def e6(value):
     load_e9=loads_e9,
     is_condensing=st.booleans(),
 )
-@settings(agree, max_examples=100)
+@settings(agree, max_examples=40)
 def test_unit_allocation__any_unit_and_published_plan__agrees(
     allocation_methods, published_plans, year, unit_class, output_wh, heat_kj, cooling, heat_ratio_e9, load_e9,
     is_condensing,
@@ -79,7 +79,7 @@ def test_unit_allocation__any_unit_and_published_plan__agrees(
 
 
 @given(plan_segments=st.lists(segments(), max_size=3), load_e9=loads_e9)
-@settings(agree, max_examples=100)
+@settings(agree, max_examples=40)
 def test_set_unit_plan__any_segments__are_taken_or_refused_alike(allocation_methods, ministry, plan_segments, load_e9):
     plan_segments = sorted(plan_segments, key=lambda segment: -segment.from_load)
     if plan_segments and load_e9 % 8:  # else most would end above 0
@@ -122,7 +122,7 @@ def terms_version(allocation_methods, ministry):
 @given(
     shares=st.tuples(*[shares_e9] * len(TERMS)), one=tonnes, other=tonnes, third=tonnes, sales=st.integers(-MOST, MOST)
 )
-@settings(agree, max_examples=100)
+@settings(agree, max_examples=40)
 def test_entity_rules__any_terms_and_quantities__agree(
     allocation_methods, terms_version, shares, one, other, third, sales
 ):
@@ -150,7 +150,7 @@ def test_entity_rules__any_terms_and_quantities__agree(
 
 
 @given(one=tonnes, other=tonnes, third=tonnes, fourth=tonnes, share_e9=shares_e9)
-@settings(agree, max_examples=100)
+@settings(agree, max_examples=40)
 def test_general_rules__any_quantities__agree(allocation_methods, one, other, third, fourth, share_e9):
     calls, share = allocation_methods, e9(share_e9)
 

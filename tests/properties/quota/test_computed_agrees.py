@@ -50,7 +50,7 @@ def cases(draw):
 
 
 @given(case=cases(), terms=st.tuples(*[shares_e9] * len(TERMS)), verified_t=st.none() | st.integers(0, 10**9))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_quantity_of__any_case_and_terms__agrees(
     computed, published_plans, allocation_methods, ministry, emitter, book, case, terms, verified_t
 ):

@@ -383,7 +383,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_defaults__any_course_of_events__equal_their_twin_and_conserve_units_and_money() -> None:
-    run(examples=20, steps=25)
+    run(examples=10, steps=25)
 
 
 @pytest.mark.long

@@ -33,7 +33,7 @@ def drive(*, runs: int, steps: int) -> int:
 
 
 def test_trading__some_steps__contracts_and_twin_agree() -> None:
-    assert drive(runs=6, steps=60) > 0
+    assert drive(runs=4, steps=50) > 0
 
 
 @pytest.mark.slow
