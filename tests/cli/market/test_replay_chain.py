@@ -76,7 +76,7 @@ def test_chain__a_week_with_everything_in_it__writes_the_twins_bytes(tmp_path: P
     check_engines(tmp_path, rows, rules)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**48))
 def test_chain__any_file__writes_the_twins_bytes(seed: int) -> None:

@@ -83,7 +83,7 @@ def test_replay__with_an_issuer_and_refused_lots__is_the_same(tmp_path: Path) ->
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_eutl__whole_austria__is_the_same(tmp_path: Path) -> None:
     """3,402 rows through the contracts: every row whose code the rule decides has the published one."""
     answer = both(tmp_path, "import", "eutl", *AUSTRIA)

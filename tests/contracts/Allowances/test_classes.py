@@ -35,7 +35,7 @@ def test_is_empty__everything_given_away__is_true(ledger, cea, issue_to, emitter
     assert ledger.is_empty(emitter)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_define_class__one_more_than_the_ledger_can_have__reverts(
     ledger, registry, quota, emitter, investor, set_status
 ):

@@ -23,7 +23,7 @@ def asked(world: World, trader: str, side: int, price_fen: int, quantity_t: int)
 
 
 @pytest.mark.parametrize(
-    "orders", [pytest.param(1_200, id="some"), pytest.param(10_000, id="many", marks=pytest.mark.slow)]
+    "orders", [pytest.param(1_200, id="some"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
 )
 def test_dust__however_much__orders_rest_and_trade_as_before(orders: int) -> None:
     """No order pays for others' depth; one that would meet too many is refused, and its part of them goes."""

@@ -36,7 +36,7 @@ def test_trading__some_steps__contracts_and_twin_agree() -> None:
     assert drive(runs=4, steps=50) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_trading__twenty_thousand_steps__contracts_and_twin_agree() -> None:
     made = 0
     while made < STEPS:
