@@ -15,7 +15,7 @@ def played_day(tmp_path_factory: pytest.TempPathFactory) -> PlayedDay:
 
 
 @pytest.fixture
-def market(played_day: PlayedDay, tmp_path: Path) -> Iterator[MarketOnDevnet]:
+def devnet_market(played_day: PlayedDay, tmp_path: Path) -> Iterator[MarketOnDevnet]:
     """The day after its close, with node and API on loopback; 70 trades wait."""
     found = MarketOnDevnet(played_day, tmp_path)
     yield found

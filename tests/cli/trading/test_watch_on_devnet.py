@@ -46,7 +46,7 @@ class WatchedDay(PlayedDay):
 
 
 @pytest.fixture
-def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def watched_market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The day after its close, with node and API."""
     names = (*market_on_devnet.MARKET_CONTRACTS, "Surveillance", "Disputes")
     monkeypatch.setattr(market_on_devnet, "MARKET_CONTRACTS", names)
@@ -56,48 +56,62 @@ def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     found.close()
 
 
-def index(market: MarketOnDevnet) -> None:
+def index(watched_market: MarketOnDevnet) -> None:
     """Bring the read model up to the newest block."""
-    settings = IndexerSettings(data_dir=market.folder, rpc_url=market.rpc, deployment=market.deployment)
+    settings = IndexerSettings(
+        data_dir=watched_market.folder, rpc_url=watched_market.rpc, deployment=watched_market.deployment
+    )
     indexer = Indexer(settings)
     indexer.check_chain()
     indexer.catch_up()
     indexer.close()
 
 
-def publish(market: MarketOnDevnet) -> None:
+def publish(watched_market: MarketOnDevnet) -> None:
     """The exchange closes the day; the registry's turn is left to it."""
-    keys = ["--exchange", market.keystore("exchange"), "--day", "2024-12-02", "--yes", "--out", str(market.folder)]
-    where = ["--api", market.api, "--rpc", market.rpc, "--deployment", str(market.deployment)]
+    keys = [
+        "--exchange",
+        watched_market.keystore("exchange"),
+        "--day",
+        "2024-12-02",
+        "--yes",
+        "--out",
+        str(watched_market.folder),
+    ]
+    where = ["--api", watched_market.api, "--rpc", watched_market.rpc, "--deployment", str(watched_market.deployment)]
     assert CliRunner().invoke(settle_app, [*keys, *where], env=SECRET).exit_code == 3
 
 
-def surveil(market: MarketOnDevnet) -> dict[str, int]:
+def surveil(watched_market: MarketOnDevnet) -> dict[str, int]:
     """Search the day and raise what is found; the counts."""
-    words = ["--day", "2024-12-02", "--product", "1", "--submit", "--yes", "--out", str(market.folder / "out")]
-    where = ["--keystore", market.keystore("exchange"), "--api", market.api]
+    words = ["--day", "2024-12-02", "--product", "1", "--submit", "--yes", "--out", str(watched_market.folder / "out")]
+    where = ["--keystore", watched_market.keystore("exchange"), "--api", watched_market.api]
     result = CliRunner().invoke(market_app, ["surveil", *words, *where], env=SECRET)
     assert result.exit_code == 0, result.output
     found: dict[str, int] = json.loads(result.output.splitlines()[-1])
     return found
 
 
-def test_watch__a_day_searched_twice_and_a_trade_disputed__ends_in_the_read_model(market: MarketOnDevnet) -> None:
-    publish(market)
-    index(market)
+def test_watch__a_day_searched_twice_and_a_trade_disputed__ends_in_the_read_model(
+    watched_market: MarketOnDevnet,
+) -> None:
+    publish(watched_market)
+    index(watched_market)
 
-    assert surveil(market) == {"found": 1, "known": 0, "raised": 1}
-    index(market)
-    assert surveil(market) == {"found": 1, "known": 1, "raised": 0}
+    assert surveil(watched_market) == {"found": 1, "known": 0, "raised": 1}
+    index(watched_market)
+    assert surveil(watched_market) == {"found": 1, "known": 1, "raised": 0}
 
-    with httpx.Client(base_url=market.api, timeout=30.0) as http:
-        as_exchange = signed_in(http, open_keystore(Path(market.keystore("exchange")), market_secret(market)))
+    with httpx.Client(base_url=watched_market.api, timeout=30.0) as http:
+        as_exchange = signed_in(
+            http, open_keystore(Path(watched_market.keystore("exchange")), market_secret(watched_market))
+        )
         [alert] = ask(http, "/exchange/alerts", token=as_exchange)["items"]
-        [file] = (market.folder / "out").iterdir()
+        [file] = (watched_market.folder / "out").iterdir()
         assert alert["evidence_hash"] == "0x" + keccak(file.read_bytes()).hex()
         assert (alert["quantity_t"], alert["measured_bp"], len(alert["accounts"])) == (TRADES * EACH_T, 10_000, 2)
-        dispute(market, http)
-        index(market)
+        dispute(watched_market, http)
+        index(watched_market)
         [found] = ask(http, "/exchange/disputes", token=as_exchange)["items"]
         assert (found["trade_id"], found["state"], found["claimant"]) == (
             str(TRADE),
@@ -106,9 +120,9 @@ def test_watch__a_day_searched_twice_and_a_trade_disputed__ends_in_the_read_mode
         )
 
 
-def dispute(market: MarketOnDevnet, http: httpx.Client) -> None:
+def dispute(watched_market: MarketOnDevnet, http: httpx.Client) -> None:
     """The buyer disputes a trade with what the API hands out for it."""
-    key = open_keystore(Path(market.keystore(holder("buyer"))), market_secret(market))
+    key = open_keystore(Path(watched_market.keystore(holder("buyer"))), market_secret(watched_market))
     path = f"/enterprises/{key.address}/trades/{TRADE}/chunk"
     chunk = ask(http, path, token=signed_in(http, key))
     assert (len(chunk["trades"]), chunk["position"]) == (TRADES - 64, 1)
@@ -119,8 +133,8 @@ def dispute(market: MarketOnDevnet, http: httpx.Client) -> None:
     confirmed(http, key, prepared, yes=True)
 
 
-def market_secret(market: MarketOnDevnet) -> Path:
+def market_secret(watched_market: MarketOnDevnet) -> Path:
     """A file with the passphrase of the keystores."""
-    file = market.folder / "secret"
+    file = watched_market.folder / "secret"
     file.write_text("secret")
     return file
