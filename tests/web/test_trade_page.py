@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.fake_basics import WORKS
-from tests.web.web_site import Site, card, nameless
+from tests.web.web_site import Site, card, nameless, settle
 
 SignIn = Callable[..., Page]
 
@@ -89,7 +89,9 @@ def test_order_larger_than_the_market__is_told_against_volume_depth_and_holding(
 
 
 def test_order__without_a_quantity__is_not_prepared(ticket: Page, site: Site) -> None:
-    fill(ticket, "98.20", "").get_by_role("button", name="Continue").click()
+    filled = fill(ticket, "98.20", "")
+    settle(ticket)  # what was typed is redrawn first
+    filled.get_by_role("button", name="Continue").click()
     expect(card(ticket, "ticket").get_by_role("alert")).to_contain_text("quantities in whole tonnes")
     assert site.prepared() == []
 
