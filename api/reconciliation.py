@@ -10,6 +10,7 @@ from api.paging import as_of
 from api.queries.registry import FUNDS
 from api.sheets import CellError, Line, read_sheet
 from api.store import View, number_of
+from carbon.cash_ledger import Fund as CashFund
 from carbon.reconciliation import Booking, Direction, differences, sums_of
 from carbon.units import S_PER_DAY, Fen
 from readmodel.tables import cash_entries, reserve_deposits, withdrawals
@@ -24,8 +25,6 @@ COLUMNS = {
 registry_fees, risk_reserve or treasury."""
 
 WAYS = {"in": Direction.IN, "入": Direction.IN, "out": Direction.OUT, "出": Direction.OUT}
-FUND_NAMES: dict[int, str] = dict(FUNDS)
-RISK_RESERVE = "risk_reserve"
 REFERENCE = re.compile(r"0x[0-9a-f]{64}")
 ACCOUNT = re.compile(r"0x[0-9a-f]{40}")
 MOST_FEN = 2**56
@@ -81,7 +80,7 @@ def booked_on_chain(view: View, bank: str, day: date) -> list[Booking]:
         reserve_deposits.c.bank == bank, reserve_deposits.c.at_s.between(first_s, first_s + S_PER_DAY - 1)
     )
     found += [
-        Booking(row.bank_reference, Direction.IN, RISK_RESERVE, Fen(row.amount_fen))
+        Booking(row.bank_reference, Direction.IN, FUNDS[CashFund.RISK_RESERVE], Fen(row.amount_fen))
         for row in view.db.execute(reserve.order_by(reserve_deposits.c.block, reserve_deposits.c.log_index))
     ]
     of_funds = select(withdrawals).where(
@@ -91,7 +90,7 @@ def booked_on_chain(view: View, bank: str, day: date) -> list[Booking]:
         withdrawals.c.decided_s.between(first_s, first_s + S_PER_DAY - 1),
     )
     found += [
-        Booking(row.bank_reference, Direction.OUT, FUND_NAMES[row.fund_id], Fen(row.amount_fen))
+        Booking(row.bank_reference, Direction.OUT, FUNDS[row.fund_id], Fen(row.amount_fen))
         for row in view.db.execute(of_funds.order_by(withdrawals.c.withdrawal_id))
     ]
     return found
@@ -109,7 +108,7 @@ def _booking(line: Line, errors: list[CellError]) -> Booking | None:
     way = WAYS.get(said["direction"].lower())
     if way is None:
         errors.append(CellError(line.row, "direction", "is neither in nor out"))
-    if not ACCOUNT.fullmatch(account) and account not in FUND_NAMES.values():
+    if not ACCOUNT.fullmatch(account) and account not in FUNDS.values():
         errors.append(CellError(line.row, "account", "is neither an address nor a fund's name"))
     amount = said["amount_fen"].removesuffix(".0")
     if not (amount.isascii() and amount.isdigit() and 0 < int(amount) < MOST_FEN):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
+from carbon.fees import cost_of
 from carbon.hashing import keccak
 from carbon.refusal import require
 from carbon.rounding import ceil_div
@@ -143,16 +144,6 @@ class Notice:
     def backing_of(self, fee_bp: BasisPoints) -> Fen:
         """Money that an initiator who buys must set aside: everything at the worst acceptable price, with the fee."""
         return cost_of(amount_of(self.reserve or self.upper, self.quantity), fee_bp)
-
-
-def fee_of(amount: Fen, fee_bp: BasisPoints) -> Fen:
-    """Fee of one side of a trade, rounded down."""
-    return Fen(amount * fee_bp // BASIS_POINTS)
-
-
-def cost_of(amount: Fen, fee_bp: BasisPoints) -> Fen:
-    """What a buyer sets aside."""
-    return Fen(amount + fee_of(amount, fee_bp))
 
 
 @dataclass(frozen=True, slots=True)

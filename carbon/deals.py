@@ -8,9 +8,10 @@ aside amount and fee, a seller units; what the other side is to get is due to it
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from carbon.fees import cost_of, fee_of
 from carbon.order_book import Side
 from carbon.refusal import require
-from carbon.units import BASIS_POINTS, BasisPoints, Fen, FenPerTonne, MarketDay, Tonnes, amount_of
+from carbon.units import BasisPoints, Fen, FenPerTonne, MarketDay, Tonnes, amount_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ class DayRules:
         require(is_within, "price outside the day's limits", lowest=lowest, highest=highest)
 
     def fee_of(self, price: FenPerTonne, quantity: Tonnes) -> Fen:
-        """Fee of one side: amount × basis points ÷ 10,000, rounded down."""
-        return Fen(amount_of(price, quantity) * self.fee // BASIS_POINTS)
+        """Fee of one side."""
+        return fee_of(amount_of(price, quantity), self.fee)
 
     def cost_of(self, price: FenPerTonne, quantity: Tonnes) -> Fen:
         """What a buyer pays in all."""
-        return Fen(amount_of(price, quantity) + self.fee_of(price, quantity))
+        return cost_of(amount_of(price, quantity), self.fee)
 
 
 class Deal(NamedTuple):

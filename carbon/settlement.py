@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
+from carbon.fees import fee_of
 from carbon.hashing import keccak
-from carbon.units import Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
+from carbon.units import BasisPoints, Fen, FenPerTonne, MarketDay, Tonnes, UnixSeconds, amount_of
 
 WORD_BYTES = 32
 """Bytes of one ABI word."""
 
 CHUNK = 64
 """Trades that one commitment carries."""
-
-FULL_BP = 10_000
-"""100 % in basis points."""
 
 
 class TradeId(NamedTuple):
@@ -169,4 +167,4 @@ def first_difference(recorded: Sequence[Trade], statement: Sequence[Trade]) -> i
 
 def fees_of(amount: Fen, exchange_bp: int, registry_bp: int) -> tuple[Fen, Fen]:
     """Fee of each side of a trade and the registry's part of it, rounded down."""
-    return Fen(amount * (exchange_bp + registry_bp) // FULL_BP), Fen(amount * registry_bp // FULL_BP)
+    return fee_of(amount, BasisPoints(exchange_bp + registry_bp)), fee_of(amount, BasisPoints(registry_bp))

@@ -7,20 +7,15 @@ better price saves is free. The other side of a trade is due: units to the buyer
 Reserves and what is due belong to one trading day and are void on any later one.
 """
 
-from carbon.settlement import FULL_BP
+from carbon.fees import cost_of
+from carbon.units import BasisPoints, Fen
 from indexer.work import Row, Work
 from readmodel.tables import cash_balances, holdings, trading_days
 
 
-def fee_fen(amount_fen: int, fee_bp: int) -> int:
-    """Fee of one side of a trade, rounded down."""
-    return amount_fen * fee_bp // FULL_BP
-
-
 def cost_fen(price_fen: int, quantity_t: int, fee_bp: int) -> int:
     """What a buyer gives: amount and fee."""
-    amount_fen = price_fen * quantity_t
-    return amount_fen + fee_fen(amount_fen, fee_bp)
+    return cost_of(Fen(price_fen * quantity_t), BasisPoints(fee_bp))
 
 
 def fee_bp_of(work: Work, product_id: int, day: int) -> int:

@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from nicegui import ui
 
+from carbon.fees import fee_of
+from carbon.units import BasisPoints, Fen
 from web.cards.source import Source, own_list
 from web.cautions import free_t
 from web.live import LiveMarket
 from web.view import View, live_market
 
 Json = dict[str, Any]
-
-FULL_BP: Final = 10_000
 
 EVERY_S: Final = 4.0
 SLOW_S: Final = 20.0
@@ -97,4 +97,4 @@ class Desk:
     def cost(self, price_fen: int, quantity_t: int) -> Cost:
         """What so much at that price comes to."""
         amount_fen = price_fen * quantity_t
-        return Cost(amount_fen, amount_fen * self.fee_bp() // FULL_BP)
+        return Cost(amount_fen, fee_of(Fen(amount_fen), BasisPoints(self.fee_bp())))

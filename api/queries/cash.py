@@ -34,7 +34,7 @@ def withdrawal_of(view: View, row: Row[Any]) -> Withdrawal:
     return Withdrawal.model_validate(
         dict(row._mapping)
         | {
-            "fund": dict(FUNDS).get(row.fund_id),
+            "fund": FUNDS.get(row.fund_id),
             "requested_at": view.time(row.requested_s),
             "cleared_at": view.time_or_none(row.cleared_s),
             "decided_at": view.time_or_none(row.decided_s),

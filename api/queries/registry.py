@@ -1,6 +1,6 @@
 """Applications, issuance, holdings, transfers, conservation."""
 
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from sqlalchemy import Column, Row, Select, func, or_, select, tuple_
@@ -20,6 +20,7 @@ from api.queries.enterprise import all_holdings, holding_values
 from api.queries.naming import symbol_of, with_class, with_name
 from api.queries.serials import overlapping
 from api.store import View
+from carbon.cash_ledger import Fund as CashFund
 from carbon.serials import SerialRange
 from readmodel.tables import (
     applications,
@@ -34,13 +35,8 @@ from readmodel.tables import (
     transfers,
 )
 
-FUNDS: tuple[tuple[int, Literal["exchange_fees", "registry_fees", "risk_reserve", "treasury"]], ...] = (
-    (1, "exchange_fees"),
-    (2, "registry_fees"),
-    (3, "risk_reserve"),
-    (4, "treasury"),
-)
-"""Funds by the number that Cash gives them."""
+FUNDS = {fund.value: fund.name.lower() for fund in CashFund if fund is not CashFund.NONE}
+"""Names of funds by the numbers that Cash gives them."""
 
 APPLICATION_ORDERS: dict[str, Order] = {
     "applied_at": descending(applications.c.applied_s, applications.c.account, applications.c.number),
@@ -190,13 +186,15 @@ def funds(view: View) -> list[Fund]:
     """Money of no participant: fees, risk reserve, treasury."""
     found = {row.fund_id: row for row in view.db.execute(select(cash_funds))}
     return [
-        Fund(
-            fund_id=number,
-            name=name,
-            total_fen=found[number].total_fen if number in found else 0,
-            leaving_fen=found[number].leaving_fen if number in found else 0,
+        Fund.model_validate(
+            {
+                "fund_id": number,
+                "name": name,
+                "total_fen": found[number].total_fen if number in found else 0,
+                "leaving_fen": found[number].leaving_fen if number in found else 0,
+            }
         )
-        for number, name in FUNDS
+        for number, name in FUNDS.items()
     ]
 
 

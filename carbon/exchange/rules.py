@@ -9,8 +9,9 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from carbon.exchange.hours import Hours, Span, day_number
+from carbon.fees import cost_of, fee_of
 from carbon.order_book import SelfTrade
-from carbon.units import BASIS_POINTS, BasisPoints, Fen, FenPerTonne, MarketDay, Tonnes
+from carbon.units import BasisPoints, Fen, FenPerTonne, MarketDay, Tonnes
 
 MAX_PRODUCTS = 30
 """One symbol of the voucher code, which counts from 1."""
@@ -78,11 +79,11 @@ class ExchangeRules:
 
     def fee_on(self, amount: Fen) -> Fen:
         """Fee of one side of a trade, rounded down in its favour."""
-        return Fen(amount * self.fee // BASIS_POINTS)
+        return fee_of(amount, self.fee)
 
     def cost_of(self, amount: Fen) -> Fen:
         """What a buyer needs for an amount: the fee comes on top."""
-        return Fen(amount + self.fee_on(amount))
+        return cost_of(amount, self.fee)
 
 
 @cache

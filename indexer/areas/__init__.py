@@ -20,6 +20,7 @@ from indexer.areas import (
     positions,
     quota,
     reviews,
+    settlement,
     units,
     watch,
 )
@@ -40,6 +41,7 @@ AREAS = (
     credits,
     cash,
     market,
+    settlement,
     positions,
     deals,
     auctions,

@@ -6,12 +6,10 @@ Reserves and what is due have no events of their own: `market` keeps them from o
 
 from typing import Any
 
+from carbon.cash_ledger import Fund
 from indexer.log import Fields, Handlers, Log
 from indexer.work import Row, Work
 from readmodel.tables import cash_balances, cash_entries, cash_funds, cash_totals, reserve_deposits, withdrawals
-
-OWN_MONEY, RISK_RESERVE, TREASURY = 0, 3, 4
-"""Funds, as the contract numbers them; 0 is none."""
 
 ONLY_ROW = 1
 
@@ -50,7 +48,7 @@ def booked(
 
 
 def _fund(work: Work, fund_id: int, change_fen: int) -> None:
-    work.edit(cash_funds, fund_id)["total_fen"] += change_fen
+    work.edit(cash_funds, int(fund_id))["total_fen"] += change_fen
 
 
 # --- banks ---
@@ -74,7 +72,7 @@ def deposited(work: Work, log: Log, f: Fields) -> None:
 def reserve_deposited(work: Work, log: Log, f: Fields) -> None:
     """The bank books in what it received for the risk reserve."""
     _book_in(work, f["amount_fen"])
-    _fund(work, RISK_RESERVE, f["amount_fen"])
+    _fund(work, Fund.RISK_RESERVE, f["amount_fen"])
     work.record(reserve_deposits, **log.place, **f, at_s=log.at_s)
 
 
@@ -82,7 +80,7 @@ def reserve_deposited(work: Work, log: Log, f: Fields) -> None:
 def withdrawal_requested(work: Work, log: Log, f: Fields) -> None:
     """Money is set aside until registry and bank decide."""
     work.create(withdrawals, **f, state="requested", requested_s=log.at_s, **log.origin)
-    if f["fund_id"] != OWN_MONEY:
+    if f["fund_id"] != Fund.NONE:
         work.edit(cash_funds, f["fund_id"])["leaving_fen"] += f["amount_fen"]
         return
     withdrawal_id = f["withdrawal_id"]
@@ -97,7 +95,7 @@ def withdrawal_cleared(work: Work, log: Log, f: Fields) -> None:
     """The registry agrees; the bank may pay."""
     withdrawal = work.edit(withdrawals, f["withdrawal_id"])
     withdrawal.update(state="cleared", cleared_s=log.at_s, cleared_by=f["by"])
-    if withdrawal["fund_id"] == OWN_MONEY:
+    if withdrawal["fund_id"] == Fund.NONE:
         amount_fen, bank = withdrawal["amount_fen"], withdrawal["bank"]
         booked(work, log, "withdrawal_cleared", f["account"], bank, amount_fen, 0, withdrawal_id=f["withdrawal_id"])
 
@@ -111,7 +109,7 @@ def withdrawal_confirmed(work: Work, log: Log, f: Fields) -> None:
     totals["held_fen"] -= amount_fen
     withdrawal = work.edit(withdrawals, f["withdrawal_id"])
     withdrawal.update(state="confirmed", decided_s=log.at_s, decided_by=bank, bank_reference=reference)
-    if withdrawal["fund_id"] != OWN_MONEY:
+    if withdrawal["fund_id"] != Fund.NONE:
         _fund(work, withdrawal["fund_id"], -amount_fen)
         work.edit(cash_funds, withdrawal["fund_id"])["leaving_fen"] -= amount_fen
         return
@@ -126,7 +124,7 @@ def withdrawal_refused(work: Work, log: Log, f: Fields) -> None:
     amount_fen = f["amount_fen"]
     withdrawal = work.edit(withdrawals, f["withdrawal_id"])
     withdrawal.update(state="refused", decided_s=log.at_s, decided_by=f["by"], reason=f["reason"])
-    if withdrawal["fund_id"] != OWN_MONEY:
+    if withdrawal["fund_id"] != Fund.NONE:
         work.edit(cash_funds, withdrawal["fund_id"])["leaving_fen"] -= amount_fen
         return
     said = {"withdrawal_id": f["withdrawal_id"], "note": f["reason"]}
@@ -138,7 +136,7 @@ def withdrawal_refused(work: Work, log: Log, f: Fields) -> None:
 def fees_assigned(work: Work, log: Log, f: Fields) -> None:
     """Fees become part of the risk reserve."""
     _fund(work, f["fund_id"], -f["amount_fen"])
-    _fund(work, RISK_RESERVE, f["amount_fen"])
+    _fund(work, Fund.RISK_RESERVE, f["amount_fen"])
 
 
 # --- deposits for auctions ---
@@ -163,7 +161,7 @@ def forfeited(work: Work, log: Log, f: Fields) -> None:
     """A deposit goes to the risk reserve."""
     balance = booked(work, log, "forfeited", f["account"], None, f["amount_fen"], -f["amount_fen"])
     balance["lodged_fen"] -= f["amount_fen"]
-    _fund(work, RISK_RESERVE, f["amount_fen"])
+    _fund(work, Fund.RISK_RESERVE, f["amount_fen"])
 
 
 @handlers.on("Cash", "Collected")
@@ -172,7 +170,7 @@ def collected(work: Work, log: Log, f: Fields) -> None:
     for item, (account, amount_fen) in enumerate(zip(f["accounts"], f["amounts_fen"], strict=True)):
         balance = booked(work, log, "collected", account, None, amount_fen, -amount_fen, item=item)
         balance["lodged_fen"] -= amount_fen
-        _fund(work, TREASURY, amount_fen)
+        _fund(work, Fund.TREASURY, amount_fen)
 
 
 # --- settlement ---
@@ -211,7 +209,7 @@ def covered(work: Work, log: Log, f: Fields) -> None:
     balance = booked(work, log, "covered", f["account"], None, f["amount_fen"], f["amount_fen"])
     balance["aside_fen"] += f["amount_fen"]
     balance["covered_fen"] += f["amount_fen"]
-    _fund(work, RISK_RESERVE, -f["amount_fen"])
+    _fund(work, Fund.RISK_RESERVE, -f["amount_fen"])
 
 
 @handlers.on("Cash", "PaidAside")
@@ -241,4 +239,4 @@ def recovered(work: Work, log: Log, f: Fields) -> None:
     """The risk reserve has back what it paid for an account."""
     balance = booked(work, log, "recovered", f["account"], None, f["amount_fen"], -f["amount_fen"])
     balance["covered_fen"] -= f["amount_fen"]
-    _fund(work, RISK_RESERVE, f["amount_fen"])
+    _fund(work, Fund.RISK_RESERVE, f["amount_fen"])

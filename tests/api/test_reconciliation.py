@@ -127,4 +127,5 @@ def test_reconcile__column_missing__says_which(client: TestClient, sign_in: Call
     answer = client.post(
         "/bank/reconciliation", params={"day": DAY}, content=b"reference,account\n", headers=sign_in("bank")
     )
-    assert "direction" in answer.text
+    assert (answer.status_code, answer.json()["ok"], answer.json()["differences"]) == (200, False, [])
+    assert "direction" in answer.json()["errors"][0]["message"]

@@ -16,10 +16,9 @@ from carbon.auction import (
     Side,
     bid_seal,
     clear,
-    cost_of,
-    fee_of,
     reserve_seal,
 )
+from carbon.fees import cost_of, fee_of
 from carbon.refusal import Refused
 from carbon.units import BasisPoints, Fen, FenPerTonne, Tonnes, UnixSeconds
 from tests.auction_samples import RISING, SALE, bids, changed, notices, offers_for

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carbon.auction import Bid, Notice, OpenBids, Side, clear, cost_of, fee_of
+from carbon.auction import Bid, Notice, OpenBids, Side, clear
+from carbon.fees import cost_of, fee_of
 from carbon.refusal import Refused
 from carbon.units import BasisPoints, Fen, FenPerTonne, Tonnes, UnixSeconds
 from tests.auction_samples import notices, offers_for
