@@ -13,21 +13,20 @@ from web.view import View
 Json = dict[str, Any]
 
 
-def surrender(view: View, sheet: Sheet, data: Json, holdings: list[Json]) -> None:
-    """An application to surrender units of the registry sub-account."""
+def surrender(view: View, sheet: Sheet, year: int, owed_t: int, holdings: list[Json]) -> None:
+    """An application to surrender units of the registry sub-account; what is owed stands in the form."""
     texts = view.texts
-    owed = max((data.get("obligation_t") or 0) - data["surrendered_t"] - data["locked_t"], 0)
 
     def build() -> Callable[[], Call]:
         classes = _classes(view, holdings)
-        size = Field(texts("form.quantity"), str(owed or ""), inputmode="numeric")
+        size = Field(texts("form.quantity"), str(owed_t or ""), inputmode="numeric")
         return lambda: Call(
             "Compliance",
             "apply_surrender",
-            {"year": data["year"], "class_id": classes.value, "quantity_t": whole_number(size.value)},
+            {"year": year, "class_id": classes.value, "quantity_t": whole_number(size.value)},
         )
 
-    sheet.ask(texts("form.surrender_title", year=data["year"]), build)
+    sheet.ask(texts("form.surrender_title", year=year), build)
 
 
 def move(view: View, sheet: Sheet, holdings: list[Json]) -> None:

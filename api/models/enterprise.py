@@ -68,7 +68,10 @@ class Overview(Answer):
     sold_t: int = Field(description="In all trades so far")
     surrendered_t: int = Field(description="For the year, opening entries included")
     obligation_t: int | None = Field(description="Verified emissions; before verification the reported, rounded up")
-    gap_t: int | None = Field(description="Obligation minus surrendered minus held; negative is a surplus")
+    owed_t: int | None = Field(
+        description="Still to surrender for the year and those that its scheme counts together with it"
+    )
+    gap_t: int | None = Field(description="Owed minus held; negative is a surplus")
     status: Literal["A", "B", "C", "D", "E", "X", "-"] | None = Field(description="Null before the year was assessed")
     balance_t: int | None
     deadline: date | None = Field(description="Null while the scheme on this chain names none")

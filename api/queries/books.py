@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 
 from api.models.common import Words
 from api.store import View
-from carbon.compliance import Status, counts_from
+from carbon.compliance import Status, balance_t, counts_from
 from carbon.compliance_book import ComplianceBook
 from carbon.refusal import Refused
 from carbon.schemes import Mode, Period, Scheme
@@ -68,6 +68,21 @@ class EntityBook:
     def balance_t(self, year: Year) -> int:
         """As of now."""
         return self.book.balance_t(self.account, year)
+
+    def owed_t(self, year: Year, reported_t: int | None) -> int | None:
+        """
+        Still to surrender, as of now; None when nothing is known of the year, or it is in no period of the scheme.
+
+        :param reported_t: what counts while nothing is verified
+        """
+        verified = self.book.verified[self.account]
+        if not self._is_counted(year):
+            return None
+        if year not in verified:
+            if reported_t is None:
+                return None
+            verified = verified | {year: Tonnes(reported_t)}
+        return max(0, -balance_t(self.book.scheme, year, verified, self.book.surrendered[self.account]))
 
     def shortfall_t(self, year: Year) -> int:
         """Missing at the deadline."""

@@ -15,7 +15,8 @@ from api.access import Enterprise, ReadModel, VisibleEnterprise, Wired
 from api.errors import NotFound, OracleUnreachable
 from api.exports.answer import DOCUMENTED as FILES
 from api.exports.answer import Form
-from api.models.common import MAX_NUMBER, Hash, Page, Year
+from api.models.common import MAX_NUMBER, Hash, Page
+from api.models.common import Year as AnyYear
 from api.models.compliance import ComplianceStatus
 from api.models.enterprise import (
     Allocation,
@@ -38,9 +39,10 @@ from api.problems import documented
 from api.queries import compliance
 from api.queries import enterprise as queries
 from api.queries import quota as quota_queries
+from api.queries.books import book_of
 from api.services import Services
 from api.store import View
-from carbon.units import GramsCO2, tonnes_up
+from carbon.units import GramsCO2, Year, tonnes_up
 from chain.errors import ChainError
 from readmodel.tables import allocations, cash_entries, objections, orders, statuses, surrenders, trades
 
@@ -54,7 +56,7 @@ def overview(
     enterprise: VisibleEnterprise,
     services: Wired,
     read_model: ReadModel,
-    year: Annotated[Year | None, Query()] = None,
+    year: Annotated[AnyYear | None, Query()] = None,
 ) -> Overview:
     """A year at a glance: emissions, units, money, compliance. Goes on without the oracle."""
     account = enterprise.account
@@ -79,7 +81,6 @@ def overview(
             "bought_t": bought_t,
             "sold_t": sold_t,
             "cash": queries.money(read_model, account),
-            "deadline": None,
             **_figures_of_year(read_model, account, shown, sum(holding.held_t for holding in holdings)),
             **_measured(services, read_model, account, shown),
         }
@@ -241,7 +242,7 @@ def own_quota(
     enterprise: VisibleEnterprise,
     services: Wired,
     read_model: ReadModel,
-    year: Annotated[Year | None, Query(description="The newest with figures when left out")] = None,
+    year: Annotated[AnyYear | None, Query(description="The newest with figures when left out")] = None,
 ) -> EnterpriseQuota:
     """A year's quota: what was got, used, lacks and will lack. Goes on without the oracle."""
     account = enterprise.account
@@ -304,6 +305,11 @@ def _figures_of_year(read_model: View, account: str, year: int | None, held_t: i
     surrendered_t = queries.surrendered_t(read_model, account, year)
     reported_t = tonnes_up(GramsCO2(report.emissions_g)) if report else None
     obligation_t = verified_t if verified_t is not None else reported_t
+    book = book_of(read_model, account)
+    owed_t = book.owed_t(Year(year), reported_t) if book else None
+    if owed_t is None and obligation_t is not None:  # in no scheme: the year stands alone
+        owed_t = max(0, obligation_t - surrendered_t)
+    deadline = read_model.time_or_none(book.book.deadlines.get(Year(year))) if book else None
     return {
         "emissions_g": report.emissions_g if report else None,
         "rule_set": report.rule_set_name if report else None,
@@ -313,9 +319,11 @@ def _figures_of_year(read_model: View, account: str, year: int | None, held_t: i
         "allocated_t": queries.allocated_t(read_model, account, year),
         "surrendered_t": surrendered_t,
         "obligation_t": obligation_t,
-        "gap_t": None if obligation_t is None else obligation_t - surrendered_t - held_t,
+        "owed_t": owed_t,
+        "gap_t": None if owed_t is None else owed_t - held_t,
         "status": status.status if status else None,
         "balance_t": status.balance_t if status else None,
+        "deadline": deadline.date() if deadline else None,
     }
 
 
@@ -327,9 +335,11 @@ _OF_YEAR = (
     "verified_t",
     "allocated_t",
     "obligation_t",
+    "owed_t",
     "gap_t",
     "status",
     "balance_t",
+    "deadline",
 )
 """Figures that are null while there is no year to show."""
 

@@ -446,6 +446,7 @@ def enterprise(account: str, year: int | None = None, authorization: str = Heade
         "sold_t": 0,
         "surrendered_t": 0,
         "obligation_t": 441,
+        "owed_t": 441,
         "gap_t": 5,
         "status": "B",
         "balance_t": -441,

@@ -15,7 +15,7 @@ def draw_position(view: View, data: Json, actions: Callable[[Json], None] | None
     """Due against what is there, then what the owner can do about it."""
     texts = view.texts
     due, gap = data.get("obligation_t"), max(data.get("gap_t") or 0, 0)
-    markup(_stack(data, due or 0, gap))
+    markup(_stack(data["surrendered_t"], data.get("owed_t") or 0, gap))
     entries = [
         (texts("enterprise.due"), formats.whole(due), ""),
         (texts("enterprise.allocated"), formats.whole(data["allocated_t"]), ""),
@@ -43,10 +43,14 @@ def draw_holding(view: View, data: Json, actions: Callable[[Json], None] | None)
         actions(data)
 
 
-def _stack(data: Json, due: int, gap: int) -> Html:
-    total = max(due, 1)
-    surrendered = min(data["surrendered_t"], total)
-    covered = max(total - gap - surrendered, 0) if due else 0
+def still_owed_t(data: Json) -> int:
+    """What is owed and not yet applied for."""
+    owed_t: int = data.get("owed_t") or 0
+    return max(owed_t - int(data["locked_t"]), 0)
+
+
+def _stack(surrendered: int, owed: int, gap: int) -> Html:
+    total, covered = max(surrendered + owed, 1), owed - gap
     parts = (("accent", surrendered), ("accent-2", covered), ("red", gap))
     words = f"{formats.whole(surrendered)} + {formats.whole(covered)} + {formats.whole(gap)}"
     return tag(
@@ -64,8 +68,7 @@ def tasks_of(view: View, data: Json, surrenders: list[Json]) -> list[str]:
     tasks = []
     if gap > 0:
         tasks.append(texts("enterprise.task_gap", quantity=formats.whole(gap)))
-    owed = max((data.get("obligation_t") or 0) - data["surrendered_t"] - data["locked_t"], 0)
-    ready = min(owed, data["available_t"])
+    ready = min(still_owed_t(data), data["available_t"])
     if ready > 0:
         tasks.append(texts("enterprise.task_surrender", quantity=formats.whole(ready)))
     tasks += [

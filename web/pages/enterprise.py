@@ -292,7 +292,9 @@ class EnterprisePage:
             if self.emits:
                 Button(
                     texts("enterprise.surrender"),
-                    lambda: forms.surrender(self.view, sheet, data, holdings.data or []),
+                    lambda: forms.surrender(
+                        self.view, sheet, data["year"], position_card.still_owed_t(data), holdings.data or []
+                    ),
                 )
             Button(texts("enterprise.move"), lambda: forms.move(self.view, sheet, holdings.data or []))
 

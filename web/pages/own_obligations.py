@@ -109,7 +109,5 @@ class ObligationsPage:
         if name == "instruct":
             own_forms.instruct(self.view, self.sheet, row, held)
         else:
-            due = {"obligation_t": row.get("verified_t"), "surrendered_t": row.get("surrendered_t") or 0}
-            forms.surrender(
-                self.view, self.sheet, due | {"locked_t": row.get("pending_t") or 0, "year": row["year"]}, held
-            )
+            owed_t = max(row["missing_t"] - row["pending_t"], 0)
+            forms.surrender(self.view, self.sheet, row["year"], owed_t, held)
