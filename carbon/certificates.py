@@ -1,8 +1,9 @@
 """
 Certificate codes: made, written, read and checked without a chain.
 
-A code is a letter for the kind (A allocation, C cancellation, H holding), the number of the certificate (six digits or
-more), four digits from the hash of the transaction that it certifies, and two check digits, as in `C000123-4567-89`.
+A code is a letter for the kind (A allocation, C cancellation, H holding, S surrender), the number of the certificate
+(six digits or more), four digits from the hash of the transaction that it certifies, and two check digits, as in
+`C000123-4567-89`.
 The check digits are those of ISO 7064 MOD 97-10, letters counting as 10 to 35: the whole, read as one number, leaves 1
 when divided by 97. Any one wrong symbol and any two swapped symbols are noticed: a difference of one place is less than
 97 times a power of ten, that of two swapped ones a product of such a number with 10^i - 10^j, and 97, a prime with 10
@@ -27,7 +28,7 @@ TAG_DIGITS = 4
 """Digits from the hash of the transaction."""
 
 MODULUS = 97
-_TEXT = re.compile(r"([ACH])([0-9]{6,12})([0-9]{4})([0-9]{2})")
+_TEXT = re.compile(r"([ACHS])([0-9]{6,12})([0-9]{4})([0-9]{2})")
 _SEPARATORS = str.maketrans("", "", "- ")
 
 
@@ -51,6 +52,8 @@ class CertificateKind(StrEnum):
     """Units were cancelled and can never be used again."""
     HOLDING = "holding"
     """An account held units at a block."""
+    SURRENDER = "surrender"
+    """Units were surrendered for a year, and the application accepted."""
 
     @property
     def letter(self) -> str:

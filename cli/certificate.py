@@ -8,12 +8,12 @@ import typer
 from carbon.certificates import MalformedCertificate, parse_code
 
 FAILED, BAD_INPUT = 1, 2
-app = typer.Typer(no_args_is_help=True, help="Certificates of allocation, cancellation and holding.")
+app = typer.Typer(no_args_is_help=True, help="Certificates of allocation, cancellation, holding and surrender.")
 
 
 @app.callback()
 def certificates() -> None:
-    """Certificates of allocation, cancellation and holding."""
+    """Certificates of allocation, cancellation, holding and surrender."""
 
 
 @app.command()

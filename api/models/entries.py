@@ -20,7 +20,7 @@ EntryKind = Literal[
 EntryState = Literal["in_review", "waiting", "executed", "refused", "withdrawn"]
 FreezeState = Literal["open", "lifted", "forced"]
 CancellationKind = Literal["surrender", "carbon_neutrality", "voluntary_cancellation", "claw_back"]
-CertificateKindName = Literal["allocation", "cancellation", "holding"]
+CertificateKindName = Literal["allocation", "cancellation", "holding", "surrender"]
 
 SYMBOL = Field(description="Scheme, kind and vintage", examples=["CN CEA 2024"])
 

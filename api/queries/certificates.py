@@ -1,4 +1,4 @@
-"""Certificates: of allocation, of cancellation and of holding, found by their code."""
+"""Certificates: of allocation, cancellation, holding and surrender, found by their code."""
 
 from typing import Any
 
@@ -10,11 +10,15 @@ from api.queries.entries import serials_of
 from api.queries.naming import symbol_of, with_class, with_name
 from api.store import View
 from carbon.certificates import CertificateCode, CertificateKind, code_for
-from readmodel.tables import blocks, certificates, entries, events, serial_blocks, transfers
+from readmodel.tables import blocks, certificates, entries, events, serial_blocks, surrenders, transfers
 
 CANCELLING = ("carbon_neutrality", "voluntary_cancellation")
-EVENT = {CertificateKind.CANCELLATION: "EntryExecuted", CertificateKind.HOLDING: "HoldingCertified"}
-"""Event of `Entries` that a kind of certificate rests on; an allocation rests on one of `Allowances`."""
+EVENT = {
+    CertificateKind.CANCELLATION: ("Entries", "EntryExecuted"),
+    CertificateKind.HOLDING: ("Entries", "HoldingCertified"),
+    CertificateKind.SURRENDER: ("Compliance", "SurrenderDecided"),
+}
+"""Contract and event that a kind of certificate rests on; an allocation rests on one of two of `Allowances`."""
 
 
 def _allocations() -> Select[Any]:
@@ -62,10 +66,26 @@ def _holdings() -> Select[Any]:
     )
 
 
+def _surrenders() -> Select[Any]:
+    made = surrenders.c
+    return select(
+        literal(CertificateKind.SURRENDER.value).label("kind"),
+        made.application_id.label("number"),
+        made.entity.label("account"),
+        made.class_id,
+        made.quantity_t,
+        cast(null(), Text).label("beneficiary"),
+        made.decided_s.label("at_s"),
+        made.decided_block.label("block"),
+        made.decided_hash.label("transaction_hash"),
+    ).where(made.state == "accepted", made.decided_hash.is_not(None))
+
+
 PARTS = {
     CertificateKind.ALLOCATION: _allocations,
     CertificateKind.CANCELLATION: _cancellations,
     CertificateKind.HOLDING: _holdings,
+    CertificateKind.SURRENDER: _surrenders,
 }
 
 
@@ -105,11 +125,14 @@ def find(view: View, code: CertificateCode) -> Certificate | None:
     row = view.db.execute(_shown(every).where(every.c.number == code.number)).first()
     if row is None or code_for(code.kind, code.number, row.transaction_hash) != code:
         return None
-    is_allocation = code.kind is CertificateKind.ALLOCATION
+    if code.kind is CertificateKind.ALLOCATION:
+        contract, event = "Allowances", _event_of_issue(view, code.number)
+    else:
+        contract, event = EVENT[code.kind]
     hash_query = select(blocks.c.hash).where(blocks.c.number == row.block)
     proof = {
-        "contract": "Allowances" if is_allocation else "Entries",
-        "event": _event_of_issue(view, code.number) if is_allocation else EVENT[code.kind],
+        "contract": contract,
+        "event": event,
         "block": row.block,
         "block_hash": view.db.execute(hash_query).scalar_one_or_none(),
         "transaction_hash": row.transaction_hash,
@@ -139,12 +162,12 @@ def _of_cancellation(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
         transfers.c.kind == "cancelled",
         transfers.c.from_account == row.account,
     )
-    ranges = [
-        (str(first), str(last))
-        for move in view.db.execute(moved)
-        for first, last in serials_of(view, move.block, move.log_index, move.item)
-    ]
+    ranges = [one for move in view.db.execute(moved) for one in _ranges(view, move)]
     return {"reason": entry.reason, "entry_kind": entry.kind, "serials": ranges}
+
+
+def _ranges(view: View, move: Row[Any]) -> list[tuple[str, str]]:
+    return [(str(first), str(last)) for first, last in serials_of(view, move.block, move.log_index, move.item)]
 
 
 def _of_holding(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
@@ -152,8 +175,27 @@ def _of_holding(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
     return {name: getattr(made, name) for name in ("registry_t", "trading_t", "locked_t", "frozen_t")}
 
 
+def _of_surrender(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
+    """The units moved just before the log of the decision: a transaction may decide on several applications."""
+    made = view.db.execute(select(surrenders).where(surrenders.c.application_id == number)).one()
+    moved = (
+        select(transfers)
+        .where(
+            transfers.c.block == made.decided_block,
+            transfers.c.log_index < made.decided_log_index,
+            transfers.c.kind == "surrendered",
+            transfers.c.from_account == made.entity,
+            transfers.c.class_id == made.class_id,
+        )
+        .order_by(transfers.c.log_index.desc(), transfers.c.item.desc())
+    )
+    move = view.db.execute(moved).first()
+    return {"year": made.year, "serials": [] if move is None else _ranges(view, move)}
+
+
 MORE = {
     CertificateKind.ALLOCATION: _of_allocation,
     CertificateKind.CANCELLATION: _of_cancellation,
     CertificateKind.HOLDING: _of_holding,
+    CertificateKind.SURRENDER: _of_surrender,
 }

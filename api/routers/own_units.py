@@ -86,5 +86,5 @@ def own_freezes(
 def own_certificates(
     enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes, kind: CertificateKindQuery = None
 ) -> Page[CertificateRow] | Response:
-    """Its certificates of allocation, cancellation and holding, newest first."""
+    """Its certificates of allocation, cancellation, holding and surrender, newest first."""
     return certificate_list(read_model, wish, kind, enterprise.account)

@@ -124,7 +124,7 @@ def all_certificates(
     account: AccountQuery = None,
     kind: CertificateKindQuery = None,
 ) -> Page[CertificateRow] | Response:
-    """Certificates of allocation, cancellation and holding, newest first."""
+    """Certificates of allocation, cancellation, holding and surrender, newest first."""
     return certificate_list(read_model, wish, kind, account)
 
 

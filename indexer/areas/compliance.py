@@ -83,7 +83,15 @@ def surrender_applied(work: Work, log: Log, f: Fields) -> None:
 def surrender_decided(work: Work, log: Log, f: Fields) -> None:
     """The province accepts or rejects."""
     state = "accepted" if f["accepted"] else "rejected"
-    work.edit(surrenders, f["application_id"]).update(state=state, decided_by=f["by"], decided_s=log.at_s)
+    where = log.place
+    work.edit(surrenders, f["application_id"]).update(
+        state=state,
+        decided_by=f["by"],
+        decided_s=log.at_s,
+        decided_block=where["block"],
+        decided_log_index=where["log_index"],
+        decided_hash=where["transaction_hash"],
+    )
 
 
 @handlers.on("Compliance", "Instructed")

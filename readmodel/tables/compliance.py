@@ -105,6 +105,9 @@ surrenders = Table(
     number("applied_s", "unix s"),
     text("decided_by", "account", null=True),
     number("decided_s", "unix s", null=True),
+    number("decided_block", "block of the decision", null=True),
+    number("decided_log_index", "place of the decision's log in its block", null=True),
+    text("decided_hash", "transaction of the decision", null=True),
     number(
         "findings",
         "of the automatic pre-review, bits: 1 nothing verified yet, 2 more than is due, 4 after the deadline",

@@ -473,6 +473,8 @@ def trade_id(day: int) -> str:
 TRADE_HASH = "0x" + "33" * 32
 
 
+SURRENDERED_BY = f"0x{3:064x}"
+"""Transaction in which the province accepted what the emitter surrendered."""
 VOUCHER = code_for((1 << 64) + (20_000 << 32) + 1, bytes.fromhex(TRADE_HASH[2:]))
 """A well-formed code; a code counts days from 2020 on, so it is not of the day that the trade has here."""
 
@@ -717,6 +719,7 @@ def _fill_compliance(add: Any) -> None:
     )
     surrender = {"entity": address("emitter"), "year": 2010, "class_id": CLASS_ID, "applied_s": NOW_S, **ORIGIN}
     surrender |= {"findings": 0, "is_offset": False}
+    undecided = dict.fromkeys(("decided_by", "decided_s", "decided_block", "decided_log_index", "decided_hash"))
     add(
         tables.surrenders,
         {
@@ -725,9 +728,12 @@ def _fill_compliance(add: Any) -> None:
             "quantity_t": 100,
             "state": "accepted",
             "decided_by": address("province"),
-            "decided_s": NOW_S,
+            "decided_s": NOW_S + 3,
+            "decided_block": 3,
+            "decided_log_index": 1,
+            "decided_hash": SURRENDERED_BY,
         },
-        {**surrender, "application_id": 2, "quantity_t": 50, "state": "applied", "decided_by": None, "decided_s": None},
+        {**surrender, **undecided, "application_id": 2, "quantity_t": 50, "state": "applied"},
     )
     status = {"entity": address("emitter"), "surrendered_t": 160, "assessed_s": NOW_S, **ORIGIN}
     add(

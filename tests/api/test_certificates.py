@@ -9,12 +9,14 @@ import pytest
 
 from api.settings import ApiSettings
 from carbon.certificates import CertificateKind, code_for
-from tests.api.api_world import CANCELLED_BY, CERTIFIED_BY, ORIGIN, World, address
+from tests.api.api_world import CANCELLED_BY, CERTIFIED_BY, ORIGIN, SURRENDERED_BY, World, address
 
 EMITTER = address("emitter")
 CANCELLATION = str(code_for(CertificateKind.CANCELLATION, 1, CANCELLED_BY))
 HOLDING = str(code_for(CertificateKind.HOLDING, 1, CERTIFIED_BY))
 ALLOCATION = str(code_for(CertificateKind.ALLOCATION, 1, str(ORIGIN["transaction_hash"])))
+SURRENDER = str(code_for(CertificateKind.SURRENDER, 1, SURRENDERED_BY))
+APPLIED_FOR = str(code_for(CertificateKind.SURRENDER, 2, SURRENDERED_BY))
 UNKNOWN = str(code_for(CertificateKind.CANCELLATION, 99, CANCELLED_BY))
 OTHER_TAG = str(code_for(CertificateKind.CANCELLATION, 1, CERTIFIED_BY))
 IN_REVIEW = str(code_for(CertificateKind.CANCELLATION, 2, CANCELLED_BY))
@@ -58,7 +60,16 @@ def test_check__of_an_allocation__says_the_year_and_the_serials(ask: Callable[..
     assert said["serials"] == [["1", "1000"]]
 
 
-@pytest.mark.parametrize("code", [UNKNOWN, OTHER_TAG, IN_REVIEW])
+def test_check__of_a_surrender__says_the_year_and_the_serials_that_ended(ask: Callable[..., Any]) -> None:
+    said = ask(f"/public/certificates/{SURRENDER}").json()["certificate"]
+
+    assert (said["kind"], said["year"], said["quantity_t"], said["name"]) == ("surrender", 2010, 100, "emitter")
+    assert (said["proof"]["contract"], said["proof"]["event"]) == ("Compliance", "SurrenderDecided")
+    assert (said["proof"]["block"], said["proof"]["transaction_hash"]) == (3, SURRENDERED_BY)
+    assert said["serials"] == [["401", "500"]]
+
+
+@pytest.mark.parametrize("code", [UNKNOWN, OTHER_TAG, IN_REVIEW, APPLIED_FOR])
 def test_check__of_a_code_that_the_chain_never_made__is_not_valid(ask: Callable[..., Any], code: str) -> None:
     found = ask(f"/public/certificates/{code}").json()
 
@@ -79,7 +90,7 @@ def test_check__of_a_mistyped_code__is_refused_before_any_certificate_is_looked_
     assert ask(f"/public/certificates/{wrong}.pdf").status_code == 422
 
 
-@pytest.mark.parametrize("code", [CANCELLATION, HOLDING, ALLOCATION])
+@pytest.mark.parametrize("code", [CANCELLATION, HOLDING, ALLOCATION, SURRENDER])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pdf__of_each_kind_in_each_language__is_a_page_named_by_its_code(
     ask: Callable[..., Any], code: str, language: str
@@ -116,7 +127,7 @@ def test_certificates__of_an_account__have_their_codes(ask: Callable[..., Any]) 
     every = ask("/registry/certificates", as_="registry", account=EMITTER).json()["items"]
     held = ask("/registry/certificates", as_="registry", kind="holding", sort="-quantity_t").json()["items"]
 
-    assert [item["code"] for item in own] == [HOLDING, CANCELLATION, ALLOCATION]
+    assert [item["code"] for item in own] == [HOLDING, CANCELLATION, SURRENDER, ALLOCATION]
     assert own == every
     assert [item["code"] for item in held] == [HOLDING]
     assert ask(f"/enterprises/{EMITTER}/certificates", as_="other_emitter").status_code == 403
@@ -126,5 +137,5 @@ def test_certificates__in_parts__have_every_row_once(ask: Callable[..., Any]) ->
     first = ask("/registry/certificates", as_="registry", limit=2).json()
     second = ask("/registry/certificates", as_="registry", limit=2, cursor=first["next"]).json()
 
-    assert [item["code"] for item in first["items"] + second["items"]] == [HOLDING, CANCELLATION, ALLOCATION]
+    assert [item["code"] for item in first["items"] + second["items"]] == [HOLDING, CANCELLATION, SURRENDER, ALLOCATION]
     assert second["next"] is None

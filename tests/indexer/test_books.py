@@ -152,8 +152,12 @@ def test_decisions__accepted_and_refused__are_kept_as_states(scheme, start, tabl
     indexer = start()
     indexer.catch_up()
 
-    states = [(row["quantity_t"], row["state"]) for row in table(indexer, surrenders)]
-    assert states == [(10, "accepted"), (20, "rejected")]
+    decided = table(indexer, surrenders)
+    assert [(row["quantity_t"], row["state"]) for row in decided] == [(10, "accepted"), (20, "rejected")]
+    assert all(
+        row["decided_hash"] != row["transaction_hash"] for row in decided
+    )  # of the decision, not the application
+    assert all((row["decided_block"], row["decided_log_index"]) > (row["block"], 0) for row in decided)
     states = [(row["amount_fen"], row["state"], row["reason"]) for row in table(indexer, withdrawals)]
     assert states == [(30, "confirmed", None), (40, "refused", "no such bank account")]
     assert_same_books(indexer, scheme)
