@@ -176,18 +176,18 @@ def _of_holding(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
 
 
 def _of_surrender(view: View, number: int, row: Row[Any]) -> dict[str, Any]:
-    """The units moved just before the log of the decision: a transaction may decide on several applications."""
+    """The units move just after the log of the decision: a transaction may decide on several applications."""
     made = view.db.execute(select(surrenders).where(surrenders.c.application_id == number)).one()
     moved = (
         select(transfers)
         .where(
             transfers.c.block == made.decided_block,
-            transfers.c.log_index < made.decided_log_index,
+            transfers.c.log_index > made.decided_log_index,
             transfers.c.kind == "surrendered",
             transfers.c.from_account == made.entity,
             transfers.c.class_id == made.class_id,
         )
-        .order_by(transfers.c.log_index.desc(), transfers.c.item.desc())
+        .order_by(transfers.c.log_index, transfers.c.item)
     )
     move = view.db.execute(moved).first()
     return {"year": made.year, "serials": [] if move is None else _ranges(view, move)}

@@ -567,7 +567,8 @@ def _fill_serials(add: Any) -> None:
         (3, "surrendered", address("emitter"), None, 401, 500),
     ]
     for block, kind, giver, taker, first, last in moves:
-        place = {"block": block, "log_index": 0, "item": 0, "class_id": CLASS_ID}
+        log_index = 1 if kind == "surrendered" else 0  # after the log of the decision
+        place = {"block": block, "log_index": log_index, "item": 0, "class_id": CLASS_ID}
         sides = {"from_account": giver, "to_account": taker, "quantity_t": last - first + 1, "note": None}
         if block > 1:
             more = {"kind": kind, "at_s": NOW_S + block, "transaction_hash": f"0x{block:064x}"}
@@ -730,7 +731,7 @@ def _fill_compliance(add: Any) -> None:
             "decided_by": address("province"),
             "decided_s": NOW_S + 3,
             "decided_block": 3,
-            "decided_log_index": 1,
+            "decided_log_index": 0,
             "decided_hash": SURRENDERED_BY,
         },
         {**surrender, **undecided, "application_id": 2, "quantity_t": 50, "state": "applied"},

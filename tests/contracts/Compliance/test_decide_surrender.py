@@ -57,6 +57,19 @@ def test_decide_surrender__accepted__burns_the_units_and_logs_it(applied, allowa
     ]
 
 
+def test_decide_surrender__several_at_once__logs_each_decision_just_before_its_units(applied, allowances, province):
+    """A certificate of surrender finds its units by this order."""
+    receipt = applied.decide_surrender([1, 2], True, sender=province)
+
+    told = [event for event in receipt.events if event.event_name in ("SurrenderDecided", "Surrendered")]
+    assert [(event.event_name, event.quantity_t) for event in told] == [
+        ("SurrenderDecided", 10),
+        ("Surrendered", 10),
+        ("SurrenderDecided", 15),
+        ("Surrendered", 15),
+    ]
+
+
 def test_decide_surrender__refused__unlocks_the_units_and_logs_it(applied, allowances, enrolled, eua, province):
     receipt = applied.decide_surrender([1], False, sender=province)
 
