@@ -37,7 +37,10 @@ def public_key(file: Path) -> str:
     Raises KeyFileInvalid when the file cannot be read, or holds no key.
     """
     try:
-        key = PrivateKey(bytes.fromhex(file.read_text(encoding="ascii").strip().removeprefix("0x")))
+        secret = bytes.fromhex(file.read_text(encoding="ascii").strip().removeprefix("0x"))
+        if len(secret) != KEY_BYTES:
+            raise ValueError("wrong length")
+        key = PrivateKey(secret)
     except OSError as error:
         raise KeyFileInvalid(f"{file}: {error.strerror}") from error
     except ValueError as error:

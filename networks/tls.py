@@ -26,7 +26,7 @@ CLOCK_SKEW = datetime.timedelta(hours=1)
 
 
 def make_authority(folder: Path, network: str) -> Path:
-    """Make the consortium's authority (`key.pem`, `consortium.pem`), unless there is one. Returns the certificate's path."""
+    """Make the consortium's authority (`key.pem`, `consortium.pem`), unless there is one. Returns the latter."""
     file = folder / AUTHORITY
     if file.exists():
         return file

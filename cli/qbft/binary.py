@@ -14,7 +14,7 @@ MODULE = PROJECT / "networks" / "goquorum"
 CACHE = PROJECT / ".build" / "goquorum"
 PACKAGE = "github.com/ethereum/go-ethereum/cmd/geth"
 LEAST_GO = (1, 24)
-LINKER = "-ldflags=-checklinkname=0"  # a dependency of 2021 reaches into the runtime; Go 1.23 and later forbid it unless told
+LINKER = "-ldflags=-checklinkname=0"  # a dependency of 2021 reaches into the runtime, which Go 1.23 forbids unless told
 
 
 def geth(cache: Path = CACHE) -> Path:
