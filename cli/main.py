@@ -27,6 +27,7 @@ from cli.errors import FAILED, check_writable, one_line
 from cli.market import command as market
 from cli.order import command as order
 from cli.proof import proof
+from cli.qbft import command as qbft
 from cli.registry import command as registry
 from cli.registry.trace import trace
 from cli.settling import command as settling
@@ -54,6 +55,7 @@ app.add_typer(registry.app, name="registry")
 app.add_typer(market.app, name="market")
 app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
+app.add_typer(qbft.app, name="qbft")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 
