@@ -34,6 +34,7 @@ from cli.settling import command as settling
 from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
+from cli.validators import command as validators
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
@@ -56,6 +57,7 @@ app.add_typer(market.app, name="market")
 app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
 app.add_typer(qbft.app, name="qbft")
+app.add_typer(validators.app, name="validators")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 

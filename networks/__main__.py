@@ -14,7 +14,7 @@ from networks.generate import write_all
 
 BAD_INPUT = 2
 LEAST_VALIDATORS = 4
-"""With fewer, the loss of one stops the chain."""
+"""With fewer, one that lies can stop or split the chain."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 tls_app = typer.Typer(no_args_is_help=True, help="Mutual TLS of JSON-RPC between organisations.")
@@ -90,9 +90,7 @@ def one_line() -> Iterator[None]:
 def _warn_of_few(network: Network) -> None:
     count = len(network.validators)
     if 0 < count < LEAST_VALIDATORS:
-        typer.echo(
-            f"networks: {count} validators: the loss of one stops the chain; {LEAST_VALIDATORS} outlive it", err=True
-        )
+        typer.echo(f"networks: {count} validators: none may fail by lying; of {LEAST_VALIDATORS} one may", err=True)
 
 
 if __name__ == "__main__":

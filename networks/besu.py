@@ -7,8 +7,10 @@ from typing import Any
 from networks.description import Network, Node
 from networks.qbft_genesis import EPOCH_BLOCKS, qbft_genesis
 
-API = "ETH,NET,WEB3,QBFT,TXPOOL"
-"""Namespaces of JSON-RPC. `QBFT` has the votes; it is reachable from the node's own machine and through TLS."""
+API = "ETH,NET,WEB3,TXPOOL"
+"""Namespaces of JSON-RPC, which other organisations reach through mutual TLS."""
+ADMIN_API = "ETH,NET,WEB3,QBFT"
+"""Namespaces of the WebSocket on loopback: `QBFT` has the votes on validators."""
 POOL_TRANSACTIONS = 20_000
 
 
@@ -52,6 +54,10 @@ def arguments(
         "rpc-http-host": rpc_host,
         "rpc-http-port": node.rpc_port,
         "rpc-http-api": API,
+        "rpc-ws-enabled": "true",
+        "rpc-ws-host": "127.0.0.1",
+        "rpc-ws-port": node.admin_port,
+        "rpc-ws-api": ADMIN_API,
     }
     if network.permitted_accounts:  # an empty list in force would let nobody send
         words["permissions-accounts-config-file-enabled"] = "true"

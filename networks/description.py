@@ -51,6 +51,9 @@ class Node(BaseModel):
     rpc_port: int = Field(default=8545, ge=1, le=65535)
     """Port of JSON-RPC on the node's own machine; other organisations come through mutual TLS."""
 
+    admin_port: int = Field(default=8546, ge=1, le=65535)
+    """Port of the votes on validators, a WebSocket on the node's own machine: no other organisation reaches it."""
+
     tls_port: int = Field(default=8645, ge=1, le=65535)
     """Port on which other organisations reach JSON-RPC, behind mutual TLS."""
 
@@ -58,6 +61,11 @@ class Node(BaseModel):
     def address(self) -> bytes:
         """Account of the node key: who seals."""
         return address_of(self.public_key)
+
+    @property
+    def ports(self) -> tuple[int, int, int, int]:
+        """Every port that it listens on."""
+        return self.p2p_port, self.rpc_port, self.admin_port, self.tls_port
 
     @property
     def enode(self) -> str:
@@ -126,7 +134,7 @@ class Network(BaseModel):
         once(f"organisation {each.name}" for each in self.organisations)
         once(f"node {node.name}" for node in nodes)
         once(f"public key {node.public_key}" for node in nodes)
-        once(f"{node.host}:{port}" for node in nodes for port in (node.p2p_port, node.rpc_port, node.tls_port))
+        once(f"{node.host}:{port}" for node in nodes for port in node.ports)
         if self.empty_block_period_s is not None and self.empty_block_period_s < self.block_period_s:
             raise ValueError("empty_block_period_s is less than block_period_s")
         return self
@@ -159,12 +167,15 @@ def once(values: Iterator[str]) -> None:
 
 def load(path: Path = DEFAULT) -> Network:
     """
-    Read a description.
+    Read a description: TOML, or JSON as `chainets qbft` writes it.
 
     Raises DescriptionInvalid, in one line that names the file, for a file that is missing, not TOML, or wrong.
     """
     try:
-        return Network.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".json":
+            return Network.model_validate_json(text)
+        return Network.model_validate(tomllib.loads(text))
     except OSError as error:
         raise DescriptionInvalid(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -13,7 +13,8 @@ from cli.qbft.node import HOST, LocalNode
 from networks import node_key
 from networks.description import CONSORTIUM, Network, Node, Organisation, Role, load
 
-FIRST_RPC_PORT, FIRST_P2P_PORT, FIRST_TLS_PORT = 8600, 30400, 8660
+FIRST_PORTS = {"rpc_port": 8600, "admin_port": 8620, "tls_port": 8640, "p2p_port": 30400}
+"""Ports of the first node; the others' follow."""
 POLL_S = 0.1
 
 Dial = Callable[[Node, Node], str]
@@ -49,11 +50,10 @@ class LocalNetwork:
         if file.exists():
             return cls.open(folder, binary)
         planned = load(description)
-        ports = _free_ports(3 * len(planned.nodes)) if free_ports else _usual_ports(len(planned.nodes))
+        ports = _free_ports(len(planned.nodes)) if free_ports else _usual_ports(len(planned.nodes))
         in_order = sorted(planned.nodes, key=lambda node: node.role is Role.VALIDATOR)
         local = {
-            node.name: _on_loopback(node, folder, ports[3 * index : 3 * index + 3])
-            for index, node in enumerate(in_order)
+            node.name: _on_loopback(node, folder, node_ports) for node, node_ports in zip(in_order, ports, strict=True)
         }
         network = planned.model_copy(
             update={
@@ -73,7 +73,7 @@ class LocalNetwork:
         file = folder / "network.json"
         if not file.exists():
             raise QbftError(f"{folder} holds no network: `make qbft` makes one")
-        return cls(folder, binary, Network.model_validate_json(file.read_text(encoding="utf-8")))
+        return cls(folder, binary, load(file))
 
     @property
     def nodes(self) -> list[LocalNode]:
@@ -121,7 +121,7 @@ class LocalNetwork:
 
     def join(self, organisation: str, name: str) -> LocalNode:
         """A new organisation with a node of its own: known to all, started, not voted in. Others need no restart."""
-        ports = _free_ports(3)
+        (ports,) = _free_ports(1)
         planned = Node.model_construct(name=name, role=Role.OBSERVER)
         node = _on_loopback(planned, self.folder, ports)
         joined = Organisation(name=organisation, nodes=(node,))
@@ -166,7 +166,7 @@ class LocalNetwork:
 
 def check_ports_free(node: Node) -> None:
     """Raise QbftError when another program has a port of the node: its answers would be taken for the node's."""
-    for port in (node.rpc_port, node.p2p_port):
+    for port in node.ports:
         with socket.socket() as probe:
             probe.settimeout(1.0)
             if probe.connect_ex((HOST, port)) == 0:
@@ -184,29 +184,22 @@ def _has_validator(organisation: Organisation) -> bool:
     return any(node.role is Role.VALIDATOR for node in organisation.nodes)
 
 
-def _on_loopback(node: Node, folder: Path, ports: Sequence[int]) -> Node:
-    """The node with a key of its own, on this machine's ports: JSON-RPC, peer-to-peer, TLS."""
-    rpc_port, p2p_port, tls_port = ports
-    return Node(
-        name=node.name,
-        role=node.role,
-        public_key=node_key.make(folder / "nodes" / node.name),
-        host=HOST,
-        rpc_port=rpc_port,
-        p2p_port=p2p_port,
-        tls_port=tls_port,
-    )
+def _on_loopback(node: Node, folder: Path, ports: dict[str, int]) -> Node:
+    """The node with a key of its own, on this machine's ports."""
+    public_key = node_key.make(folder / "nodes" / node.name)
+    return Node(name=node.name, role=node.role, public_key=public_key, host=HOST, **ports)
 
 
-def _usual_ports(nodes: int) -> list[int]:
-    return [first + i for i in range(nodes) for first in (FIRST_RPC_PORT, FIRST_P2P_PORT, FIRST_TLS_PORT)]
+def _usual_ports(nodes: int) -> list[dict[str, int]]:
+    return [{name: first + index for name, first in FIRST_PORTS.items()} for index in range(nodes)]
 
 
-def _free_ports(count: int) -> list[int]:
-    held = [socket.socket() for _ in range(count)]
-    for each in held:
+def _free_ports(nodes: int) -> list[dict[str, int]]:
+    held = [{name: socket.socket() for name in FIRST_PORTS} for _ in range(nodes)]
+    sockets = [each for of_node in held for each in of_node.values()]
+    for each in sockets:
         each.bind((HOST, 0))
-    ports = [int(each.getsockname()[1]) for each in held]
-    for each in held:
+    ports = [{name: int(each.getsockname()[1]) for name, each in of_node.items()} for of_node in held]
+    for each in sockets:
         each.close()
     return ports

@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 
 from chain.errors import ChainError
+from chain.membership import Membership
 from chain.rpc import Rpc
 from cli.qbft.errors import NodeFailed
 from networks import goquorum, node_key
@@ -48,6 +49,11 @@ class LocalNode:
     def url(self) -> str:
         """Address of its JSON-RPC."""
         return f"http://{HOST}:{self.node.rpc_port}"
+
+    @property
+    def admin_url(self) -> str:
+        """Address of its votes on validators."""
+        return f"ws://{HOST}:{self.node.admin_port}"
 
     @property
     def address(self) -> str:
@@ -167,6 +173,16 @@ class LocalNode:
         """Ask its JSON-RPC. Raises ChainError."""
         with contextlib.closing(Rpc(self.url)) as rpc:
             return rpc.call(method, *params)
+
+    def vote(self, address: str, *, adds: bool) -> None:
+        """Have it vote on an address. Raises ChainError."""
+        with Membership(self.admin_url) as membership:
+            membership.propose(address, adds=adds)
+
+    def ask_admin(self, method: str, *params: object) -> Any:
+        """Ask the interface that only its own machine reaches. Raises ChainError."""
+        with Membership(self.admin_url) as membership:
+            return membership.ask(method, *params)
 
     def block_number(self) -> int:
         """Number of its newest block."""

@@ -34,7 +34,9 @@ def grant_roles(network: LocalNetwork, deployment: Path, say: Callable[[str], No
         for name, key in keys.items():
             if chain.call("Participants", "status_of", key.address) == 0:
                 _apply(chain, name, key)
-        grants = [word for name, key in keys.items() for word in (f"--{FIRST[name].name.lower()}", str(key.address))]
+        grants = [
+            word for name, key in keys.items() for word in (f"--{str(FIRST[name].name).lower()}", str(key.address))
+        ]
         if not all(chain.call("Participants", "roles_of", key.address) & FIRST[name] for name, key in keys.items()):
             _ape(network).run("grant_roles", *grants, "--deployment", str(deployment.absolute()))
         for name, key in keys.items():

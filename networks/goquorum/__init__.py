@@ -10,8 +10,10 @@ from networks.qbft_genesis import EPOCH_BLOCKS, qbft_genesis
 MAX_TRANSACTION_KIB = 64  # largest transaction the pool takes; a batch of bookings is the largest we send
 MAX_CODE_KIB = 24  # EIP-170
 POOL_SLOTS = 20_000  # of 32 KiB: an exchange's burst of a day's orders, from a single account too
-API = "eth,net,web3,istanbul,txpool"
-"""Namespaces of JSON-RPC. `istanbul` has the votes; it is reachable from the node's own machine and through TLS."""
+API = "eth,net,web3,txpool"
+"""Namespaces of JSON-RPC, which other organisations reach through mutual TLS."""
+ADMIN_API = "eth,net,web3,istanbul"
+"""Namespaces of the WebSocket on loopback: `istanbul` has the votes on validators."""
 ENVIRONMENT = {"PRIVATE_CONFIG": "ignore"}
 """Without it GoQuorum looks for a privacy manager."""
 
@@ -59,9 +61,12 @@ def arguments(
         "http.addr": rpc_host,
         "http.port": node.rpc_port,
         "http.api": API,
+        "ws.addr": "127.0.0.1",
+        "ws.port": node.admin_port,
+        "ws.api": ADMIN_API,
         "port": node.p2p_port,
     }
-    flags = ("--nodiscover", "--permissioned", "--mine", "--http", "--ipcdisable")
+    flags = ("--nodiscover", "--permissioned", "--mine", "--http", "--ws", "--ipcdisable")
     return [*flags, *_pairs(words)]
 
 

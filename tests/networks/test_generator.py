@@ -210,7 +210,7 @@ def test_command__three_validators__is_done_and_warned_of(tmp_path):
     done = CliRunner().invoke(app, ["generate", str(path), str(tmp_path / "out")])
 
     assert done.exit_code == 0
-    assert "3 validators: the loss of one stops the chain" in done.stderr
+    assert "3 validators: none may fail by lying; of 4 one may" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 Records headers of a real QBFT network: `python tests/vectors/make_qbft_vectors.py`; needs Go, takes a minute.
 
 Four GoQuorum validators and an observer on loopback: blocks without and with transactions, a validator voted in, one
-voted out, one killed, so that a block is agreed in a later round. Beside each header stand
-the validators that are in force after it, and who committed it, as GoQuorum itself says, and where there are
-transactions, GoQuorum's receipts.
+voted out, one killed, so that a block is agreed in a later round. Beside each header stand the
+validators that are in force after it, and who committed it, as GoQuorum itself says, and where there are transactions,
+GoQuorum's receipts.
 """
 
 import json
@@ -34,10 +34,10 @@ def record(network: LocalNetwork) -> list[dict[str, Any]]:
     network.wait_for_block(2)
     send_some(observer, network.network.chain_id)
     for voter in (first, second, third):
-        voter.ask("istanbul_propose", observer.address, True)
+        voter.vote(observer.address, adds=True)
     wait_until_validators(network, 5)
     for voter in (first, second, third):
-        voter.ask("istanbul_propose", last.address, False)
+        voter.vote(last.address, adds=False)
     wait_until_validators(network, 4)
     second.kill()
     number = observer.block_number()
@@ -61,7 +61,7 @@ def send_some(node: LocalNode, chain_id: int) -> None:
 def wait_until_validators(network: LocalNetwork, count: int) -> None:
     """Wait for a vote to be decided."""
     observer = network.observer
-    while len(observer.ask("istanbul_getValidators")) != count:
+    while len(observer.ask_admin("istanbul_getValidators")) != count:
         network.wait_for_block(observer.block_number() + 1)
 
 
@@ -76,10 +76,10 @@ def block(node: LocalNode, number: int) -> dict[str, Any]:
     found = node.ask("eth_getBlockByNumber", hex(number), True)
     recorded: dict[str, Any] = {
         "header": {name: value for name, value in found.items() if name not in LEFT_OUT},
-        "validators_after": node.ask("istanbul_getValidators", hex(number)),
+        "validators_after": node.ask_admin("istanbul_getValidators", hex(number)),
     }
     if number:
-        recorded["committers"] = node.ask("istanbul_getSignersFromBlock", hex(number))["Committers"]
+        recorded["committers"] = node.ask_admin("istanbul_getSignersFromBlock", hex(number))["Committers"]
     if found["transactions"]:
         recorded["transactions"] = found["transactions"]
         recorded["receipts"] = [node.ask("eth_getTransactionReceipt", each["hash"]) for each in found["transactions"]]
