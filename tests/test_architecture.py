@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "readmodel": {"carbon"},
     "oracle": BASE,
     "indexer": BASE,
-    "api": BASE,
+    "api": {*BASE, "networks"},  # names of validators stand in the network's description
     "web": BASE,
     "networks": {"carbon"},
     "devnet": {*BASE, "networks"},  # plays the network that is described there

@@ -93,17 +93,14 @@ class LocalNode:
         key = self.folder / node_key.FILE
         arguments = goquorum.arguments(self.network, self.node, self.data_dir, key, HOST)
         command = [str(self.binary), "--verbosity", str(VERBOSITY), *arguments]
-        with self.log.open("ab") as log:
-            started = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                env={**os.environ, **goquorum.ENVIRONMENT},
-                start_new_session=True,  # outlives the shell
-            )
-        known = {"pid": started.pid, "started": psutil.Process(started.pid).create_time()}
+        append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        streams = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
+        streams += [(os.POSIX_SPAWN_OPEN, number, str(self.log), append, 0o644) for number in (1, 2)]
+        environment = {**os.environ, **goquorum.ENVIRONMENT}
+        # Not `subprocess`, whose object would warn when it goes while the node stays; a session of its own: it outlives
+        # the shell.
+        pid = os.posix_spawn(self.binary, command, environment, file_actions=streams, setsid=True)
+        known = {"pid": pid, "started": psutil.Process(pid).create_time()}
         (self.folder / "process.json").write_text(json.dumps(known), encoding="utf-8")
 
     def prepare(self, peers: Sequence[str]) -> None:

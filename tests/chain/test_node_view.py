@@ -25,7 +25,7 @@ def node_with_clock():
 
     def start(ahead_s):
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):  # noqa: N802  # http.server names it
+            def do_POST(self):  # http.server names it
                 request = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 calls = request if isinstance(request, list) else [request]
                 answers = [{"jsonrpc": "2.0", "id": call["id"], "result": ANSWERS[call["method"]]} for call in calls]
