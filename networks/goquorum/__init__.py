@@ -9,6 +9,11 @@ from networks.qbft_genesis import EPOCH_BLOCKS, qbft_genesis
 
 MAX_TRANSACTION_KIB = 64  # largest transaction the pool takes; a batch of bookings is the largest we send
 MAX_CODE_KIB = 24  # EIP-170
+RECOMMIT = "24h"
+"""
+Never, in effect. By default a node builds its proposal anew every 3 s while transactions come in, and each time begins
+the time-out of the round anew: under load the turn of a dead proposer would never end, and one failure stop the chain.
+"""
 POOL_SLOTS = 20_000  # of 32 KiB: an exchange's burst of a day's orders, from a single account too
 API = "eth,net,web3,txpool"
 """Namespaces of JSON-RPC, which other organisations reach through mutual TLS."""
@@ -52,6 +57,7 @@ def arguments(
         "syncmode": "full",
         "gcmode": "archive",  # "full" keeps the newest state in memory: a power cut would take blocks along
         "miner.threads": 1,
+        "miner.recommit": RECOMMIT,
         "miner.gasprice": 0,
         "miner.gaslimit": network.block_gas_limit,
         "miner.gastarget": network.block_gas_limit,
