@@ -8,13 +8,19 @@ COMPILED := .build/.compiled
 export ETH_HASH_BACKEND := pysha3
 export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
-.PHONY: run demo test test-slow test-long check format bench clean setup
+.PHONY: run demo qbft qbft-stop test test-slow test-long check format bench clean setup
 
 run: setup ## Set up, play the carbon year, stay up
 	$(BIN)/chainets demo
 
 demo: setup ## Play the carbon year in a fresh folder and end; exit 0 only if every check holds
 	$(BIN)/chainets demo --once
+
+qbft: setup ## A consortium on this machine: four validators and a regulator's node, deployed; needs Go
+	$(BIN)/chainets qbft up
+
+qbft-stop: setup ## Stop its nodes; the chain stays
+	$(BIN)/chainets qbft down
 
 test: setup ## All tests but the slow and the long ones
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long"
@@ -51,4 +57,5 @@ $(COMPILED): $(READY) $(shell find contracts -name '*.vy' -o -name '*.vyi')
 	touch $@
 
 clean: ## Forget the run
-	rm -rf var deployments/devnet.json
+	test ! -d var/qbft || $(BIN)/chainets qbft down
+	rm -rf var deployments/devnet.json deployments/qbft.json

@@ -41,6 +41,7 @@ from api.routers import (
     surveillance,
     trading_rights,
     transactions,
+    validators,
     verification,
 )
 from api.services import Services, wire
@@ -67,6 +68,7 @@ ROUTERS = (
     rules,
     deals,
     chain,
+    validators,
     auth,
     transactions,
     enterprise,
@@ -93,7 +95,7 @@ ROUTERS = (
 TAGS = [
     {"name": "public", "description": "Published compliance, allocation plans, and how to register"},
     {"name": "market", "description": "Market data and voucher codes"},
-    {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events"},
+    {"name": "chain", "description": "Health, blocks, transactions, contracts, participants, events, validators"},
     {"name": "sign-in", "description": "Sign in with an account's key (EIP-4361)"},
     {"name": "transactions", "description": "Prepare, relay and watch transactions"},
     {"name": "enterprise", "description": "An enterprise's own view"},

@@ -32,6 +32,9 @@ class ApiSettings(BaseSettings):
     deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
     """Where the contracts are."""
 
+    consortium: Path | None = None
+    """Description of the consortium, so that validators have names: TOML, or `network.json` of `chainets qbft`."""
+
     oracle_url: str = Field(default="http://127.0.0.1:8700", validation_alias=_shared("oracle_url"))
 
     oracle_token_file: Path | None = Field(default=None, validation_alias=_shared("oracle_token_file"))

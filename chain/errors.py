@@ -9,6 +9,7 @@ What can go wrong between us and the chain:
   + BadArguments
   + Reverted
   + NotMined
+  + NotQbft
 """
 
 
@@ -54,3 +55,7 @@ class Reverted(ChainError):
 
 class NotMined(ChainError):
     """A transaction that is in no block when the waiting time is over."""
+
+
+class NotQbft(ChainError):
+    """The node is of no engine whose votes on validators we know, or the chain has no validators."""

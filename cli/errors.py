@@ -9,10 +9,11 @@ import httpx
 import typer
 
 from chain.errors import ChainError
+from cli.ape import ScriptFailed
 from cli.demo.desk import Refused
 from cli.demo.inputs import BadInput
-from cli.demo.people import ScriptFailed
 from cli.demo.reporting import EvidenceMismatch
+from cli.qbft.errors import QbftError
 from cli.site import BadSetting
 from cli.supervisor import ServiceFailed, SiteBusy
 
@@ -26,7 +27,7 @@ def one_line() -> Iterator[None]:
         yield
     except (BadInput, BadSetting) as error:
         raise _exit(error, BAD_INPUT) from error
-    except (ChainError, EvidenceMismatch, Refused, ScriptFailed, ServiceFailed, SiteBusy) as error:
+    except (ChainError, EvidenceMismatch, QbftError, Refused, ScriptFailed, ServiceFailed, SiteBusy) as error:
         raise _exit(error, FAILED) from error
     except httpx.HTTPError as error:
         raise _exit(f"a service gives no usable answer: {error or type(error).__name__}", FAILED) from error

@@ -27,12 +27,14 @@ from cli.errors import FAILED, check_writable, one_line
 from cli.market import command as market
 from cli.order import command as order
 from cli.proof import proof
+from cli.qbft import command as qbft
 from cli.registry import command as registry
 from cli.registry.trace import trace
 from cli.settling import command as settling
 from cli.site import SERVICES, Site, chosen_ports
 from cli.supervisor import PROJECT, Supervisor, only_one
 from cli.tx import tx
+from cli.validators import command as validators
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(width=None if sys.stdout.isatty() else 120)
@@ -54,6 +56,8 @@ app.add_typer(registry.app, name="registry")
 app.add_typer(market.app, name="market")
 app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
+app.add_typer(qbft.app, name="qbft")
+app.add_typer(validators.app, name="validators")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
 

@@ -1,51 +1,97 @@
-"""Write every engine's files: `python -m networks DESCRIPTION.toml FOLDER`."""
+"""`python -m networks`: everything that is made of a description, and the keys that are made beside it."""
 
-import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from networks import besu, devnet, goquorum
+import typer
+
+from networks import node_key, tls
 from networks.description import Network, load
 from networks.errors import NetworkError
-from networks.qbft_genesis import static_nodes
+from networks.generate import write_all
+
+BAD_INPUT = 2
+LEAST_VALIDATORS = 4
+"""With fewer, one that lies can stop or split the chain."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+tls_app = typer.Typer(no_args_is_help=True, help="Mutual TLS of JSON-RPC between organisations.")
+app.add_typer(tls_app, name="tls")
+
+Description = Annotated[Path, typer.Argument(help="Description of the network, TOML.")]
 
 
-def write_all(network: Network, folder: Path) -> list[Path]:
-    """Write the devnet's genesis and, when there are validators, GoQuorum's and Besu's files. Returns the paths."""
-    peers = static_nodes(network)
-    files: dict[str, Any] = {"devnet/genesis.json": devnet.genesis(network)}
-    if network.validators:
-        files |= {
-            "goquorum/genesis.json": goquorum.genesis(network),
-            "goquorum/static-nodes.json": peers,
-            "goquorum/permissioned-nodes.json": peers,
-            "besu/genesis.json": besu.genesis(network),
-            "besu/static-nodes.json": peers,
-        }
-    texts = {name: json.dumps(content, indent=1) + "\n" for name, content in files.items()}
-    permissions = besu.permissions_config(network.allowed_accounts, peers)
-    texts["besu/permissions_config.toml"] = permissions
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return [folder / name for name in texts]
+@app.callback()
+def about() -> None:
+    """One description of a network, and what is generated from it."""
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command. Returns the exit code: 2 for wrong arguments or a wrong description."""
-    if len(arguments) != 2:
-        print("usage: python -m networks DESCRIPTION.toml FOLDER", file=sys.stderr)
-        return 2
+@app.command()
+def generate(description: Description, folder: Annotated[Path, typer.Argument(help="Gets the files.")]) -> None:
+    """Write the files of every engine and every organisation."""
+    with one_line():
+        network = load(description)
+        for path in write_all(network, folder):
+            typer.echo(path)
+        _warn_of_few(network)
+
+
+@app.command("node-key")
+def make_node_key(folder: Annotated[Path, typer.Argument(help="The node's folder; the key stays there.")]) -> None:
+    """Make a node's key, unless it is there, and print its public key for the description."""
+    with one_line():
+        typer.echo(node_key.make(folder))
+
+
+@tls_app.command("authority")
+def make_authority(folder: Annotated[Path, typer.Argument()], description: Description) -> None:
+    """Make the consortium's certificate authority, and print where its certificate is."""
+    with one_line():
+        typer.echo(tls.make_authority(folder, load(description).name))
+
+
+@tls_app.command("request")
+def make_request(
+    folder: Annotated[Path, typer.Argument(help="The organisation's folder; the key stays there.")],
+    organisation: Annotated[str, typer.Argument(help="Its name in the description.")],
+) -> None:
+    """Make an organisation's key, unless it is there, and print where the signing request is."""
+    with one_line():
+        typer.echo(tls.make_request(folder, organisation))
+
+
+@tls_app.command("sign")
+def sign_request(
+    authority: Annotated[Path, typer.Argument(help="Folder of the authority.")],
+    request: Annotated[Path, typer.Argument(help="The organisation's request.")],
+    description: Description,
+    folder: Annotated[Path, typer.Argument(help="Gets the certificate and the authority's, to be sent back.")],
+) -> None:
+    """Sign an organisation's request, for the hosts that the description gives it."""
+    with one_line():
+        typer.echo(tls.sign_request(authority, request, load(description), folder))
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """What is wrong with the input, in one line; exit 2."""
     try:
-        for path in write_all(load(Path(arguments[0])), Path(arguments[1])):
-            print(path)
+        yield
     except NetworkError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+        typer.echo(f"networks: {error}", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+    except OSError as error:
+        typer.echo(f"networks: {error.filename}: {error.strerror}", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _warn_of_few(network: Network) -> None:
+    count = len(network.validators)
+    if 0 < count < LEAST_VALIDATORS:
+        typer.echo(f"networks: {count} validators: none may fail by lying; of {LEAST_VALIDATORS} one may", err=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    app(prog_name="python -m networks")

@@ -1,62 +1,95 @@
 """The typed description of a network, read from TOML."""
 
 import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from eth_hash.auto import keccak
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from networks.errors import DescriptionInvalid
+from networks.fields import AddressText, PublicKeyText, address_of
 
-DEFAULT = Path(__file__).with_name("devnet.toml")
-PUBLIC_KEY_BYTES = 64  # uncompressed secp256k1 point without its 0x04 prefix, as in an enode URL
-ADDRESS_BYTES = 20
-
-
-def _hex_of(length: int, what: str, text: str) -> str:
-    """`text` in lower case, if it is 0x and `length` bytes."""
-    digits = text.removeprefix("0x").lower()
-    if not text.startswith("0x") or len(digits) != 2 * length or set(digits) - set("0123456789abcdef"):
-        raise ValueError(f"{what} is not 0x and {length} bytes: {text}")
-    return "0x" + digits
+FOLDER = Path(__file__).parent
+DEFAULT = FOLDER / "devnet.toml"
+CONSORTIUM = FOLDER / "consortium.toml"
+NAME = r"^[a-z][a-z0-9-]*$"
+"""Names that a file, a systemd unit and a Compose service may have."""
 
 
-def _is_address(text: str) -> str:
-    return _hex_of(ADDRESS_BYTES, "address", text)
+class Role(StrEnum):
+    """What a node does."""
+
+    VALIDATOR = "validator"
+    """Proposes and seals blocks from block 0 on."""
+
+    OBSERVER = "observer"
+    """Follows and checks the chain; the regulator's node, or a validator that is not voted in yet."""
 
 
-def _is_public_key(text: str) -> str:
-    return _hex_of(PUBLIC_KEY_BYTES, "public key", text)
-
-
-AddressText = Annotated[str, AfterValidator(_is_address)]
-PublicKeyText = Annotated[str, AfterValidator(_is_public_key)]
-
-
-class Validator(BaseModel):
-    """One QBFT validator: who signs, and where the others reach it."""
+class Node(BaseModel):
+    """One node: who it is, and where others reach it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    name: str = Field(pattern=NAME)
+    """Short name, unique in the network."""
+
+    role: Role = Role.VALIDATOR
+    """Whether it seals from block 0 on. Later changes are votes on the chain."""
+
     public_key: PublicKeyText
-    """Node key's public part, 64 bytes."""
+    """Public part of the node's key, 64 bytes; `python -m networks node-key FOLDER` makes it."""
 
-    host: str = "127.0.0.1"
-    """Host that the other validators dial."""
+    host: str = Field(default="127.0.0.1", pattern=r"^[A-Za-z0-9.:-]+$")
+    """Address that other nodes dial. Besu wants an IP address."""
 
-    port: int = Field(default=30303, ge=1, le=65535)
+    p2p_port: int = Field(default=30303, ge=1, le=65535)
     """TCP port of the peer-to-peer protocol."""
+
+    rpc_port: int = Field(default=8545, ge=1, le=65535)
+    """Port of JSON-RPC on the node's own machine; other organisations come through mutual TLS."""
+
+    admin_port: int = Field(default=8546, ge=1, le=65535)
+    """Port of the votes on validators, a WebSocket on the node's own machine: no other organisation reaches it."""
+
+    tls_port: int = Field(default=8645, ge=1, le=65535)
+    """Port on which other organisations reach JSON-RPC, behind mutual TLS."""
 
     @property
     def address(self) -> bytes:
-        """Account of the node key: the last 20 bytes of the key's keccak-256."""
-        return bytes(keccak(bytes.fromhex(self.public_key[2:])))[-ADDRESS_BYTES:]
+        """Account of the node key: who seals."""
+        return address_of(self.public_key)
+
+    @property
+    def ports(self) -> tuple[int, int, int, int]:
+        """Every port that it listens on."""
+        return self.p2p_port, self.rpc_port, self.admin_port, self.tls_port
 
     @property
     def enode(self) -> str:
         """URL by which peers know this node; discovery is off."""
-        return f"enode://{self.public_key[2:]}@{self.host}:{self.port}?discport=0"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"enode://{self.public_key[2:]}@{host}:{self.p2p_port}?discport=0"
+
+
+class Organisation(BaseModel):
+    """A member of the consortium with its nodes and the accounts that it answers for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=NAME)
+    """Short name: its folder, and the name in its certificate."""
+
+    title: str = ""
+    """Name that people read."""
+
+    allowed_accounts: tuple[AddressText, ...] = ()
+    """Accounts of this organisation that may send transactions."""
+
+    nodes: tuple[Node, ...] = ()
+    """Its nodes; none for one that only sends transactions."""
 
 
 class Network(BaseModel):
@@ -64,7 +97,7 @@ class Network(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: str = Field(pattern=NAME)
     """Short name, as in `deployments/<name>.json`."""
 
     chain_id: int = Field(gt=0, lt=2**53)
@@ -79,27 +112,70 @@ class Network(BaseModel):
     block_period_s: int = Field(default=1, ge=1)
     """Seconds between blocks on QBFT engines."""
 
+    empty_block_period_s: int | None = Field(default=None, ge=1)
+    """Seconds until a block without transactions is made; None: the block period. GoQuorum only."""
+
     request_timeout_s: int = Field(default=4, ge=1)
-    """Seconds until a QBFT round is given up for the next one."""
+    """Seconds until a QBFT round is given up for the next one; each further round waits twice as long."""
 
     allowed_accounts: tuple[AddressText, ...] = ()
-    """Accounts that may send transactions; empty: anyone may."""
+    """Accounts that may send transactions, beside those of the organisations; none at all: anyone may."""
 
     balances_wei: dict[AddressText, Annotated[int, Field(ge=0, lt=2**256)]] = {}
     """Balances at genesis. Gas costs nothing, so these are for tests of value transfers."""
 
-    validators: tuple[Validator, ...] = ()
-    """QBFT validators; the devnet needs none."""
+    organisations: tuple[Organisation, ...] = ()
+    """Who runs the nodes; the devnet needs nobody."""
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> Self:
+        """Two nodes of one name, key or port would fight, and the loser's operator would search for hours."""
+        nodes = list(self.nodes)
+        once(f"organisation {each.name}" for each in self.organisations)
+        once(f"node {node.name}" for node in nodes)
+        once(f"public key {node.public_key}" for node in nodes)
+        once(f"{node.host}:{port}" for node in nodes for port in node.ports)
+        if self.empty_block_period_s is not None and self.empty_block_period_s < self.block_period_s:
+            raise ValueError("empty_block_period_s is less than block_period_s")
+        return self
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes, in the order of the description."""
+        return tuple(node for each in self.organisations for node in each.nodes)
+
+    @property
+    def validators(self) -> tuple[Node, ...]:
+        """Nodes that seal from block 0 on."""
+        return tuple(node for node in self.nodes if node.role is Role.VALIDATOR)
+
+    @property
+    def permitted_accounts(self) -> tuple[str, ...]:
+        """Every account that may send transactions, each once; empty: anyone may."""
+        of_organisations = (account for each in self.organisations for account in each.allowed_accounts)
+        return tuple(dict.fromkeys((*self.allowed_accounts, *of_organisations)))
+
+
+def once(values: Iterator[str]) -> None:
+    """Raise ValueError for the first value that comes a second time."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{value} is there twice")
+        seen.add(value)
 
 
 def load(path: Path = DEFAULT) -> Network:
     """
-    Read a description.
+    Read a description: TOML, or JSON as `chainets qbft` writes it.
 
     Raises DescriptionInvalid, in one line that names the file, for a file that is missing, not TOML, or wrong.
     """
     try:
-        return Network.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".json":
+            return Network.model_validate_json(text)
+        return Network.model_validate(tomllib.loads(text))
     except OSError as error:
         raise DescriptionInvalid(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -107,4 +183,4 @@ def load(path: Path = DEFAULT) -> Network:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise DescriptionInvalid(f"{path}: {where}: {first['msg']}") from error
+        raise DescriptionInvalid(": ".join(filter(None, (str(path), where, first["msg"])))) from error

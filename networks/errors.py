@@ -1,9 +1,11 @@
 """
-What can go wrong with a network description:
+What can go wrong with a network description, and with what belongs to it:
 
 * NetworkError
   + DescriptionInvalid
   + ExtraDataInvalid
+  + KeyFileInvalid
+  + TlsInvalid
 """
 
 
@@ -17,3 +19,11 @@ class DescriptionInvalid(NetworkError):
 
 class ExtraDataInvalid(NetworkError):
     """Bytes that are not QBFT extra data."""
+
+
+class KeyFileInvalid(NetworkError):
+    """A node's key file that cannot be written or read."""
+
+
+class TlsInvalid(NetworkError):
+    """A key, request or certificate that cannot be read, or is not what it should be."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from networks import qbft
-from networks.description import Network
+from networks.description import Network, Node
 from networks.devnet import allocation, chain_config
 from networks.errors import DescriptionInvalid
 
@@ -33,6 +33,6 @@ def qbft_genesis(network: Network, engine_config: dict[str, Any]) -> dict[str, A
     }
 
 
-def static_nodes(network: Network) -> list[str]:
-    """Peers to dial (`static-nodes.json`), with GoQuorum also the only ones to let in (`permissioned-nodes.json`)."""
-    return [validator.enode for validator in network.validators]
+def static_nodes(network: Network, dialler: Node | None = None) -> list[str]:
+    """Peers that a node dials (`static-nodes.json`): all but itself."""
+    return [node.enode for node in network.nodes if node != dialler]

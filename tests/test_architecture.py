@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 BASE = {"carbon", "chain", "readmodel"}
 MAY_IMPORT: dict[str, set[str]] = {
     "carbon": set(),
-    "chain": {"carbon"},
+    "chain": {"carbon", "networks"},  # what headers carry is described there
     "readmodel": {"carbon"},
     "oracle": BASE,
     "indexer": BASE,
-    "api": BASE,
+    "api": {*BASE, "networks"},  # names of validators stand in the network's description
     "web": BASE,
     "networks": {"carbon"},
     "devnet": {*BASE, "networks"},  # plays the network that is described there

@@ -119,6 +119,10 @@ class Api:
         """Head, validators and totals of the chain."""
         return await self.get("/chain/status")
 
+    async def validators(self) -> Json:
+        """Who seals the chain; on a QBFT chain only."""
+        return await self.get("/chain/validators")
+
     async def blocks(self, limit: int = 12, cursor: str | None = None) -> Json:
         """Latest blocks, new to old."""
         return await self.get("/chain/blocks", limit=limit, cursor=cursor)

@@ -1,13 +1,10 @@
 """Stage 1: everyone asks for the policy, hands in the particulars of IEEE 3218-2022 table 2, and is admitted."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 from carbon.hashing import keccak
 from carbon.roles import Role
+from cli.ape import Ape
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor, passphrase_of
 from cli.demo.desk import Act
 from cli.demo.play import Play, chunks
@@ -20,12 +17,7 @@ POLICY = """ChainETS registration policy (demo)
    power of attorney, settlement bank and bank account. Documents stay off chain; their hashes go on chain.
 3. Staff of authorities, registry, exchange, bank and verification bodies may not hold or trade units.
 """
-PROJECT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("business-licence", "legal-representative", "power-of-attorney", "bank-account")
-
-
-class ScriptFailed(Exception):
-    """An `ape run` command that ends with an error; the message is its last line."""
 
 
 def ape_run(site: Site, script: str, *arguments: str) -> None:
@@ -34,29 +26,8 @@ def ape_run(site: Site, script: str, *arguments: str) -> None:
 
     :raises ScriptFailed: with the script's last line
     """
-    keystore, passphrase = site.keys / "deployer.json", passphrase_of(site.keys)
-    signers = {
-        f"CHAINETS_{role}_{name}": value
-        for role in ("DEPLOYER", "GOVERNOR")
-        for name, value in (("KEYSTORE", str(keystore)), ("PASSPHRASE", passphrase))
-    }
-    tools = Path(sys.executable).parent
-    path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"  # ape looks for the compiler there
-    network = f"ethereum:devnet:{site.url('devnet')}"
-    done = subprocess.run(
-        [tools / "ape", "run", script, "--network", network, *arguments],
-        cwd=PROJECT,
-        env={**os.environ, **signers, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    (site.logs / f"ape-{script}.log").write_text(done.stdout + done.stderr)
-    if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise ScriptFailed(
-            f"ape run {script}: {lines[-1] if lines else 'failed'} (see {site.logs / f'ape-{script}.log'})"
-        )
+    keystore = site.keys / "deployer.json"
+    Ape("devnet", site.url("devnet"), keystore, passphrase_of(site.keys), site.logs).run(script, *arguments)
 
 
 def register(play: Play) -> None:

@@ -91,6 +91,7 @@ PUBLIC = [
     "/public/serials/EU-EUA-0000-0000001",
     "/public/certificates/C000123-4567-89",
     "/chain/status",
+    "/chain/validators",
     "/chain/blocks",
     "/chain/blocks/2",
     f"/chain/transactions/0x{2:064x}",

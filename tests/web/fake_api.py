@@ -55,7 +55,7 @@ def reset() -> None:
     """Back to a market in good order."""
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
-    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="")
+    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={})
     fake_market.reset()
     sent.clear()
     prepared.clear()
@@ -174,6 +174,11 @@ def chain_status() -> Json:
     totals = {"blocks": 18_205, "transactions": 5_311, "refused_transactions": 12, "events": 12_904, "contracts": 15}
     heads = {"head_block": 18_204, "indexed_block": 18_204, "chain_id": 32180, "proposers": [WORKS]}
     return totals | heads | {"as_of": as_of()}
+
+
+@app.get("/chain/validators")
+def validators() -> Json:
+    return {"is_qbft": False, "items": [], "ballots": []} | state["qbft"]
 
 
 @app.get("/chain/blocks")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.web.fake_basics import TX, WORKS
-from tests.web.web_site import card
+from tests.web.web_site import Site, card
 
 Visit = Callable[..., Page]
 
@@ -20,6 +20,53 @@ def test_chain_page__shows__blocks_events_contracts_and_participants(visit: Visi
     expect(card(page, "events").locator("tbody tr").first).to_contain_text("OrderBook.OrderPlaced")
     expect(card(page, "contracts")).to_contain_text("Allowance ledger")
     expect(card(page, "participants")).to_contain_text("Covered entity")
+
+
+def validators_of(safety: str, **changes: object) -> dict[str, object]:
+    """Four validators, the last of which missed its turn."""
+    rows = [
+        {
+            "account": f"0x{n:040x}",
+            "name": f"house-{n}",
+            "proposed": 16,
+            "missed": n // 3,
+            "last_proposed": 90 + n,
+            "is_up": n < 3,
+        }
+        for n in range(4)
+    ]
+    ballot = {"account": f"0x{9:040x}", "name": None, "adds": True, "voters": [rows[0]["account"]], "needed": 3}
+    figures = {"up": 3, "quorum": 3, "blocks": 64, "head_age_s": 2, "peers": 4, "clock_ahead_s": 0}
+    answer = {"is_qbft": True, "safety": safety, "items": rows, "ballots": [ballot], "is_clock_off": False}
+    return {**answer, **figures, **changes}
+
+
+def test_validators__one_missed_its_turn__are_shown_with_an_alarm_and_the_vote_under_way(
+    site: Site, visit: Visit
+) -> None:
+    """P5."""
+    site.steer(qbft=validators_of("no_spare", is_clock_off=True, clock_ahead_s=-3600))
+    shown = card(visit("/chain", locale="en-GB"), "validators")
+
+    expect(shown).to_contain_text("One more failure stops the chain.")
+    expect(shown).to_contain_text("differs from ours by 3,600 s")
+    expect(shown).to_contain_text("shall become a validator; 1 of 3 votes.")
+    expect(shown.locator("tbody tr")).to_have_count(4)
+    expect(shown.locator("tbody tr").last).to_contain_text("missed its latest turn")
+
+
+def test_validators__in_chinese__say_the_same(site: Site, visit: Visit) -> None:
+    site.steer(qbft=validators_of("stopped", head_age_s=75))
+    shown = card(visit("/chain", locale="zh-CN"), "validators")
+
+    expect(shown).to_contain_text("警报：链已停止。最新区块在 75 秒前")
+
+
+def test_validators__of_a_chain_without_them__are_not_on_the_page(visit: Visit) -> None:
+    page = visit("/chain", locale="en-GB")
+
+    expect(card(page, "participants")).to_contain_text("Covered entity")
+    expect(card(page, "validators")).to_be_hidden()
 
 
 def test_events__narrowed_down__keep_the_filter_in_the_address(visit: Visit) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import Request
 from nicegui import ui
 
-from web.cards import chain_cards
+from web.cards import chain_cards, validator_card
 from web.cards.card import Card, TableCard
 from web.cards.source import Source
 from web.controls import Button, Field, box, markup
@@ -37,6 +37,7 @@ async def chain(request: Request, contract: str = "", event: str = "", account: 
     events: Source[Json] = Source(
         lambda: view.api.events(EVENTS_AT_ONCE, **filters, cursor=before or None), None if before else 6.0
     )
+    validators: Source[Json] = Source(view.api.validators, 6.0)
     contracts: Source[list[Json]] = Source(view.api.contracts, 60.0)
     participants: Source[list[Json]] = Source(view.api.participants, 30.0)
     with page(view, "chain", texts("chain.title")):
@@ -46,11 +47,12 @@ async def chain(request: Request, contract: str = "", event: str = "", account: 
             chain_cards.events_card(view, events, _filtered(view, filters))
             chain_cards.blocks_card(view, blocks)
         _event_filters(view, filters, events)
+        validator_card.add(view, validators)
         with box("grid"):
             chain_cards.contracts_card(view, contracts)
         with box("grid"):
             chain_cards.participants_card(view, participants)
-        for source in (status, blocks, events, contracts, participants):
+        for source in (status, blocks, events, validators, contracts, participants):
             source.start()
 
 

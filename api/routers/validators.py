@@ -1,0 +1,78 @@
+"""Validators of a QBFT chain, for everyone."""
+
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.access import Wired
+from api.models.validators import Ballot, Validators, ValidatorTurns
+from api.problems import documented
+from chain import sealed_blocks
+from chain.node_view import look_at
+from chain.turns import Report, report
+from networks.description import load
+
+router = APIRouter(tags=["chain"])
+
+MOST_BLOCKS = 500
+
+
+@router.get("/chain/validators", responses=documented(503))
+def validators(services: Wired, blocks: Annotated[int, Query(ge=2, le=MOST_BLOCKS)] = 64) -> Validators:
+    """Who seals the chain: turns taken and missed in the newest blocks, votes, and whether a loss is survived."""
+    found = sealed_blocks.newest(services.chain.rpc, blocks)
+    if not found:
+        return Validators(is_qbft=False)
+    now_s = time.time()
+    return _answer(report(found, now_s), services.chain.rpc.url, _names(services.settings.consortium), now_s)
+
+
+def _answer(found: Report, url: str, names: Mapping[bytes, str], now_s: float) -> Validators:
+    node = look_at(url)
+    return Validators(
+        is_qbft=True,
+        head_block=found.head,
+        head_age_s=max(0, int(now_s - found.head_time_s)),
+        blocks=found.blocks,
+        up=found.up,
+        quorum=found.quorum,
+        safety=found.safety.value,
+        peers=node.peers,
+        clock_ahead_s=node.clock_ahead_s,
+        is_clock_off=node.is_clock_off,
+        items=[
+            ValidatorTurns(
+                account=_text(each.address),
+                name=names.get(each.address),
+                proposed=each.proposed,
+                missed=each.missed,
+                last_proposed=each.last_proposed,
+                is_up=each.is_up,
+            )
+            for each in found.turns
+        ],
+        ballots=[
+            Ballot(
+                account=_text(each.subject),
+                name=names.get(each.subject),
+                adds=each.adds,
+                voters=[_text(voter) for voter in each.voters],
+                needed=each.needed,
+            )
+            for each in found.ballots
+        ],
+    )
+
+
+@lru_cache(maxsize=4)
+def _names(consortium: Path | None) -> Mapping[bytes, str]:
+    """Account of each described node -> its name; the description is read once."""
+    return {} if consortium is None else {node.address: node.name for node in load(consortium).nodes}
+
+
+def _text(address: bytes) -> str:
+    return "0x" + address.hex()

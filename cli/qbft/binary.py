@@ -1,0 +1,71 @@
+"""GoQuorum's `geth`, built once from the module that `networks/goquorum/go.mod` pins."""
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from cli.qbft.errors import BuildFailed, NoGo
+from cli.supervisor import PROJECT
+
+MODULE = PROJECT / "networks" / "goquorum"
+CACHE = PROJECT / ".build" / "goquorum"
+PACKAGE = "github.com/ethereum/go-ethereum/cmd/geth"
+LEAST_GO = (1, 24)
+LINKER = "-ldflags=-checklinkname=0"  # a dependency of 2021 reaches into the runtime, which Go 1.23 forbids unless told
+
+
+def geth(cache: Path = CACHE) -> Path:
+    """
+    Path of the built node; builds it (some minutes) when the cache has none of this `go.mod` yet.
+
+    :raises NoGo: it must be built, and there is no Go, or none that is new enough
+    :raises BuildFailed: with Go's last line
+    """
+    wanted = (MODULE / "go.mod").read_text(encoding="utf-8") + (MODULE / "go.sum").read_text(encoding="utf-8")
+    binary, made_from = cache / "geth", cache / "made-from"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once would only be slower
+        if not (binary.exists() and made_from.exists() and made_from.read_text(encoding="utf-8") == wanted):
+            _build(binary)
+            made_from.write_text(wanted, encoding="utf-8")
+    return binary
+
+
+def _build(binary: Path) -> None:
+    check_go(go_version())
+    command = ["go", "build", "-mod=readonly", LINKER, "-o", str(binary), PACKAGE]
+    done = subprocess.run(command, cwd=MODULE, capture_output=True, text=True, check=False, env=_environment())
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise BuildFailed(f"GoQuorum was not built: {lines[-1] if lines else 'go says nothing'}")
+
+
+def go_version() -> str | None:
+    """What Go says of its version; None when there is no Go."""
+    if shutil.which("go") is None:
+        return None
+    done = subprocess.run(["go", "version"], capture_output=True, text=True, check=False, env=_environment())
+    return done.stdout.strip()
+
+
+def check_go(version: str | None) -> None:
+    """
+    Make sure that Go is there and new enough.
+
+    :raises NoGo: it is not
+    """
+    least = ".".join(map(str, LEAST_GO))
+    if version is None:
+        raise NoGo(f"Go is missing: install Go {least} or newer, GoQuorum is built with it")
+    found = re.search(r"go(\d+)\.(\d+)", version)
+    if found is None or (int(found[1]), int(found[2])) < LEAST_GO:
+        raise NoGo(f"{version or 'Go'} is too old: install Go {least} or newer, GoQuorum is built with it")
+
+
+def _environment() -> dict[str, str]:
+    """The toolchain that is here: `go` must not fetch another one."""
+    return {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""}

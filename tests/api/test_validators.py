@@ -1,0 +1,93 @@
+"""Validators of a QBFT chain, from headers that a real network made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.routers import validators
+from networks.description import CONSORTIUM, load
+from networks.qbft import decode
+from tests.api.api_world import World
+
+Json = dict[str, Any]
+HEADERS = [
+    block["header"]
+    for block in json.loads((Path(__file__).parents[1] / "vectors" / "qbft_headers.json").read_text())["blocks"]
+]
+
+
+@pytest.fixture
+def on_qbft(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """`on_qbft(age_s)`: the node has the recorded blocks, the newest so many seconds old by the API's clock."""
+
+    def answer(tag: str, _: bool) -> Json:
+        return HEADERS[-1] if tag == "latest" else HEADERS[int(tag, 16)]
+
+    def put(age_s: int) -> None:
+        monkeypatch.setattr(world.node, "eth_getBlockByNumber", answer)
+        monkeypatch.setattr(validators.time, "time", lambda: int(HEADERS[-1]["timestamp"], 16) + age_s)
+
+    return put
+
+
+def test_validators__one_was_killed__have_no_spare_and_name_it(ask: Callable[..., Any], on_qbft: Any) -> None:
+    on_qbft(1)
+
+    found = ask("/chain/validators").json()
+
+    assert (found["is_qbft"], found["up"], found["quorum"], found["safety"]) == (True, 3, 3, "no_spare")
+    assert (found["head_block"], found["head_age_s"]) == (len(HEADERS) - 1, 1)
+    assert [item["missed"] > 0 for item in found["items"] if not item["is_up"]] == [True]
+    assert sum(item["proposed"] for item in found["items"]) < len(HEADERS)  # one was voted out meanwhile
+
+
+def test_validators__newest_block_is_old__say_that_the_chain_stands(ask: Callable[..., Any], on_qbft: Any) -> None:
+    on_qbft(100)
+
+    assert ask("/chain/validators").json()["safety"] == "stopped"
+
+
+def test_validators__first_vote_is_in_the_newest_block__show_the_ballot(
+    ask: Callable[..., Any], on_qbft: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(number for number, header in enumerate(HEADERS) if _vote(header) is not None)
+    monkeypatch.setattr(f"{__name__}.HEADERS", HEADERS[: first + 1])
+    on_qbft(1)
+
+    (ballot,) = ask("/chain/validators").json()["ballots"]
+
+    assert (ballot["adds"], ballot["needed"], len(ballot["voters"])) == (True, 3, 1)
+    assert ballot["voters"][0].lower() == HEADERS[-1]["miner"]
+
+
+def test_names__of_a_described_consortium__are_those_of_its_nodes() -> None:
+    network = load(CONSORTIUM)
+    names = validators._names(CONSORTIUM)
+
+    assert {names[node.address] for node in network.validators} == {
+        "ministry-1",
+        "registry-1",
+        "exchange-1",
+        "province-1",
+    }
+
+
+def test_validators__chain_without_seals__is_told_apart(ask: Callable[..., Any]) -> None:
+    found = ask("/chain/validators").json()
+
+    assert (found["is_qbft"], found["items"], found["safety"]) == (False, [], None)
+
+
+def test_validators__node_does_not_answer__is_a_problem(ask: Callable[..., Any], world: World) -> None:
+    world.node.is_down = True
+
+    assert ask("/chain/validators").status_code == 503
+
+
+def _vote(header: Json) -> tuple[bytes, bytes] | None:
+    return decode(bytes.fromhex(header["extraData"][2:])).vote
