@@ -35,7 +35,7 @@ def test_texts__of_a_section_that_code_names_in_full__are_all_used() -> None:
     """Sections whose names come from the chain (roles, states, reasons, areas) are looked up by name instead."""
     by_name = {
         "account_status", "alert_action", "alert_asked", "alert_found", "alert_kind", "alert_state", "area",
-        "auction_state", "bank_state", "batch_kind", "batch_state", "cancellation_kind",
+        "auction_state", "bank_finding", "bank_state", "batch_kind", "batch_state", "cancellation_kind",
         "cash_kind",
         "certificate_kind", "change_kind", "conduct_kind", "contract", "day_state", "default_side",
         "default_state", "dispute_state", "dispute_step", "entry_kind", "entry_state",
