@@ -5,7 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from api.models.reconciliation import BookingDifference, BookingSums, FileError, Reconciliation, SideBooking
+from api.models.reconciliation import (
+    AgreedBooking,
+    BookingDifference,
+    BookingSums,
+    FileError,
+    Reconciliation,
+    SideBooking,
+)
 from api.paging import as_of
 from api.queries.registry import FUNDS
 from api.sheets import CellError, Line, read_sheet
@@ -47,6 +54,7 @@ def reconcile(view: View, bank: str, day: date, content: bytes) -> Reconciliatio
         day=day,
         file=BookingSums.model_validate(sums_of(given)._asdict()),
         chain=BookingSums.model_validate(sums_of(kept)._asdict()),
+        agreed=[] if errors else _agreed(kept, {one.reference for one in found}),
         differences=[
             BookingDifference(
                 finding=one.finding.value, reference=one.reference, bank=_side(one.bank), chain=_side(one.chain)
@@ -56,6 +64,17 @@ def reconcile(view: View, bank: str, day: date, content: bytes) -> Reconciliatio
         errors=[FileError(row=one.row, column=one.column, message=one.message) for one in errors],
         ok=not errors and not found,
     )
+
+
+def _agreed(kept: list[Booking], differing: set[str]) -> list[AgreedBooking]:
+    """Bookings of the chain that the file has too: all but those of which something was found."""
+    return [
+        AgreedBooking(
+            reference=one.reference, direction=one.direction.value, account=one.account, amount_fen=one.amount
+        )
+        for one in kept
+        if one.reference not in differing
+    ]
 
 
 def booked_on_chain(view: View, bank: str, day: date) -> list[Booking]:

@@ -179,9 +179,14 @@ class Api:
 
     async def preview(self, name: str, content: bytes, **params: Any) -> Json:
         """What a table of totals or proposals says, line by line; nothing is sent."""
-        kind = XLSX if name.lower().endswith(".xlsx") else "text/csv"
+        kind = {"Content-Type": _table_type(name)}
+        answer = await self._send("POST", "/authority/quota/preview", params, content=content, headers=kind)
+        return self._checked(answer)
+
+    async def reconcile(self, name: str, content: bytes, day: str) -> Json:
+        """A bank's file of a day, held against the chain; the file is not kept."""
         answer = await self._send(
-            "POST", "/authority/quota/preview", params, content=content, headers={"Content-Type": kind}
+            "POST", "/bank/reconciliation", {"day": day}, content=content, headers={"Content-Type": _table_type(name)}
         )
         return self._checked(answer)
 
@@ -218,6 +223,10 @@ class Api:
     async def of_verification(self, what: str, **params: Any) -> Rows:
         """A list for a verification body and its persons."""
         return await self.items(f"/verification/{what}", **params)
+
+
+def _table_type(name: str) -> str:
+    return XLSX if name.lower().endswith(".xlsx") else "text/csv"
 
 
 def client_of(api_url: str, timeout_s: float) -> httpx.AsyncClient:

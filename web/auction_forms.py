@@ -8,7 +8,7 @@ from web import cautions, formats, sealed
 from web.controls import Choice, Field, Tick, box, markup
 from web.deal_forms import PartyField
 from web.document_field import NOTHING, DocumentField
-from web.fields import MARKET_ZONE
+from web.fields import MARKET_ZONE, count_of
 from web.file_field import FileField, Handed
 from web.product_choice import NOBODY
 from web.sealed import Place, SealedBid, SealedReserve, SecretField
@@ -317,7 +317,7 @@ class _Notice:
             "initiator": whose,
             "year": whole_number(self.year.value) if whose == NOBODY else 0,
             "quantity_t": whole_number(self.quantity.value),
-            "least_t": _or_zero(self.least.value),
+            "least_t": count_of(self.least.value),
             "lot_t": whole_number(self.lot.value),
             "tick_fen": fen(self.tick.value),
             "lower_fen": fen(self.lower.value),
@@ -334,8 +334,8 @@ class _Notice:
             "opens_s": _moment_s(self.opens.value),
             "bids_to_s": bids_to_s,
             "ends_s": ends_s,
-            "window_s": 0 if is_sealed else _or_zero(self.window.value),
-            "extension_s": 0 if is_sealed else _or_zero(self.extension.value),
+            "window_s": 0 if is_sealed else count_of(self.window.value),
+            "extension_s": 0 if is_sealed else count_of(self.extension.value),
             "latest_s": bids_to_s if is_sealed else latest_s,
         }
         named = {"notice": notice, "title": self.title.value.strip(), "document_hash": self.document.hash()}
@@ -357,10 +357,6 @@ def _moment_s(typed: str) -> int:
         return int(datetime.fromisoformat(f"{typed.strip()}{MARKET_ZONE}").timestamp())
     except ValueError as error:
         raise BadInput(typed, "auctions.bad_time") from error
-
-
-def _or_zero(typed: str) -> int:
-    return 0 if typed.strip() in ("", "0") else whole_number(typed)
 
 
 def _hash(typed: str) -> str:

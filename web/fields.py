@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from web.controls import Field
-from web.sheet import BadInput
+from web.sheet import BadInput, whole_number
 from web.view import View
 
 MARKET_ZONE: Final = "+08:00"
@@ -14,6 +14,18 @@ MARKET_ZONE: Final = "+08:00"
 def reason_field(view: View) -> Field:
     """A reason as contracts keep it."""
     return Field(view.texts("form.reason"), maxlength="160")
+
+
+def reason_of(typed: str) -> str:
+    """Read a reason that must be given. Raises BadInput."""
+    if not typed.strip():
+        raise BadInput(typed, "form.no_reason")
+    return typed.strip()
+
+
+def count_of(typed: str) -> int:
+    """Read a whole number from 0 on; empty is 0. Raises BadInput."""
+    return 0 if typed.strip().lstrip("0") == "" else whole_number(typed)
 
 
 def day_field(view: View, words: str, hint: str = "") -> Field:

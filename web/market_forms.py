@@ -9,7 +9,7 @@ from web import formats
 from web.controls import Choice, Field, Tick, box, markup
 from web.deal_forms import PartyField
 from web.document_field import DocumentField
-from web.fields import day_field, day_number
+from web.fields import day_field, day_number, reason_of
 from web.rule_forms import percent as share_of
 from web.rule_forms import share_bp
 from web.sheet import BadInput, Call, Sheet, fen, whole_number
@@ -66,9 +66,7 @@ def halt(view: View, sheet: Sheet, row: Json) -> None:
         document = DocumentField(view)
 
         def read() -> Call:
-            if not reason.value.strip():
-                raise BadInput("", "form.no_reason")
-            said = {"reason": reason.value.strip(), "document_hash": document.hash()}
+            said = {"reason": reason_of(reason.value), "document_hash": document.hash()}
             return Call("Market", function, {"product_id": row["product_id"]} | said)
 
         return read
@@ -363,9 +361,7 @@ def resume_trading(view: View, sheet: Sheet, row: Json) -> None:
 
 
 def _suspension(function: str, account: str, reason: str, document_hash: str) -> Call:
-    if not reason.strip():
-        raise BadInput("", "form.no_reason")
-    said = {"account": account, "reason": reason.strip(), "document_hash": document_hash}
+    said = {"account": account, "reason": reason_of(reason), "document_hash": document_hash}
     return Call("Participants", function, said)
 
 

@@ -1,13 +1,22 @@
 """Shapes of trades in default."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
-from api.models.common import Id, Model
+from api.models.common import Answer, Id, Model
 
 DefaultState = Literal["declared", "rejected", "noticed", "made_good", "covered", "unwound"]
+
+
+class DefaultTerms(Answer):
+    """Terms of defaults that are noticed on a day."""
+
+    day: date
+    from_day: date | None = Field(description="First day in force; null where none were ever set: nothing is noticed")
+    notice_s: int = Field(description="From the notice to the last moment for making good, s")
+    compensation_bp: int = Field(description="Of an unwound trade's amount, for the innocent side; 1/10,000")
 
 
 class Default(Model):
@@ -16,13 +25,16 @@ class Default(Model):
     trade_id: Id
     product_id: int
     symbol: str
+    day: date
     price_fen: int
     quantity_t: int
     amount_fen: int
     state: DefaultState
     side: Literal["buyer", "seller"] = Field(description="Who is in default")
     buyer: str
+    buyer_name: str | None
     seller: str
+    seller_name: str | None
     defaulter: str | None
     innocent: str | None
     reason: str

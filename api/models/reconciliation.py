@@ -24,6 +24,12 @@ class SideBooking(Model):
     amount_fen: int
 
 
+class AgreedBooking(SideBooking):
+    """A reference on which bank and chain agree."""
+
+    reference: str
+
+
 class BookingDifference(Model):
     """A reference on which bank and chain differ."""
 
@@ -48,6 +54,7 @@ class Reconciliation(Answer):
     day: date
     file: BookingSums
     chain: BookingSums
+    agreed: list[AgreedBooking]
     differences: list[BookingDifference]
     errors: list[FileError] = Field(description="Lines that could not be read; with any, nothing is compared")
     ok: bool = Field(description="No line is wrong, and both sides have the same bookings")

@@ -71,6 +71,7 @@ class Alert(Model):
     accounts: list[Account] = Field(description="Whom it names; none where it is about the market")
     quantity_t: int
     measured_bp: int = Field(description="Share, multiple or move that was found, 1/10,000; 0 where the kind has none")
+    rule: SurveillanceRule = Field(description="Thresholds in force on its day")
     evidence_hash: Hash = Field(description="keccak256 of the evidence file, which `chainets market surveil` writes")
     state: AlertState
     raised_by: str
@@ -97,7 +98,6 @@ class AlertFile(Answer):
     """An alert with what became of it."""
 
     alert: Alert
-    rule: SurveillanceRule = Field(description="Thresholds in force on its day")
     steps: list[AlertStep]
 
 

@@ -122,6 +122,7 @@ def alert_of(view: View, row: Row[Any]) -> Alert:
         | {
             "day": day_of(row.day),
             "accounts": _named(view, view.db.execute(named).scalars()),
+            "rule": _rule_on(view, Kind[row.kind.upper()], row.day),
             "raised_at": view.time(row.raised_s),
             "decided_at": view.time_or_none(row.decided_s),
         }
@@ -130,7 +131,7 @@ def alert_of(view: View, row: Row[Any]) -> Alert:
 
 def alert_file(view: View, alert_id: int) -> AlertFile:
     """
-    An alert with the rule of its day and its steps, oldest first.
+    An alert with its steps, oldest first.
 
     :raises NotFound: there is none
     """
@@ -142,7 +143,6 @@ def alert_file(view: View, alert_id: int) -> AlertFile:
     return AlertFile(
         as_of=as_of(view),
         alert=alert_of(view, row),
-        rule=_rule_on(view, Kind[row.kind.upper()], row.day),
         steps=[_step_of(view, found) for found in view.db.execute(steps).all()],
     )
 

@@ -1,4 +1,4 @@
-"""Surveillance of the market: for the exchange and the ministry, and what it says to an account for that account."""
+"""Surveillance: its rules for everyone, what it finds for exchange and ministry, what is decided for whom it hits."""
 
 from datetime import date
 from typing import Annotated
@@ -29,7 +29,9 @@ from api.queries import surveillance as queries
 from api.store import View, number_of
 from readmodel.tables import alerts, orders, relations, trades
 
-router = APIRouter(responses=documented(401, 403, 503))
+router = APIRouter()
+
+ROLES = documented(401, 403, 503)
 
 AlertPath = Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Number of the alert")]
 ProductPath = Annotated[int, Path(ge=1, lt=2**32, description="Product")]
@@ -39,7 +41,7 @@ KindQuery = Annotated[AlertKind | None, Query(description="Of one kind only")]
 DayQuery = Annotated[date | None, Query(description="Trading day; the present one when left out")]
 
 
-@router.get("/exchange/alerts", tags=["exchange"], response_model=Page[Alert], responses=DOCUMENTED)
+@router.get("/exchange/alerts", tags=["exchange"], response_model=Page[Alert], responses=DOCUMENTED | ROLES)
 def alerts_for_the_exchange(
     caller: ExchangeView,
     read_model: ReadModel,
@@ -54,13 +56,13 @@ def alerts_for_the_exchange(
     return _alerts(read_model, wish, span, state, kind, product_id, account)
 
 
-@router.get("/exchange/alerts/{alert_id}", tags=["exchange"], responses=documented(404))
+@router.get("/exchange/alerts/{alert_id}", tags=["exchange"], responses=ROLES | documented(404))
 def alert_for_the_exchange(caller: ExchangeView, read_model: ReadModel, alert_id: AlertPath) -> AlertFile:
-    """An alert with the rule that it met and each step since."""
+    """An alert with each step since."""
     return queries.alert_file(read_model, alert_id)
 
 
-@router.get("/authority/alerts", tags=["authority"], response_model=Page[Alert], responses=DOCUMENTED)
+@router.get("/authority/alerts", tags=["authority"], response_model=Page[Alert], responses=DOCUMENTED | ROLES)
 def alerts_for_the_ministry(
     caller: MinistryView,
     read_model: ReadModel,
@@ -75,9 +77,9 @@ def alerts_for_the_ministry(
     return _alerts(read_model, wish, span, state, kind, product_id, account)
 
 
-@router.get("/authority/alerts/{alert_id}", tags=["authority"], responses=documented(404))
+@router.get("/authority/alerts/{alert_id}", tags=["authority"], responses=ROLES | documented(404))
 def alert_for_the_ministry(caller: MinistryView, read_model: ReadModel, alert_id: AlertPath) -> AlertFile:
-    """An alert with the rule that it met and each step since."""
+    """An alert with each step since."""
     return queries.alert_file(read_model, alert_id)
 
 
@@ -102,14 +104,14 @@ def _alerts(
     return table(view, wish, shape)
 
 
-@router.get("/exchange/surveillance-rules", tags=["exchange"])
-def rules(caller: ExchangeView, read_model: ReadModel, day: DayQuery = None) -> Page[SurveillanceRule]:
+@router.get("/market/surveillance-rules", tags=["market"], responses=documented(503))
+def rules(read_model: ReadModel, day: DayQuery = None) -> Page[SurveillanceRule]:
     """Thresholds of every kind that were in force on a day, or will be."""
     number = read_model.today if day is None else number_of(day)
     return Page(as_of=as_of(read_model), items=queries.rules_on(read_model, number))
 
 
-@router.get("/exchange/relations", tags=["exchange"], response_model=Page[Relation], responses=DOCUMENTED)
+@router.get("/exchange/relations", tags=["exchange"], response_model=Page[Relation], responses=DOCUMENTED | ROLES)
 def declared_relations(
     caller: ExchangeView,
     read_model: ReadModel,
@@ -124,13 +126,13 @@ def declared_relations(
     return table(read_model, wish, shape)
 
 
-@router.get("/exchange/days/{product_id}/{day}", tags=["exchange"], responses=documented(404))
+@router.get("/exchange/days/{product_id}/{day}", tags=["exchange"], responses=ROLES | documented(404))
 def watched_day(caller: ExchangeView, read_model: ReadModel, product_id: ProductPath, day: date) -> WatchedDay:
     """What a product's day is held against: end of listed trading, previous close, days before."""
     return queries.watched_day(read_model, product_id, number_of(day))
 
 
-@router.get("/exchange/orders", tags=["exchange"], response_model=Page[WatchedOrder], responses=DOCUMENTED)
+@router.get("/exchange/orders", tags=["exchange"], response_model=Page[WatchedOrder], responses=DOCUMENTED | ROLES)
 def watched_orders(
     caller: ExchangeView,
     read_model: ReadModel,
@@ -152,7 +154,7 @@ def watched_orders(
     return table(read_model, wish, shape)
 
 
-@router.get("/exchange/trades", tags=["exchange"], response_model=Page[WatchedTrade], responses=DOCUMENTED)
+@router.get("/exchange/trades", tags=["exchange"], response_model=Page[WatchedTrade], responses=DOCUMENTED | ROLES)
 def watched_trades(
     caller: ExchangeView,
     read_model: ReadModel,
@@ -177,7 +179,7 @@ def watched_trades(
     "/enterprises/{account}/measures",
     tags=["enterprise"],
     response_model=Page[Measure],
-    responses=DOCUMENTED | documented(404),
+    responses=DOCUMENTED | ROLES | documented(404),
 )
 def own_measures(enterprise: VisibleEnterprise, read_model: ReadModel, wish: Wishes) -> Page[Measure] | Response:
     """What surveillance has decided about it, newest first: warned, restricted, barred, and why."""

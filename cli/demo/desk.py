@@ -78,7 +78,7 @@ class Desk:
 
     def get(self, path: str, actor: Actor | None = None, **query: Any) -> Json:
         """Read from the API, signed in when an actor is given."""
-        headers = {"authorization": f"Bearer {self._token(actor)}"} if actor else {}
+        headers = {"authorization": f"Bearer {self.session(actor)[1]}"} if actor else {}
         response = self._http.get(path, params=query, headers=headers)
         answer: Json = self._checked(response)
         return answer
@@ -91,14 +91,15 @@ class Desk:
                 raise Refused(f"the read model has not reached block {block} after {timeout_s:g} s")
             time.sleep(0.05)
 
-    def _token(self, actor: Actor) -> str:
+    def session(self, actor: Actor) -> tuple[httpx.Client, str]:
+        """The connection and the actor's token, for what reads on its own."""
         token = self._tokens.get(actor.address)
         if token is None:
             message = self._post("/auth/nonce", {"address": actor.address})["message"]
             signature = Account.sign_message(encode_defunct(text=message), actor.key.key).signature
             session = self._post("/auth/sessions", {"message": message, "signature": "0x" + signature.hex()})
             token = self._tokens[actor.address] = str(session["token"])
-        return token
+        return self._http, token
 
     def _post(self, path: str, body: Json) -> Json:
         while True:

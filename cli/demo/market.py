@@ -1,16 +1,21 @@
 """Stage 5: who is long sells, who is short buys, over the days of the price file; each day is cleared and delivered."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
+from carbon.fees import cost_of, fee_of
 from carbon.hashing import keccak
 from carbon.market_rules import price_limits
-from carbon.units import BasisPoints, FenPerTonne, MarketDay
+from carbon.trading_methods import TradingMethod, name_of
+from carbon.units import BasisPoints, Fen, FenPerTonne, MarketDay
 from carbon.vouchers import format_code
+from cli.demo import deals, default, watch
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor
 from cli.demo.desk import Act, Json
 from cli.demo.plan import BAND_BP, MAX_ORDER_T, RESERVE, Installation, TradingDay, date_number
 from cli.demo.play import Play, chunks, field_of, moment
+from cli.demo.terms import FEE_BP, set_terms
 from cli.settling.clearing import clearing_of
 from cli.settling.day import DayOnChain
 from cli.settling.steps import Party, settle_day
@@ -36,6 +41,7 @@ def open_market(play: Play) -> None:
     with play.step("Market opens: units and money come in") as task:
         first = play.plan.days[0].prices.day
         play.clock.go_to(moment(first - timedelta(days=1), 10))
+        set_terms(play, date_number(first))
         for holidays in chunks([date_number(day) for day in play.plan.holidays]):
             play.act("exchange", "Market", "set_holidays", days=list(holidays), is_holiday=True)
         listed = play.act(
@@ -56,7 +62,7 @@ def open_market(play: Play) -> None:
             },
         )
         play.product_id = int(field_of(listed, "ProductListed", "product_id"))
-        play.act_all(task, [*_units_in(play), *_money_in(play)])
+        play.act_all(task, [*_units_in(play), *_money_in(play), deals.units_in(play)])
 
 
 def _units_in(play: Play) -> list[Act]:
@@ -76,11 +82,19 @@ def _money_in(play: Play) -> list[Act]:
     for day in play.plan.days:
         for order in day.orders:
             if order.is_buy:
-                needed[order.account] = needed.get(order.account, 0) + order.price_fen * order.quantity_t
-    return [
+                cost_fen = cost_of(Fen(order.price_fen * order.quantity_t), FEE_BP)
+                needed[order.account] = needed.get(order.account, 0) + cost_fen
+    listed = [
         _deposit_of(play, play.actor(account), amount_fen, f"of {account} for {play.inputs.year}")
         for account, amount_fen in needed.items()
     ]
+    for_deals = [
+        _deposit_of(play, actor, amount_fen, f"of {actor.part.name} for deals")
+        for actor, amount_fen in deals.money_of(play).items()
+    ]
+    reserve_fen = default.reserve_of(deals.price_of(play))
+    to_reserve = {"amount_fen": str(reserve_fen), "bank_reference": "0x" + keccak(b"to the risk reserve").hex()}
+    return [*listed, *for_deals, Act(play.cast["bank"], "Cash", "deposit_to_reserve", to_reserve)]
 
 
 def _deposit_of(play: Play, actor: Actor, amount_fen: int, reference: str) -> Act:
@@ -96,17 +110,51 @@ def trade(play: Play) -> None:
     """All trading days, each with its opening, orders, closing and delivery."""
     total = sum(len(day.orders) for day in play.plan.days)
     with play.step(f"{len(play.plan.days)} trading days: orders, matching, delivery", total) as task:
-        for day in play.plan.days:
+        for day in play.plan.days[:-1]:
             if day.orders:
                 _trading_day(play, day)
                 play.progress.advance(task, len(day.orders))
+        _last_day(play, play.plan.days[-1])
+        play.progress.advance(task, len(play.plan.days[-1].orders))
 
 
 def _trading_day(play: Play, day: TradingDay) -> None:
+    on = day.prices.day
+    made = _listed(play, day)
+    play.clock.go_to(moment(on, 15, 5))
+    _keep(play, on, made, close_day(play, on))
+
+
+def _last_day(play: Play, day: TradingDay) -> None:
+    """With deals beside the order book after its orders, one that fails, and a search of the day."""
+    on = day.prices.day
+    made = _listed(play, day, spare_s=HOUR_S // 2)
+    deals.make_deals(play, on)
+    play.clock.go_to(moment(on, 15, 5))
+    codes = close_day(play, on, skip=[play.deals["failing_id"]])
+    _keep(play, on, made, codes)
+    settled = _day_on_chain(play, on)
+    play.deals["made"] = [
+        {
+            "trade_id": str(trade.trade_id),
+            "method": name_of(trade.method),
+            "price_fen": int(trade.price),
+            "quantity_t": int(trade.quantity),
+            "voucher_code": codes[str(trade.trade_id)],
+        }
+        for trade in settled.trades
+        if trade.method != TradingMethod.LISTED
+    ]
+    default.handle(play, settled)
+    watch.search(play, on)
+
+
+def _listed(play: Play, day: TradingDay, spare_s: int = 0) -> list[Json]:
+    """Open the day and place its orders; the trades that they make."""
     on, product_id = day.prices.day, play.product_id
     open_day(play, day.prices.previous_close_fen or 0, on)
     made: list[Json] = []
-    for order, at_s in zip(day.orders, order_times(on, len(day.orders)), strict=True):
+    for order, at_s in zip(day.orders, order_times(on, len(day.orders), spare_s), strict=True):
         play.clock.next_is(at_s)
         events = play.desk.act(
             play.actor(order.account),
@@ -118,8 +166,10 @@ def _trading_day(play: Play, day: TradingDay) -> None:
             quantity_t=order.quantity_t,
         )
         made += [event["fields"] for event in events if event["event"] == "TradeMade"]
-    play.clock.go_to(moment(on, 15, 5))
-    settled = close_day(play, on)
+    return made
+
+
+def _keep(play: Play, on: date, made: list[Json], codes: dict[str, str | None]) -> None:
     for fields in made:
         play.trades.append(
             {
@@ -127,18 +177,18 @@ def _trading_day(play: Play, day: TradingDay) -> None:
                 "day": on.isoformat(),
                 "price_fen_per_t": int(fields["price_fen"]),
                 "quantity_t": int(fields["quantity_t"]),
-                "voucher_code": settled[str(fields["trade_id"])],
+                "voucher_code": codes[str(fields["trade_id"])],
                 "buyer": fields["buyer"],
                 "seller": fields["seller"],
             }
         )
 
 
-def order_times(on: date, count: int) -> list[int]:
-    """Moments of a day's orders, spread evenly over both sessions."""
+def order_times(on: date, count: int, spare_s: int = 0) -> list[int]:
+    """Moments of a day's orders, spread evenly over both sessions but for what is spared at the end."""
     midnight = moment(on, 0)
     morning_open, morning_close, afternoon_open, afternoon_close = (midnight + at_s for at_s in SESSIONS_S)
-    morning_s, afternoon_s = morning_close - morning_open, afternoon_close - afternoon_open
+    morning_s, afternoon_s = morning_close - morning_open, afternoon_close - spare_s - afternoon_open
     open_s = [(morning_s + afternoon_s) * number // (count + 1) for number in range(1, count + 1)]
     return [morning_open + at_s if at_s < morning_s else afternoon_open + at_s - morning_s for at_s in open_s]
 
@@ -147,7 +197,8 @@ def take_money_out(play: Play) -> None:
     """Sellers ask for what they earned, the registry clears it, the bank pays it out."""
     earned: dict[str, int] = {}
     for trade in play.trades:
-        earned[trade["seller"]] = earned.get(trade["seller"], 0) + trade["price_fen_per_t"] * trade["quantity_t"]
+        amount = Fen(trade["price_fen_per_t"] * trade["quantity_t"])
+        earned[trade["seller"]] = earned.get(trade["seller"], 0) + amount - fee_of(amount, FEE_BP)
     sellers = [actor for actor in play.cast.values() if actor.address in earned]
     with play.step("Sellers take their money out", 3 * len(sellers)) as task:
         requests = [
@@ -172,8 +223,6 @@ def open_next_day(play: Play) -> None:
         return
     with play.step("The next day opens"):
         play.clock.go_to(moment(day, 9, 20))
-        if not play.trades:  # no day was opened, so the chain knows no close
-            _set_reference(play, play.plan.days[-1].prices.close_fen, play.plan.days[-1].prices.day)
         play.act("exchange", "Market", "open_day", product_id=play.product_id)
         play.clock.go_to(moment(day, 10))
         close_fen = int(play.chain.call("Market", "previous_close_fen", play.product_id))
@@ -185,7 +234,8 @@ def open_next_day(play: Play) -> None:
             play.desk.act(seller, "Allowances", "to_trading", **units)
             _rest(play, seller, SELL, price_fen, quantity_t)
         buyer = play.actor(RESERVE)
-        play.desk.act_all([_deposit_of(play, buyer, RESTING_ORDERS * RESTING_T * close_fen, "of the investor")])
+        cost_fen = cost_of(Fen(RESTING_ORDERS * RESTING_T * close_fen), FEE_BP)
+        play.desk.act_all([_deposit_of(play, buyer, cost_fen, "of the investor")])
         for step, price_fen in enumerate(bids, start=1):
             _rest(play, buyer, BUY, price_fen, _resting_t(step))
 
@@ -257,13 +307,20 @@ ACTS_AS = {
 }
 
 
-def close_day(play: Play, on: date) -> dict[str, str]:
+def close_day(play: Play, on: date, skip: Collection[int] = ()) -> dict[str, str | None]:
     """
     The exchange publishes its figures, the registry clears them in two reviews and delivers against payment.
 
-    :return: voucher code of each trade
+    :param skip: trades that are left out
+    :return: voucher code of each trade; None of one that was left out
     """
-    day = DayOnChain(play.chain, play.product_id, MarketDay(date_number(on)))
-    settle_day(day, Cast(play), clearing_of)
+    day = _day_on_chain(play, on)
+    settle_day(day, Cast(play), clearing_of, skip)
     play.desk.wait_indexed(play.chain.block_number())
-    return {str(trade.trade_id): format_code(day.code_of(trade)) for trade in day.trades}
+    return {
+        str(trade.trade_id): None if trade.trade_id in skip else format_code(day.code_of(trade)) for trade in day.trades
+    }
+
+
+def _day_on_chain(play: Play, on: date) -> DayOnChain:
+    return DayOnChain(play.chain, play.product_id, MarketDay(date_number(on)))

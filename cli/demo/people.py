@@ -40,7 +40,7 @@ def register(play: Play) -> None:
         deployment = ("--deployment", str(play.site.deployment))
         grants = [argument for actor in registries for argument in ("--registry", actor.address)]
         ape_run(play.site, "grant_roles", *grants, "--ministry", ministry.address, *deployment)
-        policy = _document(play.site, "policy", POLICY)
+        policy = document(play.site, "policy", POLICY)
         play.act("registry", "Participants", "publish_policy", policy_hash=policy, uri="documents/policy.txt")
         play.desk.wait_indexed(play.chain.block_number())
         asked = str(play.desk.get("/registration/policy")["policy_hash"])
@@ -59,7 +59,7 @@ def register(play: Play) -> None:
 def _application(play: Play, actor: Actor, policy_hash: str) -> Act:
     part = actor.part
     hashes = [
-        _document(play.site, f"{part.file_name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
+        document(play.site, f"{part.file_name}-{kind}", f"{kind} of {part.title}, account {actor.address}\n")
         for kind in DOCUMENTS
     ]
     profile: dict[str, Any] = {
@@ -82,7 +82,7 @@ def _is_trader(actor: Actor) -> bool:
     return bool(actor.part.roles & (Role.EMITTER | Role.INVESTOR))
 
 
-def _document(site: Site, name: str, text: str) -> str:
+def document(site: Site, name: str, text: str) -> str:
     """Write a document and return its hash as 0x-hex."""
     folder = site.data_dir / "documents"
     folder.mkdir(exist_ok=True)

@@ -48,6 +48,8 @@ class Play:
     trades: list[Json] = field(default_factory=list)
     computed: Json = field(default_factory=dict)
     """What the chain logged of the works' computed quota."""
+    deals: Json = field(default_factory=dict)
+    """Numbers of the last day's deals, and what became of them."""
     acts: Json = field(default_factory=dict)
     """Numbers of the registry's other acts."""
 

@@ -7,6 +7,7 @@ from carbon.allocation.errors import NoPlan
 from carbon.allocation.model import UnitPlan
 from carbon.allocation.on_chain import terms_struct
 from cli.demo.cast import AREAS, WORKS
+from cli.demo.deals import DEALS_T
 from cli.demo.inputs import BadInput
 from cli.demo.plan import RESERVE
 from cli.demo.play import Play, chunks, field_of
@@ -64,8 +65,8 @@ def enter_openings(play: Play) -> None:
             held_t = item.saved_t if row is item.earlier[-1] else 0
             if held_t or row.surrendered_t:
                 openings.append(_opening(play, actor.address, row.year, held_t, row.surrendered_t or 0))
-    if play.plan.reserve_t:
-        openings.append(_opening(play, play.cast[RESERVE].address, play.inputs.year - 1, play.plan.reserve_t, 0))
+    brought_t = play.plan.reserve_t + DEALS_T
+    openings.append(_opening(play, play.cast[RESERVE].address, play.inputs.year - 1, brought_t, 0))
     with play.step("Opening entries of earlier years", len(openings)) as task:
         for some in chunks(openings):
             play.review("Compliance", "enter_openings", reason="records of the earlier register", openings=list(some))

@@ -8,6 +8,7 @@ from typing import Any, Self
 from carbon.market_rules import price_limits
 from carbon.units import BasisPoints, FenPerTonne
 from carbon.vouchers import parse_code
+from cli.demo import deal_checks
 from cli.demo.acts import outcome
 from cli.demo.cast import REGISTRY, WORKS
 from cli.demo.desk import Json
@@ -42,6 +43,7 @@ class Result:
     works: Json
     registry: Json
     days: list[Json]
+    deals: Json
     sources: Json
     checks: list[Check] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ class Result:
             "works": self.works,
             "registry": self.registry,
             "days": self.days,
+            "deals": self.deals,
             "sources": self.sources,
             "checks": [{"promise": check.promise, "ok": check.ok, "found": check.found} for check in self.checks],
         }
@@ -103,6 +106,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
         works=_works(play),
         registry={**outcome(play), "units": _units(play, play.acts["credit_class_id"]), "acts": _acts(play)},
         days=_days(play),
+        deals=deal_checks.outcome(play),
         sources=_sources(play),
     )
     result.checks = [
@@ -111,6 +115,7 @@ def collect(play: Play, must_equal_published: bool) -> Result:
         *_trade_checks(play, result),
         *_book_checks(result, books),
         *_registry_checks(result),
+        *(Check(*found) for found in deal_checks.checks(play, result.deals)),
         _computed_check(play, result),
     ]
     return result
@@ -327,8 +332,10 @@ def _book_checks(result: Result, books: Json) -> list[Check]:
             Check(promise, bool(item["ok"]) and item["sum_of_accounts_t"] == item["held_t"], f"{item['held_t']:,} t")
         )
     sums = books["cash"]
-    is_equal = bool(sums["ok"]) and sums["sum_of_accounts_fen"] == sums["held_fen"]
-    checks.append(Check("cash accounts add up to what is held", is_equal, f"{sums['held_fen']:,} fen"))
+    of_funds_fen = sum(fund["total_fen"] for fund in sums["funds"])
+    is_equal = bool(sums["ok"]) and sums["sum_of_accounts_fen"] + of_funds_fen == sums["held_fen"]
+    said = f"{sums['sum_of_accounts_fen']:,} + {of_funds_fen:,} = {sums['held_fen']:,} fen"
+    checks.append(Check("cash accounts and funds add up to what is held", is_equal, said))
     return checks
 
 

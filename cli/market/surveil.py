@@ -183,7 +183,7 @@ def _day(products: list[Json], product_id: int, day: str | None) -> date:
 
 def _today(http: httpx.Client, token: str) -> date:
     """The day of the newest block in the market's zone."""
-    time = ask(http, "/exchange/surveillance-rules", token=token)["as_of"]["time"]
+    time = ask(http, "/market/surveillance-rules", token=token)["as_of"]["time"]
     return datetime.fromisoformat(time).date()
 
 

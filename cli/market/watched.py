@@ -80,7 +80,7 @@ class Watched:
 
 def rules_of(http: httpx.Client, token: str, day: date) -> dict[Kind, Rule]:
     """The thresholds in force on a day, of the kinds that have any."""
-    found = ask(http, f"/exchange/surveillance-rules?day={day}", token=token)["items"]
+    found = ask(http, f"/market/surveillance-rules?day={day}", token=token)["items"]
     return {
         Kind(one["number"]): Rule(_thresholds(one), MarketDay(one["from_day_number"])) for one in found if one["is_on"]
     }

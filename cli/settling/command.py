@@ -17,7 +17,7 @@ from chain.deployment import Deployment
 from chain.rpc import Rpc
 from cli.errors import BAD_INPUT, FAILED, one_line
 from cli.progress import progress
-from cli.settling import tables
+from cli.settling import default, tables
 from cli.settling.clearing import Clearing, clearing_of, statement_of
 from cli.settling.day import DayOnChain
 from cli.settling.steps import Party, settle_day
@@ -26,6 +26,7 @@ from cli.tx import fail
 
 EPOCH = date(1970, 1, 1)
 app = typer.Typer(help="Settle a trading day: results, two reviews, delivery against payment.")
+app.add_typer(default.app, name="default")
 
 Api = Annotated[str, typer.Option(help="Address of the API.")]
 Node = Annotated[str, typer.Option(help="Address of a node that you trust.")]

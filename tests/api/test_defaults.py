@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from readmodel.tables import defaults
+from readmodel.tables import default_terms, defaults
 from tests.api.api_world import DAY, NOW_S, ORIGIN, address, trade_id
 
 EMITTER = address("emitter")
@@ -58,3 +58,20 @@ def test_defaults__noticed__show_trade_sides_and_deadline(ask: Callable[..., Any
 def test_defaults__of_another_state_or_account__are_none(ask: Callable[..., Any]) -> None:
     assert ask("/registry/defaults", as_="registry", state="covered").json()["items"] == []
     assert ask(f"/enterprises/{EMITTER}/defaults", as_="other_emitter").status_code == 403
+
+
+def test_terms__without_a_session__are_those_of_the_day(ask: Callable[..., Any], add: Callable[..., None]) -> None:
+    add(default_terms, {"from_day": DAY, "notice_s": 172_800, "compensation_bp": 500})
+
+    before = ask("/market/default-terms", day="2011-03-12").json()
+    today = ask("/market/default-terms").json()
+
+    assert (before["from_day"], before["notice_s"]) == (None, 0)
+    assert (today["from_day"], today["notice_s"], today["compensation_bp"]) == ("2011-03-13", 172_800, 500)
+
+
+def test_chunk__of_a_trade__is_for_the_registry(ask: Callable[..., Any]) -> None:
+    path = f"/registry/trades/{trade_id(DAY)}/chunk"
+    found = ask(path, as_="registry").json()
+    assert found["trades"][found["position"]]["trade_id"] == trade_id(DAY)
+    assert ask(path, as_="emitter").status_code == 403

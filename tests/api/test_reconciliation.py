@@ -79,6 +79,7 @@ def test_reconcile__the_same_bookings__is_in_order(send: Callable[..., Any]) -> 
 
     sums = {"rows": 5, "in_fen": 370, "out_fen": 55}
     assert (found["ok"], found["differences"], found["file"], found["chain"]) == (True, [], sums, sums)
+    assert [one["reference"] for one in found["agreed"]] == [reference(number) for number in range(1, 6)]
 
 
 def test_reconcile__other_amount_missing_and_unknown__are_listed(send: Callable[..., Any]) -> None:
@@ -90,6 +91,7 @@ def test_reconcile__other_amount_missing_and_unknown__are_listed(send: Callable[
         ("not_on_chain", reference(8)),
         ("not_in_file", reference(2)),
     ]
+    assert [one["reference"] for one in found["agreed"]] == [reference(number) for number in (3, 4, 5)]
     assert (found["differences"][0]["bank"]["amount_fen"], found["differences"][0]["chain"]["amount_fen"]) == (101, 100)
 
 

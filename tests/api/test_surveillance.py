@@ -13,7 +13,7 @@ from tests.api.watch_rows import HASH
 EMITTER, OTHER = address("emitter"), address("other_emitter")
 EVERYONE = ("ministry", "province", "registry", "bank", "emitter", "exchange", "stranger")
 FOR_EXCHANGE = (
-    *("alerts", "alerts/1", "surveillance-rules", "relations", "orders", "trades", "days/1/2011-03-13"),
+    *("alerts", "alerts/1", "relations", "orders", "trades", "days/1/2011-03-13"),
     *("disputes", "disputes/1"),
 )
 
@@ -65,13 +65,13 @@ def test_alert__with_steps__says_whom_each_has_hit_and_by_which_rule(ask: Callab
     assert all(one["name"] for one in alert["accounts"])
     hit = [(step["action"], sorted(one["account"] for one in step["accounts"])) for step in found["steps"]]
     assert hit == [("warn", sorted((EMITTER, OTHER))), ("restrict", [OTHER])]
-    assert (found["rule"]["from_day"], found["rule"]["share_bp"], found["rule"]["is_on"]) == ("2011-03-12", 5_000, True)
+    assert (alert["rule"]["from_day"], alert["rule"]["share_bp"], alert["rule"]["is_on"]) == ("2011-03-12", 5_000, True)
     assert ask("/exchange/alerts/9", as_="exchange").status_code == 404
 
 
 def test_rules__of_a_day__are_all_kinds_with_what_was_in_force(ask: Callable[..., Any]) -> None:
     def wash(day: str) -> tuple[bool, int]:
-        found = ask("/exchange/surveillance-rules", as_="exchange", day=day).json()["items"]
+        found = ask("/market/surveillance-rules", day=day).json()["items"]
         assert [one["number"] for one in found] == list(range(1, 8))
         return found[0]["is_on"], found[0]["count"]
 

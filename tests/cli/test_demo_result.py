@@ -41,6 +41,7 @@ def result() -> Result:
         works={"year": 2023, "allocated_t": 1, "verified_t": 1, "surrendered_t": 1, "status": "A"},
         registry={"frozen_t": 200, "certificate_id": 2},
         days=[],
+        deals={},
         sources={"meter": {"file": "meter.csv", "year": 2023}},
         checks=[Check("money in = held + out", True, "3 = 3 + 0")],
     )

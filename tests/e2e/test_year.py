@@ -207,7 +207,8 @@ def test_conservation__units__counts_openings_as_issued_and_used(played: Json) -
 
 def test_conservation__cash_and_readings__add_up(played: Json) -> None:
     cash, readings = played["conservation"]["cash"], played["conservation"]["readings"]
-    paid = sum(trade["price_fen_per_t"] * trade["quantity_t"] for trade in played["trades"])
+    amounts = [trade["price_fen_per_t"] * trade["quantity_t"] for trade in played["trades"]]
+    paid = sum(amount - amount * played["deals"]["fees_bp"] // 10_000 for amount in amounts)
 
     assert cash["in_fen"] == cash["held_fen"] + cash["out_fen"]
     assert cash["in_fen"] >= cash["out_fen"] == paid

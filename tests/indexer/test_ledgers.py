@@ -23,6 +23,7 @@ from readmodel.tables import cash_funds, trades, trading_methods
 from tests import auction_world, deal_world
 from tests.auction_samples import RISING, SALE
 from tests.deal_world import BANK, EXCHANGE, GOVERNOR, MONDAY, NOBODY, PRODUCT, REGISTRY, REVIEWER, STRANGER, TRADERS
+from tests.indexer.day_statements import assert_days_add_up
 from tests.scheme_fixtures import NO_POLICY, profile_of
 
 HASH = b"\x01" * 32
@@ -168,6 +169,7 @@ def test_read_model__after_days_of_all_ways_to_trade__equals_the_ledgers(journal
     states = {row["state"] for row in table(indexer, trades, day=MONDAY)}
     assert states == {"settled", "unwound"}
     assert all(row["total_fen"] > 0 for row in table(indexer, cash_funds))
+    assert assert_days_add_up(indexer.engine) > 0
 
 
 def settle(world: deal_world.World, indexer: Any, table: Any, day: int) -> None:
@@ -244,3 +246,4 @@ def test_read_model__through_an_auction__equals_the_ledgers(journal, index, tabl
     indexer.catch_up()
     assert differences(indexer.engine, Node(world.evm)) == []
     assert {row["method"] for row in table(indexer, trades)} == {deal_world.AUCTION}
+    assert assert_days_add_up(indexer.engine) > 0

@@ -14,6 +14,7 @@ import fake_market
 import fake_oversight
 import fake_registry
 import fake_trading
+import fake_watch
 import uvicorn
 from fake_basics import (
     ACCOUNTS,
@@ -44,6 +45,7 @@ Json = dict[str, Any]
 REPORT = "0x" + "fe" * 32
 
 app = FastAPI()
+app.include_router(fake_watch.router)
 app.include_router(fake_trading.router)
 app.include_router(fake_registry.router)
 app.include_router(fake_market.router)
@@ -56,6 +58,7 @@ def reset() -> None:
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
     state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={})
+    state.update(dispute={}, default={})
     fake_market.reset()
     sent.clear()
     prepared.clear()

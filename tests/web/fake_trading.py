@@ -24,7 +24,7 @@ from fake_basics import (
     signed_in,
     state,
 )
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request, Response
 
 Json = dict[str, Any]
 
@@ -295,3 +295,40 @@ def limits() -> Json:
         {"subject": "investor", "name": None, "from_day": "2024-12-01", "limit_t": 1_000_000},
         {"subject": WORKS, "name": party(WORKS)["name"], "from_day": "2024-12-15", "limit_t": None},
     )
+
+
+# the statement of a day
+
+
+@router.get("/enterprises/{account}/days/{day}")
+def day_statement(account: str, day: str, format: str = "json") -> Any:
+    if format != "json":
+        return Response(f"{day} as {format}", media_type="text/csv")
+    money = {"opening_fen": 100_000, "in_fen": 0, "out_fen": 49_050, "fees_fen": 25, "closing_fen": 50_950}
+    entry = {"kind": "paid", "amount_fen": 49_050, "fee_fen": 25, "change_fen": -49_050, "total_fen": 50_950}
+    entry |= {"withdrawal_id": None, "note": None, "at": AT, "block": 18_100, "log_index": 3, "transaction_hash": TX}
+    moved = {"kind": "delivered", "class_id": CLASS_ID, "symbol": "CN CEA 2024", "quantity_t": 5, "change_t": 5}
+    units = {"class_id": CLASS_ID, "symbol": "CN CEA 2024", "opening_t": 420, "in_t": 5, "out_t": 0, "closing_t": 425}
+    is_empty = day < "2024-12-01"
+    found = {"account": account, "name": party(account)["name"], "day": day, "is_over": False, "adds_up": True}
+    found |= {"orders": [], "trades": [], "trade_fees_fen": 0, "money": money, "units": [] if is_empty else [units]}
+    found |= {"entries": [] if is_empty else [entry], "as_of": as_of()}
+    return found | {"movements": [] if is_empty else [moved | {"at": AT, "block": 18_100, "transaction_hash": TX}]}
+
+
+# the bank's daily file
+
+
+@router.post("/bank/reconciliation")
+async def reconcile(day: str, request: Request) -> Json:
+    """Understands `reference,direction,account,amount_fen` by its own small means."""
+    lines = [line.split(",") for line in (await request.body()).decode().split()[1:]]
+    kept = {"direction": "in", "account": WORKS, "amount_fen": 100_000}
+    agreed = [kept | {"reference": one[0]} for one in lines if one[3] == "100000"]
+    other = [kept | {"amount_fen": int(one[3])} for one in lines if one[3] != "100000"]
+    differing = [
+        {"finding": "other_amount", "reference": DOCUMENT, "bank": booking, "chain": kept} for booking in other
+    ] + [{"finding": "not_in_file", "reference": SEAL, "bank": None, "chain": kept | {"account": "risk_reserve"}}]
+    sums = {"rows": len(lines), "in_fen": sum(int(one[3]) for one in lines), "out_fen": 0}
+    answer = {"bank": BANK, "day": day, "file": sums, "chain": sums, "errors": [], "ok": False, "as_of": as_of()}
+    return answer | {"agreed": agreed, "differences": differing}

@@ -1,13 +1,14 @@
 """S2: withdrawals go by the registry and then by the bank; deposits, bindings and funds have their pages."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from carbon.hashing import keccak
-from tests.web.fake_basics import BANK, MILL, MINISTRY, REGISTRY, WORKS
+from tests.web.fake_basics import BANK, DOCUMENT, MILL, MINISTRY, REGISTRY, WORKS
 from tests.web.web_site import Site, card, nameless
 
 SignIn = Callable[..., Page]
@@ -147,3 +148,45 @@ def test_bank__decides_about_accounts_that_named_it(sign_in: SignIn, site: Site)
 def test_bank_page__for_others__stays_closed(sign_in: SignIn) -> None:
     page = sign_in(WORKS, "/bank", locale="en-GB")
     expect(card(page, "gate")).to_contain_text("Settlement bank")
+
+
+def test_bank__hands_in_its_daily_file__and_reads_what_agrees_and_what_differs(
+    sign_in: SignIn, site: Site, tmp_path: Path
+) -> None:
+    """S2."""
+    file = tmp_path / "day.csv"
+    file.write_text(f"reference,direction,account,amount_fen\n{DOCUMENT},in,{WORKS},100000\n{DOCUMENT},in,{WORKS},5\n")
+    page = sign_in(BANK, "/bank", locale="en-GB")
+    box = card(page, "reconciliation")
+    expect(box.get_by_label("Market day")).to_have_value("2024-12-31")
+    box.get_by_label("CSV or XLSX").set_input_files(file)
+    expect(box).to_contain_text("2 differ")
+    expect(box).to_contain_text("another amount")
+    expect(box).to_contain_text("only on the chain: the bank did not book it that day")
+    expect(box).to_contain_text("in 1,000.00 · Risk reserve")
+    expect(box.get_by_role("region", name="References that agree").locator("tbody tr")).to_have_count(1)
+
+
+def test_statement__of_a_day__shows_movements_and_balances_and_another_day_by_its_date(
+    sign_in: SignIn, site: Site
+) -> None:
+    """S1."""
+    page = sign_in(WORKS, "/enterprise/statement", locale="en-GB")
+    figures = page.locator(".figure").all_inner_texts()
+    assert [text.splitlines()[1] for text in figures] == ["1,000.00CNY", "0.00CNY", "490.50CNY", "509.50CNY"]
+    assert "opening and movements give the closing" in figures[3]
+    expect(card(page, "day-balances").locator("tbody tr")).to_contain_text("CN CEA 2024")
+    expect(card(page, "day-movements").locator("tbody tr")).to_contain_text("+5")
+    with page.expect_download() as told:
+        page.get_by_role("button", name="Download “Statement 2024-12-31” as CSV").click()
+    assert told.value.path().read_text() == "2024-12-31 as csv"
+    page.get_by_label("Day", exact=True).fill("2024-11-29")
+    page.get_by_label("Day", exact=True).press("Tab")
+    page.wait_for_url("**/enterprise/statement?day=2024-11-29")
+    expect(card(page, "day-balances")).to_contain_text("Nothing on this day.")
+
+
+def test_statement__on_a_phone__does_not_scroll_sideways(sign_in: SignIn) -> None:
+    page = sign_in(WORKS, "/enterprise/statement", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert nameless(page) == []

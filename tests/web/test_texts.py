@@ -34,9 +34,11 @@ def test_texts__named_in_the_pages__exist() -> None:
 def test_texts__of_a_section_that_code_names_in_full__are_all_used() -> None:
     """Sections whose names come from the chain (roles, states, reasons, areas) are looked up by name instead."""
     by_name = {
-        "account_status", "area", "auction_state", "bank_state", "batch_kind", "batch_state", "cancellation_kind",
+        "account_status", "alert_action", "alert_asked", "alert_found", "alert_kind", "alert_state", "area",
+        "auction_state", "bank_finding", "bank_state", "batch_kind", "batch_state", "cancellation_kind",
         "cash_kind",
-        "certificate_kind", "change_kind", "conduct_kind", "contract", "day_state", "entry_kind", "entry_state",
+        "certificate_kind", "change_kind", "conduct_kind", "contract", "day_state", "default_side",
+        "default_state", "dispute_state", "dispute_step", "entry_kind", "entry_state",
         "flag", "freeze_state", "health", "industry", "instruction_state", "method", "notice_kind", "objection_state",
         "bid_state", "deal_how", "deal_state", "rule_kind", "rule_state", "withdrawal_state",
         "order_state", "period_state", "phase", "quota_method", "reason", "refusal", "review_state", "role",

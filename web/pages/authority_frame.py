@@ -18,6 +18,8 @@ PARTS: Final = (
     ("authority_nav.objections", "/authority/objections"),
     ("authority_nav.obligations", "/authority/obligations"),
     ("authority_nav.notices", "/authority/notices"),
+    ("authority_nav.alerts", "/authority/alerts"),
+    ("authority_nav.disputes", "/authority/disputes"),
     ("authority_nav.rules", "/authority/rules"),
 )
 

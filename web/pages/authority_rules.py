@@ -1,12 +1,14 @@
-"""Rules that the ministry sets: which credits are offsets, how high fines are, how long one may object."""
+"""Rules that the ministry sets: which credits are offsets, how high fines are, terms of objections and defaults."""
 
+import asyncio
 from typing import Any
 
 from fastapi import Request
 from nicegui import ui
 
-from web import formats, rule_forms
+from web import default_forms, formats, rule_forms
 from web.cards import columns as col
+from web.cards import watch_cards
 from web.cards.card import TableCard
 from web.cards.source import Source
 from web.controls import Button, box
@@ -41,9 +43,10 @@ class RulesPage:
     def __init__(self, view: View) -> None:
         self.view = view
         self.rules: Source[Json] = Source(lambda: view.api.get("/compliance/rules"), EVERY_S)
+        self.terms = watch_cards.terms_of(view, None)
         self.acts = is_ministry(view)
         assert view.session is not None
-        self.sheet = Sheet(view, view.session, self.rules.refresh)
+        self.sheet = Sheet(view, view.session, self.refresh)
 
     def build(self) -> None:
         """Lay the cards and start their source."""
@@ -52,6 +55,7 @@ class RulesPage:
         if self.acts:
             with box("actions"):
                 Button(texts("rules.set_term"), self._term, look="small")
+                Button(texts("defaults.change"), self._default_terms, look="small")
         with box("grid"):
             offsets: TableCard[Json] = TableCard(
                 view,
@@ -73,17 +77,27 @@ class RulesPage:
                 empty=texts("rules.no_penalties"),
                 name="penalty-rules",
             )
+            watch_cards.terms_card(view, self.terms)
         if self.acts:
             with offsets.tools:
                 Button(texts("rules.set_offset"), lambda: rule_forms.offset(view, self.sheet, {}), look="small")
             with penalties.tools:
                 Button(texts("rules.set_penalty"), lambda: rule_forms.penalty(view, self.sheet, {}), look="small")
         self.rules.start()
+        self.terms.start()
 
     def _figures(self) -> list[Figure]:
         texts = self.view.texts
         days = (self.rules.data or {}).get("objection_term_s") or 0
         return [Figure(texts("rules.term"), formats.whole(days // rule_forms.DAY_S or None), texts("rules.days"))]
+
+    async def refresh(self) -> None:
+        """Ask again what a transaction can have changed."""
+        await asyncio.gather(self.rules.refresh(), self.terms.refresh())
+
+    def _default_terms(self) -> None:
+        if self.terms.data is not None:
+            default_forms.set_terms(self.view, self.sheet, self.terms.data["defaults"])
 
     def _term(self) -> None:
         rule_forms.objection_term(self.view, self.sheet, (self.rules.data or {}).get("objection_term_s") or 0)

@@ -12,6 +12,7 @@ from web.cards import cash_cards
 from web.cards import columns as col
 from web.cards.columns import Tone
 from web.cards.list_card import ListCard
+from web.cards.reconciliation_card import ReconciliationCard
 from web.cards.source import Source
 from web.controls import Button, box
 from web.figures import Figure, figure_row
@@ -85,6 +86,7 @@ class BankPage:
                 every_s=EVERY_S,
                 name="bindings",
             )
+            ReconciliationCard(view)
         with withdrawals.tools:
             Button(texts("cash.deposit"), self._deposit, look="small")
             Button(texts("cash.deposit_to_reserve"), self._to_reserve, look="small")

@@ -15,6 +15,8 @@ PARTS: Final = (
     ("exchange_nav.overview", "/exchange"),
     ("exchange_nav.rules", "/exchange/rules"),
     ("exchange_nav.auctions", "/exchange/auctions"),
+    ("exchange_nav.alerts", "/exchange/alerts"),
+    ("exchange_nav.disputes", "/exchange/disputes"),
     ("exchange_nav.accounts", "/exchange/accounts"),
 )
 

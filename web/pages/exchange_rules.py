@@ -6,9 +6,9 @@ from typing import Any, Final
 from fastapi import Request
 from nicegui import ui
 
-from web import market_forms
+from web import alert_forms, dispute_forms, market_forms
 from web.cards import columns as col
-from web.cards import rule_cards
+from web.cards import rule_cards, watch_cards
 from web.cards.list_card import ListCard
 from web.cards.source import Source
 from web.controls import Button, box, markup
@@ -48,6 +48,8 @@ class RulesPage:
         self.view, self.product, self.day = view, product, day
         wanted = day if is_day(day) else None
         self.rules: Source[Json] = Source(lambda: view.api.rules(product["product_id"], wanted), EVERY_S)
+        self.watched = watch_cards.rules_of(view, wanted)
+        self.terms = watch_cards.terms_of(view, wanted)
         self.sheet = Sheet(view, view.session, self.refresh)
         self.cards: list[ListCard] = []
 
@@ -65,7 +67,16 @@ class RulesPage:
                     self._buttons()
         with box("grid"):
             self.cards.append(self._limits())
-        self.rules.start()
+        with box("grid grid-half"):
+            watched = watch_cards.rules_card(view, self.watched)
+            terms = watch_cards.terms_card(view, self.terms)
+        if acts_for_exchange(view):
+            with watched.tools:
+                Button(texts("alerts.change"), self._set_rule, look="small")
+            with terms.tools:
+                Button(texts("disputes.change"), self._set_terms, look="small")
+        for source in (self.rules, self.watched, self.terms):
+            source.start()
 
     def _buttons(self) -> None:
         view, sheet, texts = self.view, self.sheet, self.view.texts
@@ -115,6 +126,15 @@ class RulesPage:
             name="limits",
         ).start()
 
+    def _set_rule(self) -> None:
+        if self.watched.data is not None:
+            alert_forms.set_rule(self.view, self.sheet, self.watched.data)
+
+    def _set_terms(self) -> None:
+        if self.terms.data is not None:
+            dispute_forms.set_terms(self.view, self.sheet, self.terms.data["disputes"])
+
     async def refresh(self) -> None:
         """Ask again what a transaction can have changed."""
-        await asyncio.gather(self.rules.refresh(), *(card.source.refresh() for card in self.cards))
+        sources = (self.rules, self.watched, self.terms)
+        await asyncio.gather(*(source.refresh() for source in sources), *(card.source.refresh() for card in self.cards))

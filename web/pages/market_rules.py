@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from web.cards import rule_cards
+from web.cards import rule_cards, watch_cards
 from web.cards.source import Source
 from web.controls import Field, box
 from web.frame import heading, page
@@ -61,4 +61,9 @@ def _build(view: View, product_id: int, day: str) -> None:
     with box("grid grid-half"):
         rule_cards.rules_card(view, found)
         rule_cards.changes_card(view, product_id)
-    found.start()
+    watched, terms = watch_cards.rules_of(view, wanted), watch_cards.terms_of(view, wanted)
+    with box("grid grid-half"):
+        watch_cards.rules_card(view, watched)
+        watch_cards.terms_card(view, terms)
+    for source in (found, watched, terms):
+        source.start()

@@ -17,6 +17,8 @@ PARTS: Final = (
     ("own_nav.deals", "/enterprise/deals"),
     ("own_nav.auctions", "/auctions"),
     ("own_nav.cash", "/enterprise/cash"),
+    ("own_nav.statement", "/enterprise/statement"),
+    ("own_nav.disputes", "/enterprise/disputes"),
     ("own_nav.quota", "/enterprise/quota"),
     ("own_nav.obligations", "/enterprise/obligations"),
     ("own_nav.entries", "/enterprise/entries"),

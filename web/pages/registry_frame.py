@@ -16,6 +16,7 @@ PARTS: Final = (
     ("registry_nav.accounts", "/registry/accounts"),
     ("registry_nav.reviews", "/registry/reviews"),
     ("registry_nav.cash", "/registry/cash"),
+    ("registry_nav.defaults", "/registry/defaults"),
     ("registry_nav.issuance", "/registry/issuance"),
     ("registry_nav.holdings", "/registry/holdings"),
     ("registry_nav.trace", "/registry/trace"),

@@ -28,7 +28,7 @@ from chain.rpc import Rpc
 from cli.market import rules_file
 from cli.market.onchain.calls import BANK, MarketCalls, class_of
 from cli.market.onchain.venue import MARKET_CONTRACTS
-from cli.registry.onchain.calls import holder
+from cli.registry.onchain.calls import MINISTRY, holder
 from cli.registry.onchain.in_process import InProcess
 from cli.registry.onchain.keys import key_of
 from cli.registry.onchain.steered import SteeredClock
@@ -46,6 +46,8 @@ MIDNIGHT_S = DAY * 86_400 - 8 * HOUR_S
 AFTER_CLOSE_S = MIDNIGHT_S + 15 * HOUR_S + 300
 TRADES, EACH_T, PRICE_FEN = 70, 10, 10_000
 BUY, SELL = 1, 2
+HERE = (*MARKET_CONTRACTS, "Defaults")
+NOTICE_S, COMPENSATION_BP = 3_600, 500
 RULES = {"products": {"CEA24": {"reference_fen_per_t": PRICE_FEN}}}
 
 
@@ -55,7 +57,7 @@ class PlayedDay:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = SteeredClock((DAY - 4) * 86_400)
-        self.wire = InProcess(MARKET_CONTRACTS, self.clock)
+        self.wire = InProcess(HERE, self.clock)
         try:
             self.calls = MarketCalls(self.wire)
             self._set_up(self._rules())
@@ -76,6 +78,7 @@ class PlayedDay:
         self.calls.open_accounts(["seller", "buyer"], rules)
         self._confirm_bank(["seller", "buyer"])
         self.calls.list_products(rules)
+        send(self.wire, [Act(MINISTRY, "Defaults", "set_terms", (NOTICE_S, COMPENSATION_BP, DAY))])
         self.calls.open_holding("seller", 1, 100_000)
         self.calls.deposit("buyer", 10_000_000_000, 1)
 
@@ -99,7 +102,7 @@ class PlayedDay:
         abis = interface_abis()
         contracts = {
             name: {"address": self.wire._addresses[name], "block": 1, "abi": abis[name]}
-            for name in MARKET_CONTRACTS
+            for name in HERE
             if name in self.wire._addresses
         }
         return json.dumps({"network": "test", "chain_id": self.wire._node.chain_id, "contracts": contracts})

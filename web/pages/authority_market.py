@@ -1,0 +1,63 @@
+"""What the ministry watches of the market: alerts of surveillance, and disputes, of which it decides the appeals."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from fastapi import Request
+from nicegui import ui
+
+from carbon.roles import Role
+from web.cards import alert_cards
+from web.controls import box
+from web.frame import may_see
+from web.pages.authority_frame import authority_page, is_ministry
+from web.pages.dispute_pages import DisputePage, DisputesPage
+from web.pages.exchange_alerts import AlertPage
+from web.view import View
+
+EVERY_S: Final = 10.0
+
+
+def add() -> None:
+    """Register the pages."""
+    ui.page("/authority/alerts")(alerts)
+    ui.page("/authority/alerts/{alert_id}")(alert)
+    ui.page("/authority/disputes")(disputes)
+    ui.page("/authority/disputes/{dispute_id}")(dispute)
+
+
+@contextmanager
+def _ministry_page(request: Request, part: str) -> Iterator[View | None]:
+    """Lay the frame; provinces have no part in the market."""
+    with authority_page(request, part) as view:
+        yield view if view is not None and (is_ministry(view) or may_see(view, Role.MINISTRY)) else None
+
+
+async def alerts(request: Request) -> None:
+    """All alerts, to read."""
+    with _ministry_page(request, "alerts") as view:
+        if view is not None:
+            with box("grid"):
+                alert_cards.alerts_card(view, "/authority", every_s=EVERY_S).start()
+
+
+async def alert(request: Request, alert_id: int) -> None:
+    """One alert, to read."""
+    with _ministry_page(request, "alerts") as view:
+        if view is not None:
+            AlertPage(view, "/authority", alert_id, acts=False).build()
+
+
+async def disputes(request: Request) -> None:
+    """All disputes; appeals wait here."""
+    with _ministry_page(request, "disputes") as view:
+        if view is not None:
+            DisputesPage(view, "/authority", "/authority", "ministry").build()
+
+
+async def dispute(request: Request, dispute_id: int) -> None:
+    """One dispute."""
+    with _ministry_page(request, "disputes") as view:
+        if view is not None:
+            DisputePage(view, "/authority", "/authority", "ministry", dispute_id).build()
