@@ -28,6 +28,12 @@ class Site:
     """Whether the devnet's clock can be set: for demos and tests only."""
     is_permissioned: bool = True
     """Whether only listed accounts may send transactions."""
+    network: str = "devnet"
+    """Name in ape's configuration."""
+    node_url: str | None = None
+    """JSON-RPC of a node that is no service of ours; None: the devnet's."""
+    consortium: Path | None = None
+    """Description of the consortium that runs the node."""
 
     def __post_init__(self) -> None:
         """Services and scripts run in folders of their own, so the paths that they are given are whole ones."""
@@ -42,6 +48,11 @@ class Site:
     def url(self, service: str) -> str:
         """Address of a service."""
         return f"http://{HOST}:{self.ports[service]}"
+
+    @property
+    def rpc_url(self) -> str:
+        """JSON-RPC of the node."""
+        return self.node_url or self.url("devnet")
 
     @property
     def keys(self) -> Path:
@@ -63,7 +74,7 @@ class Site:
         settings = {
             "DATA_DIR": self.data_dir,
             "DEPLOYMENT": self.deployment,
-            "RPC_URL": self.url("devnet"),
+            "RPC_URL": self.rpc_url,
             "ORACLE_URL": self.url("oracle"),
             "DEVNET_DATA_DIR": self.data_dir / "devnet",
             "DEVNET_ALLOWLIST": self.allowlist,
@@ -82,6 +93,8 @@ class Site:
         }
         if not self.is_permissioned:
             del settings["DEVNET_ALLOWLIST"]
+        if self.consortium is not None:
+            settings["API_CONSORTIUM"] = self.consortium
         ours = {f"CHAINETS_{name}": str(value) for name, value in settings.items()}
         return {**os.environ, **ours, "ETH_HASH_BACKEND": "pysha3", "PYTHONUNBUFFERED": "1"}
 

@@ -10,7 +10,6 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 
 from chain.client import sign
-from chain.rpc import Rpc
 from cli.demo.cast import Actor
 
 Json = dict[str, Any]
@@ -115,24 +114,3 @@ class Desk:
             return response.json()
         problem = response.json() if "json" in response.headers.get("content-type", "") else {}
         raise Refused(problem.get("reason") or problem.get("detail") or f"{response.url}: {response.status_code}")
-
-
-class Clock:
-    """The devnet's clock, set to the days that the year is played on."""
-
-    def __init__(self, rpc: Rpc) -> None:
-        self._rpc = rpc
-
-    def now_s(self) -> int:
-        """Time of the newest block."""
-        return int(self._rpc.call("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
-
-    def next_is(self, at_s: int) -> None:
-        """Give the next block this time, and run on from it."""
-        self._rpc.call("evm_setNextBlockTimestamp", at_s)
-
-    def go_to(self, at_s: int) -> None:
-        """Let the next block have this time; a time that has passed changes nothing."""
-        if at_s > self.now_s():
-            self._rpc.call("evm_setNextBlockTimestamp", at_s)
-            self._rpc.call("evm_mine")

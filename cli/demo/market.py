@@ -27,6 +27,8 @@ MIN_BLOCK_T, BLOCK_BAND_BP = 100_000, 3_000
 HOUR_S = 3_600
 SESSIONS_S = (9 * HOUR_S + 1_800, 11 * HOUR_S + 1_800, 13 * HOUR_S, 15 * HOUR_S)
 """9:30-11:30 and 13:00-15:00 (exchange notice of 2021-06-22), seconds from midnight: as `Market` starts with."""
+LAST_S = 60
+"""No order comes in a session's last minute: where blocks come by themselves, it may be in the next but one."""
 SYMBOL_BYTES, SOURCE_BYTES = 16, 96
 """Room that `Market` has for a product's symbol and for the source of a reference price."""
 RESTING_ORDERS = 5
@@ -185,10 +187,11 @@ def _keep(play: Play, on: date, made: list[Json], codes: dict[str, str | None]) 
 
 
 def order_times(on: date, count: int, spare_s: int = 0) -> list[int]:
-    """Moments of a day's orders, spread evenly over both sessions but for what is spared at the end."""
+    """Moments of a day's orders, spread evenly over both sessions but for their last minute and what is spared."""
     midnight = moment(on, 0)
     morning_open, morning_close, afternoon_open, afternoon_close = (midnight + at_s for at_s in SESSIONS_S)
-    morning_s, afternoon_s = morning_close - morning_open, afternoon_close - spare_s - afternoon_open
+    morning_s = morning_close - LAST_S - morning_open
+    afternoon_s = afternoon_close - max(spare_s, LAST_S) - afternoon_open
     open_s = [(morning_s + afternoon_s) * number // (count + 1) for number in range(1, count + 1)]
     return [morning_open + at_s if at_s < morning_s else afternoon_open + at_s - morning_s for at_s in open_s]
 

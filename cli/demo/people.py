@@ -22,12 +22,12 @@ DOCUMENTS = ("business-licence", "legal-representative", "power-of-attorney", "b
 
 def ape_run(site: Site, script: str, *arguments: str) -> None:
     """
-    Run one of the `scripts/` on the site's devnet, signed by the demo's deployer.
+    Run one of the `scripts/` on the site's chain, signed by the demo's deployer.
 
     :raises ScriptFailed: with the script's last line
     """
     keystore = site.keys / "deployer.json"
-    Ape("devnet", site.url("devnet"), keystore, passphrase_of(site.keys), site.logs).run(script, *arguments)
+    Ape(site.network, site.rpc_url, keystore, passphrase_of(site.keys), site.logs).run(script, *arguments)
 
 
 def register(play: Play) -> None:

@@ -9,7 +9,7 @@ from carbon.units import BasisPoints, FenPerTonne
 from cli.demo.inputs import BadInput, ComplianceRow, Inputs, PriceRow
 
 TRADING_DAYS = 16
-"""Days of the price file that are used when it has so many; the last is opened and left open."""
+"""Days of the price file that are used unless told otherwise, if it has so many; the last is left open."""
 WEEKEND = 5
 MAX_ORDER_T = 99_999
 """Largest listed order: fewer than 100,000 t (exchange notice of 2021-06-22)."""
@@ -101,14 +101,15 @@ RESERVE = "reserve"
 """The investor who sells what is missing."""
 
 
-def plan(inputs: Inputs, count: int) -> Plan:
+def plan(inputs: Inputs, count: int, most_days: int = TRADING_DAYS) -> Plan:
     """
     Plan the year.
 
+    :param most_days: of trading, the one that is left open included
     :raises BadInput: the price file has no day that can be traded on
     """
     chosen = choose(inputs, count)
-    rows = trading_days(inputs)
+    rows = trading_days(inputs, most_days)
     days, rest = (rows[:-1], rows[-1:]) if len(rows) > 1 else (rows, [])
     orders, reserve_t = orders_of(chosen, days)
     return Plan(
@@ -161,13 +162,13 @@ def _number(installation_id: str) -> tuple[int, str]:
     return (int(installation_id), "") if installation_id.isdecimal() else (1 << 62, installation_id)
 
 
-def trading_days(inputs: Inputs) -> list[PriceRow]:
+def trading_days(inputs: Inputs, most: int) -> list[PriceRow]:
     """The last days of one product with a previous close: of the product that was traded most on such days."""
     usable: dict[str, list[PriceRow]] = {}
     for row in sorted(inputs.prices, key=lambda row: row.day):
         if row.previous_close_fen and row.close_fen and row.day.weekday() < WEEKEND and row.day.year >= FIRST_YEAR:
             usable.setdefault(row.product, []).append(row)
-    last = {product: _distinct(rows)[-TRADING_DAYS:] for product, rows in usable.items()}
+    last = {product: _distinct(rows)[-most:] for product, rows in usable.items()}
     if not last:
         raise BadInput(
             inputs.files["prices"],

@@ -11,7 +11,8 @@ from rich.progress import Progress, TaskID
 
 from chain.client import Chain
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor
-from cli.demo.desk import Act, Clock, Desk, Json
+from cli.demo.clock import Clock
+from cli.demo.desk import Act, Desk, Json
 from cli.demo.inputs import Inputs
 from cli.demo.plan import RESERVE, Plan
 from cli.site import Site

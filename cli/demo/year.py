@@ -16,7 +16,8 @@ from chain.deployment import Deployment
 from chain.rpc import Rpc
 from cli.demo import acts, evidence, market, people, quota, reporting, surrender
 from cli.demo.cast import actors, key_of, parts, passphrase_of
-from cli.demo.desk import Clock, Desk
+from cli.demo.desk import Desk
+from cli.demo.engine import Engine
 from cli.demo.inputs import Inputs
 from cli.demo.plan import Plan
 from cli.demo.play import Play, moment
@@ -27,9 +28,8 @@ from cli.supervisor import Supervisor
 
 LEAD = timedelta(days=30)
 """The year starts so long before its first trading day."""
-BEFORE_DEPLOYMENT, AFTER_DEPLOYMENT = ("devnet",), ("oracle", "indexer", "api")
+AFTER_DEPLOYMENT = ("oracle", "indexer", "api")
 FOR_PEOPLE = ("web", "signer")
-ALL = (*BEFORE_DEPLOYMENT, *AFTER_DEPLOYMENT, *FOR_PEOPLE)
 
 
 @contextmanager
@@ -49,7 +49,13 @@ def _interrupt(*_: object) -> None:
 
 
 def play_year(
-    site: Site, supervisor: Supervisor, inputs: Inputs, plan: Plan, console: Console, must_equal_published: bool
+    site: Site,
+    supervisor: Supervisor,
+    engine: Engine,
+    inputs: Inputs,
+    plan: Plan,
+    console: Console,
+    must_equal_published: bool,
 ) -> Result:
     """
     Play the year on a site without a chain yet, and show what came of it.
@@ -63,21 +69,19 @@ def play_year(
     _allow(site, [str(deployer.address), *(actor.address for actor in cast.values())])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
-        closing(Rpc(site.url("devnet"))) as rpc,
+        closing(Rpc(site.rpc_url)) as rpc,
         closing(Desk(site.url("api"))) as desk,
         Progress(*columns, console=console, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task("Chain starts, contracts are deployed", total=3)
-        supervisor.start(BEFORE_DEPLOYMENT)
+        engine.start(supervisor, moment(plan.days[0].prices.day - LEAD, 9))
         progress.advance(task)
-        clock = Clock(rpc)
-        clock.go_to(moment(plan.days[0].prices.day - LEAD, 9))
         people.ape_run(site, "deploy", "--output", str(site.deployment))
         progress.advance(task)
         supervisor.start(AFTER_DEPLOYMENT)
         progress.advance(task)
         chain = Chain(rpc, Deployment.load(site.deployment))
-        play = Play(site, supervisor, inputs, plan, cast, desk, chain, clock, progress)
+        play = Play(site, supervisor, inputs, plan, cast, desk, chain, engine.clock(rpc), progress)
         people.register(play)
         evidence.send_year(play)
         reporting.report(play)

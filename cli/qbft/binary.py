@@ -1,4 +1,8 @@
-"""GoQuorum's `geth`, built once from the module that `networks/goquorum/go.mod` pins."""
+"""
+GoQuorum's `geth`, built once from the module that `networks/goquorum/go.mod` pins.
+
+Its clock can be moved, for trials on one machine: `cli.qbft.overlay`.
+"""
 
 import fcntl
 import os
@@ -8,9 +12,11 @@ import subprocess
 from pathlib import Path
 
 from cli.qbft.errors import BuildFailed, NoGo
+from cli.qbft.overlay import write_overlay
 from cli.supervisor import PROJECT
 
 MODULE = PROJECT / "networks" / "goquorum"
+SHIFT = MODULE / "clock" / "shift.go"
 CACHE = PROJECT / ".build" / "goquorum"
 PACKAGE = "github.com/ethereum/go-ethereum/cmd/geth"
 LEAST_GO = (1, 24)
@@ -19,12 +25,13 @@ LINKER = "-ldflags=-checklinkname=0"  # a dependency of 2021 reaches into the ru
 
 def geth(cache: Path = CACHE) -> Path:
     """
-    Path of the built node; builds it (some minutes) when the cache has none of this `go.mod` yet.
+    Path of the built node; builds it (some minutes) when the cache has none of these sources yet.
 
     :raises NoGo: it must be built, and there is no Go, or none that is new enough
     :raises BuildFailed: with Go's last line
     """
-    wanted = (MODULE / "go.mod").read_text(encoding="utf-8") + (MODULE / "go.sum").read_text(encoding="utf-8")
+    sources = (MODULE / "go.mod", MODULE / "go.sum", SHIFT)
+    wanted = "".join(source.read_text(encoding="utf-8") for source in sources)
     binary, made_from = cache / "geth", cache / "made-from"
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
@@ -37,8 +44,8 @@ def geth(cache: Path = CACHE) -> Path:
 
 def _build(binary: Path) -> None:
     check_go(go_version())
-    command = ["go", "build", "-mod=readonly", LINKER, "-o", str(binary), PACKAGE]
-    done = subprocess.run(command, cwd=MODULE, capture_output=True, text=True, check=False, env=_environment())
+    overlay = write_overlay(Path(_go("env", "GOROOT").stdout.strip()), SHIFT, binary.parent)
+    done = _go("build", "-mod=readonly", LINKER, "-overlay", str(overlay), "-o", str(binary), PACKAGE)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         raise BuildFailed(f"GoQuorum was not built: {lines[-1] if lines else 'go says nothing'}")
@@ -48,8 +55,7 @@ def go_version() -> str | None:
     """What Go says of its version; None when there is no Go."""
     if shutil.which("go") is None:
         return None
-    done = subprocess.run(["go", "version"], capture_output=True, text=True, check=False, env=_environment())
-    return done.stdout.strip()
+    return _go("version").stdout.strip()
 
 
 def check_go(version: str | None) -> None:
@@ -66,6 +72,7 @@ def check_go(version: str | None) -> None:
         raise NoGo(f"{version or 'Go'} is too old: install Go {least} or newer, GoQuorum is built with it")
 
 
-def _environment() -> dict[str, str]:
-    """The toolchain that is here: `go` must not fetch another one."""
-    return {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""}
+def _go(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the toolchain that is here: it must not fetch another one."""
+    environment = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""}
+    return subprocess.run(["go", *arguments], cwd=MODULE, capture_output=True, text=True, check=False, env=environment)

@@ -17,6 +17,7 @@ from chain.errors import ChainError
 from chain.membership import Membership
 from chain.rpc import Rpc
 from cli.qbft.errors import NodeFailed
+from cli.qbft.overlay import CLOCK_FILE
 from networks import goquorum, node_key
 from networks.description import Network, Node
 
@@ -39,6 +40,8 @@ class LocalNode:
     network: Network
     node: Node
     folder: Path
+    clock_file: Path | None = None
+    """File that moves its clock; it has the machine's without one."""
 
     @property
     def name(self) -> str:
@@ -97,6 +100,8 @@ class LocalNode:
         streams = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
         streams += [(os.POSIX_SPAWN_OPEN, number, str(self.log), append, 0o644) for number in (1, 2)]
         environment = {**os.environ, **goquorum.ENVIRONMENT}
+        if self.clock_file is not None:
+            environment[CLOCK_FILE] = str(self.clock_file)
         # Not `subprocess`, whose object would warn when it goes while the node stays; a session of its own: it outlives
         # the shell.
         pid = os.posix_spawn(self.binary, command, environment, file_actions=streams, setsid=True)

@@ -213,7 +213,7 @@ def _in_process() -> Wire:
 def _over_rpc(network: str, data: Path) -> Wire:
     own = data / "deployment.json"
     deployment = own if own.exists() else PROJECT / "deployments" / f"{network}.json"
-    return OverRpc(data, deployment, Site(data, deployment).url("devnet"))
+    return OverRpc(data, deployment, Site(data, deployment).rpc_url)
 
 
 def _tell(rows: int, counts: Mapping[Comparison, int]) -> None:

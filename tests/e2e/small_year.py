@@ -14,6 +14,7 @@ from eth_account.signers.local import LocalAccount
 from rich.console import Console
 
 from cli.demo.cast import key_of, passphrase_of
+from cli.demo.engine import Devnet
 from cli.demo.inputs import load
 from cli.demo.plan import plan
 from cli.demo.result import Result
@@ -91,7 +92,9 @@ def small_year(folder: Path) -> Iterator[SmallYear]:
     supervisor = Supervisor(site)
     try:
         console = Console(file=StringIO(), width=120)
-        result = play_year(site, supervisor, inputs, plan(inputs, len(ROWS)), console, must_equal_published=True)
+        result = play_year(
+            site, supervisor, Devnet(), inputs, plan(inputs, len(ROWS)), console, must_equal_published=True
+        )
         supervisor.start(FOR_PEOPLE)
         yield SmallYear(site, result)
     finally:
