@@ -160,7 +160,7 @@ class Trade(Model):
     quantity_t: int
     amount_fen: int
     voucher_code: str | None = Field(description="Null before settlement", examples=["3K7A-0F2B-9XQ4"])
-    state: Literal["made", "settled"]
+    state: TradeState
     block: int
     transaction_hash: str
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, update
+from sqlalchemy.pool import NullPool
 
-from readmodel.tables import default_terms, defaults
-from tests.api.api_world import DAY, NOW_S, ORIGIN, address, trade_id
+from readmodel.tables import default_terms, defaults, trades
+from tests.api.api_world import DAY, NOW_S, ORIGIN, World, address, trade_id
 
 EMITTER = address("emitter")
 
@@ -75,3 +77,17 @@ def test_chunk__of_a_trade__is_for_the_registry(ask: Callable[..., Any]) -> None
     found = ask(path, as_="registry").json()
     assert found["trades"][found["position"]]["trade_id"] == trade_id(DAY)
     assert ask(path, as_="emitter").status_code == 403
+
+
+@pytest.mark.parametrize("state", ["aside", "unwound"])
+def test_trade__in_default_or_unwound__is_told_to_everyone_as_such(
+    ask: Callable[..., Any], world: World, state: str
+) -> None:
+    """Found by the demo's year: the market page failed from a default on."""
+    engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(update(trades).where(trades.c.trade_id == trade_id(DAY)).values(state=state))
+
+    found = ask("/market/1/trades").json()["items"]
+
+    assert {one["trade_id"]: one["state"] for one in found}[trade_id(DAY)] == state

@@ -262,3 +262,8 @@ def test_order_times__of_a_day__lie_inside_the_sessions_in_order() -> None:
     assert len(times) == 300
     hours = [(at_s + 8 * 3600) % 86_400 / 3600 for at_s in times]  # UTC+8
     assert all(9.5 <= hour < 11.5 or 13 <= hour < 15 for hour in hours)
+
+
+def test_order_times__with_time_spared_for_deals__end_before_it() -> None:
+    latest = max(order_times(MONDAY, 300, spare_s=1_800))
+    assert 14.4 < (latest + 8 * 3600) % 86_400 / 3600 < 14.5

@@ -1,14 +1,14 @@
 """The pages as people use them: over the real API, with the real signer, on a year that was really played."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.small_year import YEAR, SmallYear, small_year
+from tests.e2e.people import LANGUAGES, SignIn, Visitor, choose_account, decide, expect_done, sign_and_send
+from tests.e2e.small_year import YEAR, SmallYear
 from tests.web import web_site
 from tests.web.web_site import CHROMIUM, card, settle
 
@@ -17,92 +17,10 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package `chromium`"),
 ]
 
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 PHONE = 390
 INVESTOR = "reserve"  # starts with money and resting orders, so it can buy at once
 ORDER_T = 7
 Json = dict[str, Any]
-Visitor = Callable[..., BrowserContext]
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallYear]:
-    folder: Path = tmp_path_factory.mktemp("small-year")
-    with small_year(folder) as played:
-        yield played
-
-
-@pytest.fixture(scope="module")
-def chromium(year: SmallYear) -> Iterator[Browser]:
-    """Opened after the year was played: while Playwright is open, nothing else here may run an event loop."""
-    with web_site.browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def visitor(chromium: Browser) -> Iterator[Visitor]:
-    """Opens visitors: `visitor("zh", width=390)`."""
-    opened: list[BrowserContext] = []
-
-    def open_one(language: str = "en", *, width: int = 1280, state: StorageState | None = None) -> BrowserContext:
-        size = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=size, locale=LANGUAGES[language], storage_state=state)  # type: ignore[arg-type]  # as Playwright gave it
-        context.set_default_timeout(30_000)
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
-def visit(year: SmallYear, visitor: Visitor) -> Callable[..., Page]:
-    """Opens a page as someone unknown: `visit("/", language="zh")`."""
-    return lambda path, language="en", **how: web_site.visit(visitor(language, **how), f"{year.web}{path}")
-
-
-@pytest.fixture(scope="module")
-def cookies() -> dict[str, StorageState]:
-    """Cookies of those who signed in before, by name."""
-    return {}
-
-
-@pytest.fixture
-def sign_in(year: SmallYear, visitor: Visitor, cookies: dict[str, StorageState]) -> SignIn:
-    """Opens a page as one of the cast, signed in through the signer's window: `sign_in("works", "/enterprise")`."""
-
-    def open_as(name: str, path: str, language: str = "en", **how: Any) -> Page:
-        if name not in cookies:
-            context = visitor()
-            page = choose_account(context, year, name)
-            with context.expect_page() as window:
-                page.get_by_role("button", name="Sign and enter").click()
-            decide(window.value, "approve")
-            page.wait_for_url(lambda url: "/sign-in" not in url)
-            cookies[name] = context.storage_state()
-        return web_site.visit(visitor(language, state=cookies[name], **how), f"{year.web}{path}")
-
-    return open_as
-
-
-def choose_account(context: BrowserContext, year: SmallYear, name: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{year.web}/sign-in")
-    page.get_by_role("button", name="Signer on this machine").click()
-    address = year.key(name).address
-    page.get_by_label("Account").select_option(address)
-    page.locator(".message", has_text=address).wait_for()
-    return page
-
-
-def decide(window: Page, decision: str) -> str:
-    """Read what the signer's window says, and press one of its buttons."""
-    window.wait_for_url("**/requests/**")
-    words = window.locator("body").inner_text()
-    window.locator(f"button[value={decision}]").click()
-    return words
 
 
 def cells(page: Page, name: str) -> list[list[str]]:
@@ -161,7 +79,7 @@ def test_market_page__tables__are_those_of_the_api(year: SmallYear, visit: Calla
         (yuan(level["price_fen"]), f"{level['quantity_t']:,}") for level in [*depth["asks"][::-1], *depth["bids"]]
     ]
     assert levels
-    newest = [[yuan(trade["price_fen"]), f"{trade['quantity_t']:,}", trade["voucher_code"]] for trade in trades]
+    newest = [[yuan(trade["price_fen"]), f"{trade['quantity_t']:,}", trade["voucher_code"] or "–"] for trade in trades]
     shown = [[row[1], row[2], row[4]] for row in cells(page, "trades")]
     assert shown == newest[: len(shown)]
     assert len(shown) > 5
@@ -401,18 +319,6 @@ def fill_order(page: Page, price_fen: int) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
-def sign_and_send(page: Page, decision: str = "approve") -> str:
-    with page.context.expect_page() as window:
-        page.get_by_role("button", name="Sign and send").click()
-    return decide(window.value, decision)
-
-
-def expect_done(page: Page) -> None:
-    sheet = page.locator("dialog")
-    expect(sheet).to_contain_text("Done; the figures on the page follow.", timeout=30_000)
-    assert sheet.locator(".steps li[data-done]").all_inner_texts() == ["Sent", "In block", "Done"]
-
-
 # who may see what
 
 
@@ -531,6 +437,14 @@ def test_pages__on_a_phone__do_not_scroll_sideways(
         ("exchange", "/exchange/accounts"),
         ("registry", "/registry"),
         ("registry", "/registry/cash"),
+        ("registry", "/registry/defaults"),
+        ("exchange", "/exchange/alerts"),
+        ("exchange", "/exchange/alerts/1"),
+        ("exchange", "/exchange/disputes"),
+        ("ministry", "/authority/alerts"),
+        ("ministry", "/authority/disputes"),
+        ("works", "/enterprise/disputes"),
+        ("works", "/enterprise/statement?day=2024-03-06"),
         ("bank", "/bank"),
         ("ministry", "/rules"),
     ],
