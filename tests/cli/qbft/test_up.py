@@ -23,7 +23,7 @@ MAX_CODE_BYTES = 24_576  # EIP-170
 
 @pytest.fixture
 def qbft(tmp_path, geth_binary):
-    """`qbft(words…)`: the command in a process of its own, as from a shell that ends; the nodes are killed at the end."""
+    """`qbft(words…)`: the command in a process of its own, as from a shell that ends. At the end nodes are killed."""
     folder = tmp_path / "qbft"
 
     def run(*words):
