@@ -138,12 +138,11 @@ def opened(network: LocalNetwork, traders: Sequence[str]) -> QbftWorld:
     class_id = _class_id(world)
     _admit(world, traders, Role.EMITTER)
     world.do(("bank", "Participants", "decide_bindings", ([world.address(each) for each in traders], True, "")))
-    for each in traders:
-        reference = bytes.fromhex(world.address(each)[2:]).rjust(32, b"\x01")
-        world.do(
-            ("quota", "Allowances", "issue", (class_id, world.address(each), UNITS_T, 2024)),
-            ("bank", "Cash", "deposit", (world.address(each), MONEY_FEN, reference)),
-        )
+    accounts = [world.address(each) for each in traders]
+    world.do(
+        *(("quota", "Allowances", "issue", (class_id, account, UNITS_T, 2024)) for account in accounts),
+        *(("bank", "Cash", "deposit", (account, MONEY_FEN, _reference(account))) for account in accounts),
+    )
     world.do(*((each, "Allowances", "to_trading", (class_id, UNITS_T)) for each in traders))
     offset_s = _offset_of_a_weekday(time.time())
     noon = S_PER_DAY // 2
@@ -156,6 +155,11 @@ def opened(network: LocalNetwork, traders: Sequence[str]) -> QbftWorld:
         ("exchange", "Market", "open_day", (PRODUCT,)),
     )
     return world
+
+
+def _reference(account: str) -> bytes:
+    """A bank's reference, one for each account."""
+    return bytes.fromhex(account[2:]).rjust(32, b"\x01")
 
 
 def _deploy(world: QbftWorld) -> None:

@@ -24,8 +24,11 @@ class Role(StrEnum):
     VALIDATOR = "validator"
     """Proposes and seals blocks from block 0 on."""
 
+    CANDIDATE = "candidate"
+    """Follows the chain, and seals as soon as it is voted in."""
+
     OBSERVER = "observer"
-    """Follows and checks the chain; the regulator's node, or a validator that is not voted in yet."""
+    """Follows and checks the chain, and answers questions: a regulator's node. To seal it must be restarted."""
 
 
 class Node(BaseModel):

@@ -124,7 +124,7 @@ class LocalNetwork:
     def join(self, organisation: str, name: str) -> LocalNode:
         """A new organisation with a node of its own: known to all, started, not voted in. Others need no restart."""
         (ports,) = _free_ports(1)
-        planned = Node.model_construct(name=name, role=Role.OBSERVER)
+        planned = Node.model_construct(name=name, role=Role.CANDIDATE)
         node = _on_loopback(planned, self.folder, ports)
         joined = Organisation(name=organisation, nodes=(node,))
         self.network = self.network.model_copy(update={"organisations": (*self.network.organisations, joined)})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from networks.description import Network, Node
+from networks.description import Network, Node, Role
 from networks.qbft_genesis import EPOCH_BLOCKS, qbft_genesis
 
 MAX_TRANSACTION_KIB = 64  # largest transaction the pool takes; a batch of bookings is the largest we send
@@ -48,7 +48,8 @@ def arguments(
     """
     Arguments of `geth` that start a node.
 
-    An observer gets those of a validator, too: it seals nothing until it is voted in, and then needs no restart.
+    A candidate gets those of a validator: it seals nothing until it is voted in, and then needs no restart. An observer
+    does not work out proposals that nobody would take from it.
     """
     words = {
         "datadir": str(data_dir),
@@ -72,7 +73,9 @@ def arguments(
         "ws.api": ADMIN_API,
         "port": node.p2p_port,
     }
-    flags = ("--nodiscover", "--permissioned", "--mine", "--http", "--ws", "--ipcdisable")
+    flags = ["--nodiscover", "--permissioned", "--http", "--ws", "--ipcdisable"]
+    if node.role is not Role.OBSERVER:
+        flags.append("--mine")
     return [*flags, *_pairs(words)]
 
 

@@ -88,6 +88,23 @@ def test_goquorum__empty_block_period__is_the_block_period_unless_given(network)
     assert goquorum.genesis(slow)["config"]["qbft"]["emptyblockperiodseconds"] == 10
 
 
+def test_goquorum__role_of_a_node__decides_whether_it_works_out_proposals(network):
+    """A candidate must seal at once when it is voted in; an observer would work in vain."""
+    validator, observer = network.nodes[0], network.nodes[-1]
+    candidate = observer.model_copy(update={"role": Role.CANDIDATE})
+
+    may_seal = ["--mine" in goquorum.arguments(network, node, "/d", "/k") for node in (validator, candidate, observer)]
+
+    assert may_seal == [True, True, False]
+
+
+def test_goquorum__proposal__is_not_built_anew_while_its_round_lasts(network):
+    """Each new proposal would begin the time-out of the round anew: under load a dead proposer's turn would not end."""
+    arguments = goquorum.arguments(network, network.nodes[0], "/d", "/k")
+
+    assert arguments[arguments.index("--miner.recommit") + 1] == "24h"
+
+
 def test_besu__accounts_list__is_in_force_only_when_it_names_somebody(network):
     """An empty list in force would let nobody send."""
     open_network = network.model_copy(update={"allowed_accounts": (), "organisations": network.organisations[1:]})
@@ -175,7 +192,7 @@ def test_consortium__shipped_description__has_four_validators_and_a_regulators_n
         ('"ministry-1"', '"registry-1"', "node registry-1 is there twice"),
         ('name = "registry"', 'name = "ministry"', "organisation ministry is there twice"),
         ("10.2.0.11", "10.1.0.11", "10.1.0.11:30303 is there twice"),
-        ('"observer"', '"boss"', "role: Input should be 'validator' or 'observer'"),
+        ('"observer"', '"boss"', "role: Input should be 'validator', 'candidate' or 'observer'"),
         ("request_timeout_s = 4", "empty_block_period_s = 0", "empty_block_period_s: Input should be greater"),
         ('public_key = "0x', 'public_key = "0xff', "public key is not 0x and 64 bytes"),
         ('"ministry"', '"Ministry of Ecology"', "organisations.0.name: String should match pattern"),

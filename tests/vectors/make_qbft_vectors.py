@@ -33,8 +33,9 @@ def record(network: LocalNetwork) -> list[dict[str, Any]]:
     network.start()
     network.wait_for_block(2)
     send_some(observer, network.network.chain_id)
+    joined = network.join("newcomer", "newcomer-1")
     for voter in (first, second, third):
-        voter.vote(observer.address, adds=True)
+        voter.vote(joined.address, adds=True)
     wait_until_validators(network, 5)
     for voter in (first, second, third):
         voter.vote(last.address, adds=False)
