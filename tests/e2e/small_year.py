@@ -1,5 +1,6 @@
 """A small carbon year, played whole on a site of its own, with pages and signer up afterwards: for looking at it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from eth_account.signers.local import LocalAccount
 from rich.console import Console
 
 from cli.demo.cast import key_of, passphrase_of
-from cli.demo.engine import Devnet
+from cli.demo.engine import Kind
 from cli.demo.inputs import load
+from cli.demo.places import passing
 from cli.demo.plan import plan
 from cli.demo.result import Result
 from cli.demo.year import FOR_PEOPLE, play_year
@@ -69,7 +71,7 @@ class SmallYear:
     def rpc(self, method: str, *params: Any) -> Any:
         """What the node answers."""
         question = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-        return httpx.post(self.site.url("devnet"), json=question, timeout=20.0).json()["result"]
+        return httpx.post(self.site.rpc_url, json=question, timeout=20.0).json()["result"]
 
     def _token(self, name: str) -> str:
         key, api = self.key(name), self.site.url("api")
@@ -80,22 +82,26 @@ class SmallYear:
 
 
 @contextmanager
-def small_year(folder: Path) -> Iterator[SmallYear]:
-    """Play the year in a folder, start pages and signer, and stop everything at the end."""
+def small_year(folder: Path, kind: Kind = Kind.DEVNET, keys: Path | None = None) -> Iterator[SmallYear]:
+    """
+    Play the year in a folder, start pages and signer, and stop everything at the end.
+
+    :param keys: of an earlier playing, so that everyone has the same account again
+    """
     usages = [f"{1_203 + number % 5}.{number % 10}" for number in range(INTERVALS)]  # enough for an offset of 2 t
     meter = meter_lines(usages, datetime(YEAR, 6, 1, tzinfo=METER_ZONE))
     installations = [f"XX,{row.installation_id},1,open,2020-01-01,2020,,20,Combustion" for row in ROWS]
     files = DemoFiles(meter, [row.line for row in ROWS], installations, PRICES).write(folder)
     inputs = load(**files, registry="XX", year=YEAR)
-    site = Site.fresh(folder / "site")
-    site.data_dir.mkdir()
-    supervisor = Supervisor(site)
-    try:
-        console = Console(file=StringIO(), width=120)
-        result = play_year(
-            site, supervisor, Devnet(), inputs, plan(inputs, len(ROWS)), console, must_equal_published=True
-        )
-        supervisor.start(FOR_PEOPLE)
-        yield SmallYear(site, result)
-    finally:
-        supervisor.stop()
+    planned, console = plan(inputs, len(ROWS)), Console(file=StringIO(), width=120)
+    with passing(kind, folder / "site") as (site, engine):
+        site.data_dir.mkdir(exist_ok=True)
+        if keys is not None:
+            shutil.copytree(keys, site.keys)
+        supervisor = Supervisor(site)
+        try:
+            result = play_year(site, supervisor, engine, inputs, planned, console, must_equal_published=True)
+            supervisor.start(FOR_PEOPLE)
+            yield SmallYear(site, result)
+        finally:
+            supervisor.stop()
