@@ -47,8 +47,6 @@ class DevnetClock:
 class ConsortiumClock:
     """Steered by the clocks of all nodes; blocks come by themselves."""
 
-    SEEN_S = 0.1
-    """After so long each node has read its clock's file."""
     POLL_S = 0.05
 
     def __init__(self, rpc: Rpc, network: LocalNetwork) -> None:
@@ -59,16 +57,15 @@ class ConsortiumClock:
         return newest_block_s(self._rpc)
 
     def next_is(self, at_s: int) -> None:
-        """Move the clocks; the block under way may still have the time before."""
-        if at_s > self.now_s():
-            self._network.move_clocks(at_s - int(time.time()))
-            time.sleep(self.SEEN_S)
+        """Wait for a block of that time: what is tried before it is sent is tried at the newest block's time."""
+        self.go_to(at_s)
 
     def go_to(self, at_s: int) -> None:
         """Move the clocks and wait for a block."""
-        self.next_is(at_s)
-        while self.now_s() < at_s:
-            time.sleep(self.POLL_S)
+        if at_s > self.now_s():
+            self._network.move_clocks(at_s - int(time.time()))
+            while self.now_s() < at_s:
+                time.sleep(self.POLL_S)
 
 
 def newest_block_s(rpc: Rpc) -> int:
