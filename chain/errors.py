@@ -9,6 +9,8 @@ What can go wrong between us and the chain:
   + BadArguments
   + Reverted
   + NotMined
+  + NotProven
+    - ForkedChain
 """
 
 
@@ -54,3 +56,15 @@ class Reverted(ChainError):
 
 class NotMined(ChainError):
     """A transaction that is in no block when the waiting time is over."""
+
+
+class NotProven(ChainError):
+    """What a node says of a block is not what the validators sealed, or does not fit together."""
+
+    def __init__(self, block: int, what: str) -> None:
+        super().__init__(f"block {block}: {what}")
+        self.block, self.what = block, what
+
+
+class ForkedChain(NotProven):
+    """A block that does not follow the newest one that we trust."""
