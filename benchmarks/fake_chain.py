@@ -28,16 +28,16 @@ GAS = 50_000
 NO_HASH = "0x" + "00" * 32
 
 
-@cache
-def account_key(number: int) -> PrivateKey:
-    """Key of an account."""
-    return PrivateKey(keccak(b"account %d" % number))
+account_keys: dict[bytes, PrivateKey] = {}
+"""Keys of the accounts that were asked for, by address."""
 
 
 @cache
 def account(number: int) -> str:
     """An account with checksum."""
-    return str(to_checksum_address(address_of(account_key(number))))
+    key = PrivateKey(keccak(b"account %d" % number))
+    account_keys[address_of(key)] = key
+    return str(to_checksum_address(address_of(key)))
 
 
 def address_of(key: PrivateKey) -> bytes:
@@ -113,7 +113,7 @@ class FakeChain:
             receipt = self._receipt(transaction, call, log_index, GAS * (len(receipts) + 1))
             log_index += len(receipt["logs"])
             receipts.append(receipt)
-        block = self._header(number, GENESIS_S + BLOCK_S * number if time_s is None else time_s)
+        block = self._header(number, self._usual_time_s(number) if time_s is None else time_s)
         encoded = list(map(receipt_bytes, receipts))
         block |= {
             "transactionsRoot": "0x" + ordered_root(list(map(transaction_bytes, transactions))).hex(),
@@ -127,6 +127,11 @@ class FakeChain:
             item |= place
         self.receipts |= {receipt["transactionHash"]: receipt for receipt in receipts}
         self.blocks.append(block | {"transactions": transactions})
+
+    def _usual_time_s(self, number: int) -> int:
+        """A block period after the other, and never back."""
+        before = int(self.blocks[-1]["timestamp"], 16) if self.blocks else 0
+        return max(before, GENESIS_S + BLOCK_S * number)
 
     def _header(self, number: int, time_s: int) -> dict[str, Any]:
         return {

@@ -8,14 +8,13 @@ import rlp
 from coincurve import PrivateKey
 from eth_hash.auto import keccak
 
-from benchmarks.fake_chain import FakeChain, account_key, address_of
+from benchmarks.fake_chain import FakeChain, account_keys, address_of
 from chain.proof.blocks import NO_NONCE
 from chain.proof.headers import qbft_hash, sealed_digest
 from chain.proof.validators import NOBODY, Rules, Validators
 from networks.qbft import MIX_HASH, ExtraData, encode, genesis_extra_data
 
 Vote = tuple[bytes, bytes]
-KNOWN_ACCOUNTS = 512
 
 
 def validator_keys(count: int) -> list[PrivateKey]:
@@ -39,7 +38,6 @@ class SealedChain(FakeChain):
         self.round_number = 0
         self.vote: Vote | None = None
         self.sealers: Sequence[bytes] | None = None
-        self._senders = {address_of(account_key(number)): account_key(number) for number in range(KNOWN_ACCOUNTS)}
         super().__init__(**more)
 
     def _seal(self, block: dict[str, Any]) -> None:
@@ -49,14 +47,19 @@ class SealedChain(FakeChain):
             block |= {"miner": "0x" + NOBODY.hex(), "extraData": "0x" + encode(genesis_extra_data(members)).hex()}
             block["hash"] = "0x" + qbft_hash(block).hex()
             return
-        last = -1 if self.proposer == NOBODY else members.index(self.proposer)
-        self.proposer = members[(last + 1 + self.round_number) % len(members)]
+        self.proposer = min(self.validators.in_turn(self.proposer, self.round_number), key=self._preference)
         extra = ExtraData(validators=members, round=self.round_number, vote=self.vote)
         block |= {"miner": "0x" + self.proposer.hex(), "extraData": "0x" + encode(extra).hex()}
         self.seal_again(block, extra, members[: self.validators.quorum] if self.sealers is None else self.sealers)
         block["hash"] = "0x" + qbft_hash(block).hex()
         self.validators = self.validators.after(number, self.proposer, self.vote, self.rules)
         self.round_number, self.vote, self.sealers = 0, None, None
+
+    def _preference(self, member: bytes) -> int:
+        """Where orders of validators differ, the next by address comes first."""
+        members = self.validators.members
+        last = members.index(self.proposer) if self.proposer in members else 0 if self.proposer != NOBODY else -1
+        return (members.index(member) - last - 1 - self.round_number) % len(members)
 
     def seal_again(self, block: dict[str, Any], extra: ExtraData, sealers: Sequence[bytes]) -> None:
         """Put the seals of these validators into a header."""
@@ -66,7 +69,7 @@ class SealedChain(FakeChain):
         block["extraData"] = "0x" + encode(replace(extra, seals=seals)).hex()
 
     def _signature(self, transaction: dict[str, Any]) -> dict[str, Any]:
-        key = self._senders[bytes.fromhex(transaction["from"][2:])]
+        key = account_keys[bytes.fromhex(transaction["from"][2:])]
         fields = [int(transaction[name], 16) for name in ("nonce", "gasPrice", "gas")]
         target, call_data = bytes.fromhex(transaction["to"][2:]), bytes.fromhex(transaction["input"][2:])
         content = [*fields, target, int(transaction["value"], 16), call_data, self.chain_id, 0, 0]
