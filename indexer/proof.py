@@ -13,6 +13,8 @@ from indexer.work import Work
 from readmodel.tables import blocks, chain_proof
 
 ONLY_ROW = 1
+MANY_BLOCKS = 64
+"""From so many blocks behind on we are catching up, and prove beside the work."""
 
 
 class Checkpoint:
@@ -21,11 +23,17 @@ class Checkpoint:
     def __init__(self, rules: Rules, genesis_hash: str | None) -> None:
         self.genesis_hash = genesis_hash
         """Hash of block 0 that must be; None: whatever the first node says, as it was once read."""
+        self.rules = rules
         self._prover = Prover(rules)
 
     def close(self) -> None:
         """End what works beside us."""
         self._prover.close()
+
+    def expect(self, blocks: int) -> None:
+        """Make ready for so many blocks."""
+        if blocks > MANY_BLOCKS:
+            self._prover.expect_many()
 
     def read(self, source: Source, first: int, last: int, trusted: Trusted | None) -> Range:
         """

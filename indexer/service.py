@@ -160,6 +160,7 @@ class Indexer:
         head = source.head()
         if self.next_block > head:
             return 0
+        self.checkpoint.expect(head - self.next_block)
         count = 0
         with ThreadPoolExecutor(max_workers=1) as reader, paused_collector():
 

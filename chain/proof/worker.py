@@ -6,6 +6,7 @@ when whoever started it closes it or dies.
 """
 
 import dataclasses
+import gc
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,11 @@ class Prover:
                     pipe.close()  # type: ignore[union-attr]  # both are pipes
             child.wait()
 
+    def expect_many(self) -> None:
+        """Start the child, so that it is there when many transactions come."""
+        if self._child is None:
+            self._child = _start(self._rules)
+
     def prove(self, trusted: Trusted, blocks: Sequence[Json], receipts: Sequence[Sequence[Json]]) -> Trusted:
         """
         As `blocks.prove`.
@@ -59,8 +65,8 @@ class Prover:
 
     def _asked(self, trusted: Trusted, content: bytes) -> bytes:
         """The child's line; empty when there is no child any more."""
-        if self._child is None:
-            self._child = _start(self._rules)
+        self.expect_many()
+        assert self._child is not None
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         try:
@@ -92,6 +98,7 @@ def _read_answer(line: bytes) -> Trusted:
 
 def serve(source: IO[bytes], answers: IO[bytes], rules: Rules) -> None:
     """Prove whatever comes, until nothing does."""
+    gc.disable()  # it would walk the parsed blocks again and again, and there are no cycles
     for line in source:
         trusted, length = orjson.loads(line)
         blocks, receipts = orjson.loads(source.read(length))
