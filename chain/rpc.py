@@ -40,6 +40,11 @@ class Rpc:
         self.url = url
         self._http = httpx.Client(timeout=timeout_s, limits=httpx.Limits(max_keepalive_connections=8))
 
+    @property
+    def nodes(self) -> "tuple[Rpc, ...]":
+        """The nodes behind this interface, each by itself."""
+        return (self,)
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
