@@ -29,8 +29,8 @@ from readmodel.tables import blocks, chain, contracts
 
 log = logging.getLogger("indexer")
 
-FIRST_RANGE = 32
-"""Blocks to read at first, before we know how full they are."""
+FIRST_RANGE = 4
+"""Blocks to read at first, before we know how full they are; nothing is applied while these are read and proven."""
 
 
 @contextmanager
