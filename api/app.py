@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import problems
 from api.live import Feeds
+from api.outbox import Resender
 from api.queries.statement import KeptReader
 from api.quick_statement import QuickStatements
 from api.routers import (
@@ -123,7 +124,10 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        resender = Resender(services.outbox, services.chain.rpc, services.settings.resend_s)
+        resender.start()
         yield
+        resender.close()
         if statements is not None:
             statements.close()
         services.close()

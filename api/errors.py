@@ -13,6 +13,7 @@ What can go wrong in the API (what goes wrong at the chain is in `chain.errors`)
   + TooManyListeners
   + OracleUnreachable
   + ReadModelMissing
+  + ChainStalled
 
 Which HTTP status each has is decided in `problems.py`.
 """
@@ -75,3 +76,11 @@ class OracleUnreachable(ApiError):
 
 class ReadModelMissing(ApiError):
     """The indexer has not yet made the read model."""
+
+
+class ChainStalled(ApiError):
+    """No block comes: too few validators are up. Reading goes on."""
+
+    def __init__(self, stalled_s: float, retry_after_s: float) -> None:
+        super().__init__(f"no block for {stalled_s:.0f} s: too few validators are up; only reading is possible")
+        self.retry_after_s = retry_after_s

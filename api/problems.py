@@ -68,6 +68,7 @@ KINDS: dict[type[Exception], Kind] = {
         HTTPStatus.TOO_MANY_REQUESTS, "too-many-listeners", "All seats at the live streams are taken"
     ),
     errors.OracleUnreachable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "oracle-unreachable", "The oracle does not answer"),
+    errors.ChainStalled: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "read-only", "The chain makes no blocks"),
     errors.ReadModelMissing: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-read-model", "The read model is not there yet"),
     chain_errors.Reverted: Kind(HTTPStatus.CONFLICT, "refused", "The contract refuses"),
     chain_errors.BadArguments: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-arguments", "The arguments do not fit"),
@@ -104,7 +105,7 @@ def _known(request: Request, error: Exception) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, errors.WrongNonce):
         extra["expected_nonce"] = error.expected
-    if isinstance(error, errors.TooManyRequests):
+    if isinstance(error, errors.TooManyRequests | errors.ChainStalled):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     if kind.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

@@ -7,9 +7,11 @@ from sqlalchemy import Engine
 from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
+from api.outbox import Outbox
+from api.pulse import Pulse
 from api.sessions import SessionStore
 from api.settings import ApiSettings
-from chain.rpc import Rpc
+from chain.several import connect
 from readmodel.store import open_reader
 
 
@@ -24,6 +26,8 @@ class Services:
     sessions: SessionStore
     writes: RateLimit
     """How often a client may prepare, relay or sign in."""
+    outbox: Outbox
+    pulse: Pulse
 
     def close(self) -> None:
         """Let go of connections and files."""
@@ -31,15 +35,19 @@ class Services:
         self.oracle.close()
         self.read_model.dispose()
         self.sessions.close()
+        self.outbox.close()
 
 
 def wire(settings: ApiSettings) -> Services:
     """The services that the settings name."""
+    rpc = connect(settings.rpc_url)
     return Services(
         settings=settings,
-        chain=DeployedChain(Rpc(settings.rpc_url), settings.deployment),
+        chain=DeployedChain(rpc, settings.deployment),
         read_model=open_reader(settings.readmodel_url),
         oracle=Oracle(settings.oracle_url, settings.token_file),
         sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+        outbox=Outbox(settings.outbox_file),
+        pulse=Pulse(rpc, settings.stalled_after_s),
     )

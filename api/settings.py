@@ -26,8 +26,15 @@ class ApiSettings(BaseSettings):
     database_url: str = Field(default="", validation_alias=_shared("database_url"))
     """The read model; empty: `readmodel.sqlite` in the data folder."""
 
-    rpc_url: str = Field(default="http://127.0.0.1:8545", validation_alias=_shared("rpc_url"))
-    """JSON-RPC interface of the node."""
+    rpc_url: str = Field(default="http://127.0.0.1:8545", min_length=1, validation_alias=_shared("rpc_url"))
+    """JSON-RPC interface of the node; of several, with commas between: the first that answers is asked, transactions go
+    to all."""
+
+    resend_s: float = Field(default=5.0, gt=0)
+    """How often relayed transactions that are in no block are sent again, in seconds."""
+
+    stalled_after_s: float = Field(default=30.0, gt=0)
+    """Without a new block for so long, in seconds, a QBFT chain stands still and nothing is relayed."""
 
     deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
     """Where the contracts are."""
@@ -105,6 +112,11 @@ class ApiSettings(BaseSettings):
     def sessions_file(self) -> Path:
         """The API's own small store."""
         return self.data_dir / "api" / "sessions.sqlite"
+
+    @property
+    def outbox_file(self) -> Path:
+        """Relayed transactions that are in no block yet."""
+        return self.data_dir / "api" / "outbox.sqlite"
 
     @property
     def token_file(self) -> Path:

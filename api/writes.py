@@ -6,9 +6,11 @@ from typing import Any, Literal
 
 from api import raw
 from api.errors import BadTransaction, WrongNonce
+from api.outbox import Outbox
 from chain.abi import Function
 from chain.client import Chain, Log
-from chain.errors import BadArguments, Reverted, RpcFailed
+from chain.errors import BadArguments, NodeUnreachable, Reverted, RpcFailed
+from chain.several import send_to_all
 from chain.summaries import NameOf, Summary, SymbolOf, summarise
 
 State = Literal["unknown", "waiting", "in_block", "refused"]
@@ -44,6 +46,8 @@ class Fate:
     reason: str | None = None
     """The contract's own words, when it refused."""
     events: tuple[Log, ...] = ()
+    missing_nonce: int | None = None
+    """Where it waits behind a gap: the nonce that its sender has to use first."""
 
 
 def prepare(
@@ -87,9 +91,10 @@ def _writing(chain: Chain, contract: str, function: str) -> Function:
     return entry
 
 
-def relay(chain: Chain, text: str, signer: str | None) -> Relayed:
+def relay(chain: Chain, text: str, signer: str | None, outbox: Outbox) -> Relayed:
     """
-    Check a raw transaction and hand it to the node. The same one again changes nothing.
+    Check a raw transaction, keep it until its fate is known, and hand it to all nodes. The same one again changes
+    nothing.
 
     :param signer: who must have signed it; None when any participant may have
     :raises BadTransaction: malformed, of another chain, of another signer, or not a call of our contracts
@@ -107,7 +112,8 @@ def relay(chain: Chain, text: str, signer: str | None) -> Relayed:
     )
     if known is None:
         _check_nonce(transaction, int(used, 16), int(following, 16))
-        _send(chain, transaction)
+        outbox.put(transaction.hash, transaction.sender, transaction.nonce, transaction.raw)
+        _send(chain, transaction, outbox)
     return Relayed(transaction.hash, transaction.sender, *called)
 
 
@@ -137,24 +143,40 @@ def _check_nonce(transaction: raw.RawTransaction, used: int, following: int) -> 
         raise WrongNonce(f"nonce {transaction.nonce} leaves a gap; the account's next is {following}", following)
 
 
-def _send(chain: Chain, transaction: raw.RawTransaction) -> None:
+def _send(chain: Chain, transaction: raw.RawTransaction, outbox: Outbox) -> None:
     try:
-        chain.send_raw(transaction.raw)
+        send_to_all(chain.rpc.nodes, transaction.raw)
     except Reverted as refusal:
+        outbox.drop(transaction.hash)
         raise Reverted(refusal.reason, transaction.hash) from None
     except RpcFailed:
         # Two clients may have sent the same at the same time: it is there, and that is what was asked for.
         if chain.rpc.call("eth_getTransactionByHash", transaction.hash) is None:
+            outbox.drop(transaction.hash)
             raise
+    except NodeUnreachable:
+        outbox.drop(transaction.hash)  # the sender is told that nothing was sent
+        raise
 
 
-def fate_of(chain: Chain, transaction_hash: str) -> Fate:
-    """What the node knows of a transaction."""
+def _missing_nonce(chain: Chain, transaction: Mapping[str, Any]) -> int | None:
+    """A node counts what waits in it up to the first gap."""
+    if "nonce" not in transaction:
+        return None
+    following = int(chain.rpc.call("eth_getTransactionCount", transaction["from"], "pending"), 16)
+    return following if following < int(transaction["nonce"], 16) else None
+
+
+def fate_of(chain: Chain, transaction_hash: str, outbox: Outbox) -> Fate:
+    """What the nodes know of a transaction. One that they forgot and that we send again still waits."""
     transaction, receipt = chain.rpc.batch(
         [("eth_getTransactionByHash", [transaction_hash]), ("eth_getTransactionReceipt", [transaction_hash])]
     )
     if receipt is None:
-        return Fate("unknown" if transaction is None else "waiting")
+        if transaction is None:
+            return Fate("waiting" if outbox.has(transaction_hash) else "unknown")
+        return Fate("waiting", missing_nonce=_missing_nonce(chain, transaction))
+    outbox.drop(transaction_hash)
     block, gas_used = int(receipt["blockNumber"], 16), int(receipt["gasUsed"], 16)
     try:
         done = chain.receipt(transaction_hash)

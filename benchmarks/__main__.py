@@ -15,6 +15,7 @@ MODULES = (
     "gas_quota",
     "devnet_throughput",
     "indexer_throughput",
+    "seals",
     "registry_import",
     "registry_reads",
     "market_reads",

@@ -25,8 +25,9 @@ from eth_utils import to_checksum_address
 from vyper import compile_code
 from vyper.compiler.settings import Settings
 
+import devnet  # noqa: F401 - chooses the fast keccak for both sides
 from benchmarks.figures import Figure, at_least, print_figures
-from devnet.crypto import keccak  # importing devnet chooses the fast keccak for both sides
+from chain.proof.crypto import keccak
 
 # isort: split
 from eth.chains.base import MiningChain

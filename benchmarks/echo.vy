@@ -8,15 +8,15 @@
 struct Entry:
     echo: address
     topics: DynArray[bytes32, 4]
-    data: Bytes[1024]
+    data: Bytes[9216]
 
 
 interface IEcho:
-    def say(topics: DynArray[bytes32, 4], data: Bytes[1024]): nonpayable
+    def say(topics: DynArray[bytes32, 4], data: Bytes[9216]): nonpayable
 
 
 @external
-def say(topics: DynArray[bytes32, 4], data: Bytes[1024]):
+def say(topics: DynArray[bytes32, 4], data: Bytes[9216]):
     """@notice Log this."""
     if len(topics) == 1:
         raw_log([topics[0]], data)

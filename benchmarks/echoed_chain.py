@@ -23,8 +23,10 @@ from chain.rpc import Rpc
 
 BATCH = 100
 """Transactions sent at a time; the devnet puts them into few blocks."""
-SAY_GAS = 40_000
-"""More than one log costs."""
+SAY_GAS = 120_000
+"""More than one log costs; the longest, of a chunk that was settled, has some 8 KiB."""
+PLAY_GAS = 2_000_000
+"""More than the memory costs that the echo sets apart."""
 PLAY = keccak(b"play((address,bytes32[],bytes)[])")[:4]
 
 
@@ -82,7 +84,7 @@ class Echoes:
             for log in logs
         ]
         data = PLAY + encode(["(address,bytes32[],bytes)[]"], [entries])
-        return self._signed(self.addresses["Settlement"], "0x" + data.hex(), 100_000 + SAY_GAS * len(logs))
+        return self._signed(self.addresses["Settlement"], "0x" + data.hex(), PLAY_GAS + SAY_GAS * len(logs))
 
     def _signed(self, to: str | None, data: str, gas: int) -> str:
         fields: dict[str, Any] = {

@@ -3,26 +3,49 @@
 import json
 import threading
 from collections.abc import Sequence
+from functools import cache, reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from coincurve import PrivateKey
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
 from benchmarks.interface_abis import abi_of, interface_abis
+from chain.proof.blocks import EMPTY_UNCLES, NO_NONCE
+from chain.proof.bodies import receipt_bytes, transaction_bytes
+from chain.proof.headers import plain_hash
+from chain.proof.roots import ordered_root
 
 GENESIS_S = 1_735_689_600  # 2025-01-01T00:00:00Z
 BLOCK_S = 5
 CHAIN_ID = 32_180
+GAS = 50_000
+"""What each transaction uses."""
+NO_HASH = "0x" + "00" * 32
 
 
+account_keys: dict[bytes, PrivateKey] = {}
+"""Keys of the accounts that were asked for, by address."""
+
+
+@cache
 def account(number: int) -> str:
     """An account with checksum."""
-    return str(to_checksum_address(keccak(b"account %d" % number)[-20:]))
+    key = PrivateKey(keccak(b"account %d" % number))
+    account_keys[address_of(key)] = key
+    return str(to_checksum_address(address_of(key)))
 
 
+def address_of(key: PrivateKey) -> bytes:
+    """Account of a key."""
+    return bytes(keccak(key.public_key.format(compressed=False)[1:])[-20:])
+
+
+@cache
 def contract_address(name: str) -> str:
     """Where a contract of the fake chain is."""
     return str(to_checksum_address(keccak(name.encode())[-20:]))
@@ -65,6 +88,7 @@ def encoded(log: FakeLog) -> tuple[list[str], str]:
     return topics, "0x" + encode([item.kind for item, _ in plain], [value for _, value in plain]).hex()
 
 
+@cache
 def call_data(contract: str, function: str) -> str:
     """Selector of a function; arguments don't matter here."""
     return "0x" + abi_of(contract).function(function).selector.hex()
@@ -83,49 +107,55 @@ class FakeChain:
     def mine(self, *calls: FakeCall, time_s: int | None = None) -> None:
         """Add a block with these transactions."""
         number = len(self.blocks)
-        time_s = GENESIS_S + BLOCK_S * number if time_s is None else time_s
-        block_hash = hash_of(self.salt, number, calls)
-        transactions, log_index = [], 0
-        for position, call in enumerate(calls):
-            transaction = self._transaction(call, number, position, block_hash)
-            logs = []
-            for log in call.logs:
-                topics, data = encoded(log)
-                logs.append(
-                    {
-                        "address": contract_address(log.contract).lower(),
-                        "topics": topics,
-                        "data": data,
-                        "blockNumber": hex(number),
-                        "blockHash": block_hash,
-                        "transactionHash": transaction["hash"],
-                        "transactionIndex": hex(position),
-                        "logIndex": hex(log_index),
-                        "removed": False,
-                    }
-                )
-                log_index += 1
-            transactions.append(transaction)
-            self.receipts[transaction["hash"]] = self._receipt(transaction, call, logs)
-        self.blocks.append(
-            {
-                "number": hex(number),
-                "hash": block_hash,
-                "parentHash": self.blocks[-1]["hash"] if self.blocks else "0x" + "0" * 64,
-                "timestamp": hex(time_s),
-                "miner": contract_address("miner").lower(),
-                "gasUsed": hex(50_000 * len(calls)),
-                "transactions": transactions,
-            }
-        )
+        transactions = [self._transaction(call, position) for position, call in enumerate(calls)]
+        receipts, log_index = [], 0
+        for call, transaction in zip(calls, transactions, strict=True):
+            receipt = self._receipt(transaction, call, log_index, GAS * (len(receipts) + 1))
+            log_index += len(receipt["logs"])
+            receipts.append(receipt)
+        block = self._header(number, self._usual_time_s(number) if time_s is None else time_s)
+        encoded = list(map(receipt_bytes, receipts))
+        block |= {
+            "transactionsRoot": "0x" + ordered_root(list(map(transaction_bytes, transactions))).hex(),
+            "receiptsRoot": "0x" + ordered_root([receipt for receipt, _ in encoded]).hex(),
+            "logsBloom": f"0x{reduce(or_, (bits for _, bits in encoded), 0):0512x}",
+            "gasUsed": hex(GAS * len(calls)),
+        }
+        self._seal(block)
+        place = {"blockNumber": block["number"], "blockHash": block["hash"]}
+        for item in (*transactions, *receipts, *(log for receipt in receipts for log in receipt["logs"])):
+            item |= place
+        self.receipts |= {receipt["transactionHash"]: receipt for receipt in receipts}
+        self.blocks.append(block | {"transactions": transactions})
 
-    def _transaction(self, call: FakeCall, number: int, position: int, block_hash: str) -> dict[str, Any]:
+    def _usual_time_s(self, number: int) -> int:
+        """A block period after the other, and never back."""
+        before = int(self.blocks[-1]["timestamp"], 16) if self.blocks else 0
+        return max(before, GENESIS_S + BLOCK_S * number)
+
+    def _header(self, number: int, time_s: int) -> dict[str, Any]:
+        return {
+            "number": hex(number),
+            "parentHash": self.blocks[-1]["hash"] if self.blocks else NO_HASH,
+            "sha3Uncles": EMPTY_UNCLES,
+            "miner": contract_address("miner").lower(),
+            "stateRoot": hash_of(self.salt, number),
+            "difficulty": "0x1",
+            "gasLimit": hex(2**50),
+            "timestamp": hex(time_s),
+            "extraData": "0x",
+            "mixHash": NO_HASH,
+            "nonce": NO_NONCE,
+        }
+
+    def _seal(self, block: dict[str, Any]) -> None:
+        """Fill in the hash."""
+        block["hash"] = "0x" + plain_hash(block).hex()
+
+    def _transaction(self, call: FakeCall, position: int) -> dict[str, Any]:
         nonce = self.nonces.get(call.sender, 0)
         self.nonces[call.sender] = nonce + 1
-        return {
-            "hash": hash_of(self.salt, number, position, call.sender, nonce),
-            "blockHash": block_hash,
-            "blockNumber": hex(number),
+        transaction = {
             "transactionIndex": hex(position),
             "from": call.sender.lower(),
             "to": contract_address(call.contract).lower(),
@@ -135,15 +165,36 @@ class FakeChain:
             "gas": hex(12_000_000),
             "gasPrice": "0x0",
         }
+        transaction |= self._signature(transaction)
+        return transaction | {"hash": "0x" + keccak(transaction_bytes(transaction)).hex()}
+
+    def _signature(self, transaction: dict[str, Any]) -> dict[str, Any]:
+        """Nobody checks it where nobody seals, so the sender's number stands for it."""
+        return {"v": hex(2 * self.chain_id + 35), "r": transaction["from"], "s": hash_of(self.salt)}
 
     @staticmethod
-    def _receipt(transaction: dict[str, Any], call: FakeCall, logs: list[dict[str, Any]]) -> dict[str, Any]:
-        copied = ("blockHash", "blockNumber", "transactionIndex", "from", "to")
-        return {name: transaction[name] for name in copied} | {
+    def _receipt(transaction: dict[str, Any], call: FakeCall, log_index: int, gas: int) -> dict[str, Any]:
+        copied = {name: transaction[name] for name in ("transactionIndex", "from", "to")}
+        logs = []
+        for log in call.logs if call.is_done else ():
+            topics, data = encoded(log)
+            logs.append(
+                {
+                    "address": contract_address(log.contract).lower(),
+                    "topics": topics,
+                    "data": data,
+                    "transactionHash": transaction["hash"],
+                    "transactionIndex": transaction["transactionIndex"],
+                    "logIndex": hex(log_index + len(logs)),
+                    "removed": False,
+                }
+            )
+        return copied | {
             "transactionHash": transaction["hash"],
             "status": "0x1" if call.is_done else "0x0",
-            "gasUsed": hex(50_000),
-            "logs": logs if call.is_done else [],
+            "cumulativeGasUsed": hex(gas),
+            "gasUsed": hex(GAS),
+            "logs": logs,
         }
 
     def answer(self, method: str, params: Sequence[Any]) -> Any:

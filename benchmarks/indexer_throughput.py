@@ -43,9 +43,9 @@ RATIO = 0.30
 LOGS_RANGE = 20
 
 
-def busy_market() -> FakeChain:
-    """Some trading days of a busy market."""
-    chain = FakeChain()
+def busy_market(make: Callable[[], FakeChain] = FakeChain) -> FakeChain:
+    """Some trading days of a busy market, on a chain that is made so."""
+    chain = make()
     scheme = Scheme(chain, traders=200)
     scheme.set_up()
     for _ in range(DAYS):
@@ -86,9 +86,9 @@ class Answers:
         return b'{"jsonrpc":"2.0","id":%d,"result":%b}' % (request["id"], result)
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Connection, make: Callable[[], FakeChain]) -> None:
     """The node: makes its chain, tells its address and the number of events, serves until told to stop."""
-    chain = busy_market()
+    chain = busy_market(make)
     answers = Answers(chain)
 
     class Handler(BaseHTTPRequestHandler):
@@ -177,11 +177,11 @@ def run() -> list[Figure]:
 
 
 @contextmanager
-def memory_node() -> Iterator[tuple[str, dict[str, Any], int, int]]:
+def memory_node(make: Callable[[], FakeChain] = FakeChain) -> Iterator[tuple[str, dict[str, Any], int, int]]:
     """A node that answers from memory: address, deployment, newest block, number of events."""
     spawned = multiprocessing.get_context("spawn")
     ours, theirs = spawned.Pipe()
-    node = spawned.Process(target=serve, args=(theirs,), daemon=True)
+    node = spawned.Process(target=serve, args=(theirs, make), daemon=True)
     node.start()
     try:
         yield ours.recv()

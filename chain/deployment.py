@@ -31,6 +31,8 @@ class Deployment:
     chain_id: int
     contracts: dict[str, DeployedContract]
     parameters: dict[str, Any]
+    genesis_hash: str | None = None
+    """Hash of block 0, where whoever deployed wrote it down."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -49,7 +51,8 @@ class Deployment:
             name: DeployedContract(name, to_checksum_address(item["address"]), int(item["block"]), Abi(item["abi"]))
             for name, item in content["contracts"].items()
         }
-        return cls(str(content["network"]), int(content["chain_id"]), contracts, content.get("parameters", {}))
+        parameters, genesis_hash = content.get("parameters", {}), content.get("genesis_hash")
+        return cls(str(content["network"]), int(content["chain_id"]), contracts, parameters, genesis_hash)
 
     def contract(self, name: str) -> DeployedContract:
         """

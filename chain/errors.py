@@ -10,6 +10,8 @@ What can go wrong between us and the chain:
   + Reverted
   + NotMined
   + NotQbft
+  + NotProven
+    - ForkedChain
 """
 
 
@@ -59,3 +61,15 @@ class NotMined(ChainError):
 
 class NotQbft(ChainError):
     """The node is of no engine whose votes on validators we know, or the chain has no validators."""
+
+
+class NotProven(ChainError):
+    """What a node says of a block is not what the validators sealed, or does not fit together."""
+
+    def __init__(self, block: int, what: str) -> None:
+        super().__init__(f"block {block}: {what}")
+        self.block, self.what = block, what
+
+
+class ForkedChain(NotProven):
+    """A block that does not follow the newest one that we trust."""

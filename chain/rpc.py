@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
@@ -11,6 +12,17 @@ from chain.errors import NodeUnreachable, Reverted, RpcFailed
 
 ERROR_SELECTOR = "0x08c379a0"  # Error(string), Solidity ABI specification
 REVERT_CODE = 3  # execution reverted, as geth and Besu answer
+
+
+def urls_in(text: str) -> tuple[str, ...]:
+    """Addresses of nodes from a setting: one, or several with commas between, the preferred one first."""
+    return tuple(url.strip() for url in text.split(",") if url.strip())
+
+
+def shown_url(url: str) -> str:
+    """An address as people and logs may see it: without user, password, path and query, which can hold secrets."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def revert_reason(data: object, message: str) -> str:
@@ -27,6 +39,11 @@ class Rpc:
     def __init__(self, url: str, timeout_s: float = 30.0) -> None:
         self.url = url
         self._http = httpx.Client(timeout=timeout_s, limits=httpx.Limits(max_keepalive_connections=8))
+
+    @property
+    def nodes(self) -> "tuple[Rpc, ...]":
+        """The nodes behind this interface, each by itself."""
+        return (self,)
 
     def close(self) -> None:
         """Close the connections."""

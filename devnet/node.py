@@ -12,6 +12,7 @@ from typing import Any
 
 from eth.constants import BLANK_ROOT_HASH
 
+from chain.proof.roots import bloom, ordered_root, united_bloom
 from devnet.allowlist import Allowlist
 from devnet.clock import Clock, SteerableClock, SystemClock
 from devnet.errors import NotFound, StartRefused, TransactionRefused
@@ -24,7 +25,6 @@ from devnet.records import (
     receipt_rlp,
     sealed,
 )
-from devnet.roots import bloom, ordered_root, united_bloom
 from devnet.selfcheck import problems
 from devnet.settings import ClockKind, DevnetSettings
 from devnet.store import Store

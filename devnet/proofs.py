@@ -7,7 +7,7 @@ import rlp
 from eth.rlp.accounts import Account
 from trie import HexaryTrie
 
-from devnet.crypto import keccak
+from chain.proof.crypto import keccak
 from devnet.evm import Nodes
 from devnet.records import Block
 from devnet.views import hexed

@@ -3,8 +3,8 @@
 import msgspec
 from rlp.codec import encode_raw
 
-from devnet.crypto import keccak
-from devnet.roots import EMPTY_ROOT
+from chain.proof.crypto import keccak
+from chain.proof.roots import EMPTY_ROOT
 
 EMPTY_UNCLES = keccak(b"\xc0")  # nobody mines beside us
 ZERO_ADDRESS = bytes(20)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from chain.proof.crypto import keccak
 from devnet import params, views
 from devnet.allowlist import Allowlist
-from devnet.crypto import keccak
 from devnet.errors import InvalidParams, NotFound, PermissionFailed, UnknownMethod
 from devnet.estimate import enough_gas
 from devnet.evm import Nodes, State, attempt, run

@@ -7,7 +7,7 @@ from typing import Any
 import rlp
 from rlp.codec import encode_raw
 
-from devnet.crypto import keccak, recover
+from chain.proof.crypto import keccak, recover
 from devnet.errors import TransactionRefused
 
 LEGACY = 0

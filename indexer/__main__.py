@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from chain.client import Chain
 from chain.deployment import Deployment
 from chain.errors import ChainError, NotDeployed
-from chain.rpc import Rpc
+from chain.several import connect
 from indexer.check import differences
 from indexer.errors import DifferentChain, IndexerError
 from indexer.rebuild import rebuild
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(settings: IndexerSettings) -> int:
-    node = Chain(Rpc(settings.rpc_url), Deployment.load(settings.deployment))
+    node = Chain(connect(settings.rpc_url), Deployment.load(settings.deployment))
     found = differences(open_reader(settings.readmodel_url), node)
     for line in found:
         print(line)

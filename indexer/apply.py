@@ -15,6 +15,7 @@ from indexer.areas import all_handlers
 from indexer.contracts import Known, KnownContracts
 from indexer.errors import AnotherWriter, DifferentChain
 from indexer.log import ZERO_ADDRESS, Fields, Log
+from indexer.proof import keep
 from indexer.source import Json, Range
 from indexer.work import Work
 from readmodel.tables import blocks, chain, event_accounts, events, transactions
@@ -79,6 +80,7 @@ class Applier:
                 self._check_cursor(found.blocks[0])
                 self._remember_seen(int(found.blocks[0]["number"], 16), int(found.blocks[-1]["number"], 16))
                 count = sum(map(self._block, found.blocks, found.receipts))
+                keep(work, found.trusted)
                 work.flush()
         except BaseException:
             work.forget()

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from indexer.errors import NotFresh
+from indexer.node_states import NODE_FAULTS
 from indexer.service import Indexer
 from indexer.settings import IndexerSettings
 from readmodel.tables import chain
@@ -21,7 +22,20 @@ def rebuild(settings: IndexerSettings, into_url: str) -> int:
         with indexer.engine.connect() as connection:
             if connection.execute(select(chain.c.chain_id)).first() is not None:
                 raise NotFresh(f"{into_url} is a read model in use: name a database that does not exist yet")
-        indexer.check_chain()
-        return indexer.catch_up()
+        return _read_all(indexer)
     finally:
         indexer.close()
+
+
+def _read_all(indexer: Indexer) -> int:
+    """From the preferred node, or from the next where that fails in the middle."""
+    count = 0
+    for _ in indexer.nodes.all:
+        node = indexer.nodes.current
+        try:
+            indexer.check_chain()
+            return count + indexer.catch_up()
+        except NODE_FAULTS as fault:
+            indexer.blame(node, fault)
+            failed = fault
+    raise failed

@@ -1,21 +1,27 @@
-"""Follow the chain: check that it is ours, then read ranges of blocks and apply them, until told to stop."""
+"""Follow the chain: check that it is ours, then read ranges of blocks, prove and apply them, until told to stop."""
 
 import gc
 import logging
 import threading
+import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
 
 from chain.deployment import Deployment
-from chain.errors import NodeUnreachable
+from chain.proof.blocks import Trusted, trusted_genesis
+from chain.proof.headers import is_qbft
+from chain.proof.validators import Rules
 from chain.rpc import Rpc
 from indexer.apply import ONLY_ROW, Applier
 from indexer.contracts import KnownContracts
-from indexer.errors import DifferentChain
+from indexer.errors import BadAnswer, DifferentChain
+from indexer.node_states import NODE_FAULTS, WrittenStates, state_of
+from indexer.nodes import Node, Nodes
+from indexer.proof import Checkpoint, trusted_in
 from indexer.settings import IndexerSettings
 from indexer.source import Range, Source
 from readmodel.store import open_writer, upgrade
@@ -23,8 +29,8 @@ from readmodel.tables import blocks, chain, contracts
 
 log = logging.getLogger("indexer")
 
-FIRST_RANGE = 32
-"""Blocks to read at first, before we know how full they are."""
+FIRST_RANGE = 4
+"""Blocks to read at first, before we know how full they are; nothing is applied while these are read and proven."""
 
 
 @contextmanager
@@ -38,7 +44,7 @@ def paused_collector() -> Iterator[None]:
 
 
 class Indexer:
-    """One read model that follows one node."""
+    """One read model that follows one chain, by one node or several."""
 
     def __init__(self, settings: IndexerSettings, url: str | None = None) -> None:
         """
@@ -52,26 +58,46 @@ class Indexer:
         url = url or settings.readmodel_url
         upgrade(url)
         self.engine = open_writer(url)
-        self.rpc = Rpc(settings.rpc_url)
-        self.source = Source(self.rpc)
+        self.nodes = Nodes(settings.rpc_urls, settings.retry_s, settings.node_rest_s)
+        self._states = WrittenStates(self.engine)
+        rules = Rules(settings.epoch_blocks, settings.counts_epoch_votes)
+        self.checkpoint = Checkpoint(rules, settings.genesis_hash or self.deployment.genesis_hash)
+        self.trusted: Trusted | None = None
         self.known = KnownContracts(self.deployment)
         self.applier = Applier(self.engine, self.known, settings.cached_rows)
         self.next_block = 0
-        self._range = FIRST_RANGE
+        self._range = min(FIRST_RANGE, settings.range_blocks)
+        self._compare_at = 0.0
+        self._checked: Node | None = None
 
     def close(self) -> None:
-        """Let go of the database and the node."""
+        """Let go of the database and the nodes."""
         self.engine.dispose()
-        self.rpc.close()
+        self.nodes.close()
+        self.checkpoint.close()
+
+    @property
+    def source(self) -> Source:
+        """The node in use."""
+        return self.nodes.current.source
+
+    @property
+    def rpc(self) -> Rpc:
+        """Connection to the node in use."""
+        return self.source.rpc
 
     def check_chain(self) -> None:
         """
         Make sure that read model, deployment and node speak of one chain; a new read model takes the node's.
 
         :raises DifferentChain: they do not
+        :raises NotProven: block 0 is not the expected one
         :raises NodeUnreachable: no answer
         """
-        chain_id, genesis_hash = self.source.chain_id(), self.source.block_hash(0)
+        chain_id, genesis = self.source.chain_id(), self.source.header(0)
+        if genesis is None:
+            raise BadAnswer("the node has no block 0")
+        genesis_hash = trusted_genesis(genesis, self.checkpoint.genesis_hash).hash
         if chain_id != self.deployment.chain_id:
             raise DifferentChain(
                 f"the node is on chain {chain_id}, {self.settings.deployment} on chain {self.deployment.chain_id}: "
@@ -82,6 +108,7 @@ class Indexer:
             if row is None:
                 identity = {"chain_id": chain_id, "genesis_hash": genesis_hash, "network": self.deployment.network}
                 connection.execute(chain.insert().values(id=ONLY_ROW, next_block=0, block_time_s=0, **identity))
+                self.checkpoint.genesis_hash = genesis_hash
                 return
             named = connection.execute(select(contracts.c.name, contracts.c.address)).all()
             newest = connection.execute(
@@ -97,7 +124,9 @@ class Indexer:
             self._check_block(newest.number, newest.hash)
         for name, address in named:
             self.known.add(name, address)
+        self.checkpoint.genesis_hash = genesis_hash
         self.next_block = row["next_block"]
+        self.trusted = trusted_in(self.engine, self.next_block, is_sealed=is_qbft(genesis))
 
     def _check_block(self, number: int, block_hash: str) -> None:
         """A node made anew can have the same genesis, but not the same newest block."""
@@ -114,9 +143,11 @@ class Indexer:
         )
 
     def _is_ours(self, number: int) -> bool:
+        return self._hash_of(number) == self.source.block_hash(number)
+
+    def _hash_of(self, number: int) -> str | None:
         with self.engine.connect() as connection:
-            ours = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
-        return ours == self.source.block_hash(number)
+            return connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
 
     def catch_up(self, stop: threading.Event | None = None) -> int:
         """
@@ -125,28 +156,31 @@ class Indexer:
         :raises IndexerError: the chain or the read model is not what it was
         :raises ChainError: the node fails
         """
-        head = self.source.head()
+        source = self.source
+        head = source.head()
         if self.next_block > head:
             return 0
+        self.checkpoint.expect(head - self.next_block)
         count = 0
         with ThreadPoolExecutor(max_workers=1) as reader, paused_collector():
-            ahead = self._ask(reader, self.next_block, head)
+
+            def ask(first: int) -> "Future[Range] | None":
+                """Have the next range read and proven; None when there is none."""
+                last = min(head, first + self._range - 1)
+                return reader.submit(self.checkpoint.read, source, first, last, trusted) if first <= head else None
+
+            trusted = self.trusted
+            ahead = ask(self.next_block)
             while ahead is not None and not (stop and stop.is_set()):
                 found = ahead.result()
-                last = self.next_block + len(found.blocks) - 1
+                last, trusted = self.next_block + len(found.blocks) - 1, found.trusted
                 self._adapt(found)
-                ahead = self._ask(reader, last + 1, head)  # the node works while we do
+                ahead = ask(last + 1)  # the node works while we do
                 count += self.applier.apply(found)
-                self.next_block = last + 1
+                self.next_block, self.trusted = last + 1, trusted
                 if ahead:
                     log.info("catching up block=%d head=%d events=%d", last, head, count)
         return count
-
-    def _ask(self, reader: Executor, first: int, head: int) -> "Future[Range] | None":
-        """Have the next range read; None when there is none."""
-        if first > head:
-            return None
-        return reader.submit(self.source.read, first, min(head, first + self._range - 1))
 
     def _adapt(self, found: Range) -> None:
         """Choose the next range so that it holds about as many transactions as wanted."""
@@ -156,25 +190,53 @@ class Indexer:
 
     def follow(self, stop: threading.Event) -> None:
         """
-        Follow the chain until `stop` is set, waiting for a node that gives no answer.
+        Follow the chain until `stop` is set. A node that gives no answer or a wrong one is left for another, and waited
+        for when there is none.
 
         :raises IndexerError: the chain or the read model is not what it was
         """
-        is_checked, is_silent = False, False
-        while not stop.is_set():
-            try:
-                if not is_checked:
-                    self.check_chain()
-                    is_checked = True
-                    log.info("following chain_id=%d next_block=%d", self.deployment.chain_id, self.next_block)
-                self.catch_up(stop)
-                is_silent = False
+        while not stop.wait(self.nodes.rest_s()):
+            if self.step(stop):
                 stop.wait(self.settings.poll_s)
-            except NodeUnreachable as silence:
-                if not is_silent:
-                    log.warning("waiting for the node: %s", silence)
-                is_silent, is_checked = True, False
-                stop.wait(self.settings.retry_s)
+
+    def step(self, stop: threading.Event | None = None) -> bool:
+        """
+        Come as far as the node in use is; False when something is held against it now.
+
+        :raises IndexerError: the chain or the read model is not what it was
+        """
+        node = self.nodes.current
+        try:
+            if self._checked is not node:
+                self.check_chain()
+                self._checked = node
+                log.info("following chain_id=%d next_block=%d", self.deployment.chain_id, self.next_block)
+            self.catch_up(stop)
+        except NODE_FAULTS as fault:
+            self.blame(node, fault)
+            self._checked = None
+            return False
+        self.nodes.absolve(node)
+        self._compare()
+        self._states.write(self.nodes.blamed)
+        return True
+
+    def blame(self, node: Node, fault: Exception) -> None:
+        """
+        Hold a fault against a node.
+
+        :raises DifferentChain: every node is of another chain
+        """
+        self.nodes.blame(node, state_of(fault), str(fault))
+        self._states.write(self.nodes.blamed)
+        if isinstance(fault, DifferentChain) and all(each.state == "forked" for each in self.nodes.all):
+            raise fault
+
+    def _compare(self) -> None:
+        """See where several nodes stand, now and then."""
+        if len(self.nodes.all) > 1 and time.monotonic() >= self._compare_at:
+            self._compare_at = time.monotonic() + self.settings.compare_s
+            self.nodes.compare(self.next_block - 1, self._hash_of, self.settings.lag_blocks)
 
 
 def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:

@@ -1,9 +1,12 @@
 """What a node tells about a range of blocks: blocks with their transactions, and a receipt with logs for each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from chain.errors import RpcFailed
+from chain.proof.blocks import Trusted
 from chain.rpc import Rpc
 from indexer.errors import BadAnswer
 
@@ -22,10 +25,22 @@ class Range:
     receipts: list[list[Json]]
     """By block, in the order of its transactions."""
 
+    trusted: Trusted | None = None
+    """What is trusted after them; None when nobody proved them."""
+
     @property
     def transactions(self) -> int:
         """How many."""
         return sum(map(len, self.receipts))
+
+
+@contextmanager
+def _understood(method: str) -> Iterator[None]:
+    """A node may answer anything: what does not fit JSON-RPC is a bad answer."""
+    try:
+        yield
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise BadAnswer(f"the node's answer to {method} is not one: {type(error).__name__}: {error}") from error
 
 
 class Source:
@@ -37,16 +52,24 @@ class Source:
 
     def head(self) -> int:
         """Number of the newest block."""
-        return int(self.rpc.call("eth_blockNumber"), 16)
+        with _understood("eth_blockNumber"):
+            return int(self.rpc.call("eth_blockNumber"), 16)
 
     def chain_id(self) -> int:
         """EIP-155 chain id."""
-        return int(self.rpc.call("eth_chainId"), 16)
+        with _understood("eth_chainId"):
+            return int(self.rpc.call("eth_chainId"), 16)
 
     def block_hash(self, number: int) -> str | None:
         """Hash of a block; None when the node does not have it."""
-        block = self.rpc.call("eth_getBlockByNumber", hex(number), False)
+        block = self.header(number)
         return None if block is None else str(block["hash"])
+
+    def header(self, number: int) -> Json | None:
+        """A block without its transactions; None when the node does not have it."""
+        with _understood("eth_getBlockByNumber"):
+            block = self.rpc.call("eth_getBlockByNumber", hex(number), False)
+            return None if block is None else dict(block) | {"hash": str(block["hash"])}
 
     def read(self, first: int, last: int) -> Range:
         """
@@ -54,12 +77,14 @@ class Source:
 
         :raises BadAnswer: a block or receipt that should be there is missing
         """
-        blocks = self._many("eth_getBlockByNumber", [(hex(number), True) for number in range(first, last + 1)])
-        receipts = self._receipts(blocks)
-        for block, of_block in zip(blocks, receipts, strict=True):
-            if len(of_block) != len(block["transactions"]):
-                raise BadAnswer(f"block {int(block['number'], 16)} has {len(of_block)} receipts, not one a transaction")
-        return Range(blocks, receipts)
+        with _understood("eth_getBlockByNumber and receipts"):
+            blocks = self._many("eth_getBlockByNumber", [(hex(number), True) for number in range(first, last + 1)])
+            receipts = self._receipts(blocks)
+            for block, of_block in zip(blocks, receipts, strict=True):
+                if len(of_block) != len(block["transactions"]):
+                    number = int(block["number"], 16)
+                    raise BadAnswer(f"block {number} has {len(of_block)} receipts, not one a transaction")
+            return Range(blocks, receipts)
 
     def _receipts(self, blocks: list[Json]) -> list[list[Json]]:
         if self._has_block_receipts:

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from chain.client import Chain, Sender
 from chain.deployment import Deployment
 from chain.errors import ChainError
-from chain.rpc import Rpc
+from chain.several import connect
 from oracle.anchor import ChainAnchorLog, RootMismatch, anchor_closed
 from oracle.app import create_app
 from oracle.devices import ChainDevices
@@ -54,7 +54,7 @@ def create(settings: OracleSettings) -> Starlette:
     :raises ChainError: no deployment
     """
     settings.folder.mkdir(parents=True, exist_ok=True)
-    chain = Chain(Rpc(settings.rpc_url), Deployment.load(settings.deployment))
+    chain = Chain(connect(settings.rpc_url), Deployment.load(settings.deployment))
     store = EvidenceStore(settings.database_url)
     ingest = Ingest(
         store, ChainDevices(chain, settings.device_cache_s), settings.batch_readings, settings.future_tolerance_s

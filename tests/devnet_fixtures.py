@@ -24,8 +24,8 @@ from eth_utils import to_checksum_address
 from vyper import compile_code
 from vyper.compiler.settings import Settings
 
+from chain.proof.crypto import keccak
 from devnet.app import DevnetApp, create_app
-from devnet.crypto import keccak
 from devnet.settings import ClockKind, DevnetSettings
 
 CHAIN_ID = 32180

@@ -155,6 +155,9 @@ def _trouble(view: View, health: Source[dict[str, Any]]) -> str:
         unit, count = formats.age(data.get("lag_s") or 0)
         behind = (data.get("head_block") or 0) - (data.get("indexed_block") or 0)
         return view.texts("bar.behind", blocks=formats.whole(behind), age=view.texts(f"age.{unit}", count=count))
+    if data.get("status") == "read_only":
+        unit, count = formats.age(data.get("stalled_s") or 0)
+        return view.texts("bar.read_only", age=view.texts(f"age.{unit}", count=count))
     return view.texts("bar.no_chain") if data.get("status") == "no_chain" else ""
 
 

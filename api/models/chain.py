@@ -8,10 +8,27 @@ from pydantic import Field
 from api.models.common import Answer, Model
 
 
-class Health(Model):
-    """Whether figures are fresh."""
+class NodeState(Model):
+    """What is held against a node."""
 
-    status: Literal["ok", "behind", "no_chain"] = Field(description="behind: the read model lacks blocks of the chain")
+    node: str = Field(description="Its address, without user and path")
+    state: Literal["silent", "lagging", "forked", "lying"]
+    why: str
+    since: datetime
+
+
+class Health(Model):
+    """Whether figures are fresh, and whether anything can be written."""
+
+    status: Literal["ok", "behind", "no_chain", "read_only"] = Field(
+        description="behind: the read model lacks blocks of the chain; read_only: the chain makes no blocks"
+    )
+    stalled_s: int | None = Field(
+        default=None, description="read_only: for how many seconds no block has come; writes are refused (503)"
+    )
+    nodes: list[NodeState] = Field(
+        default_factory=list, description="Nodes that the indexer found silent, lagging, forked or lying"
+    )
     head_block: int | None = Field(description="Newest block of the node")
     indexed_block: int | None = Field(description="Newest block in the read model")
     lag_s: int | None = Field(description="Chain time between the two, in seconds")

@@ -95,3 +95,6 @@ class TransactionState(Model):
     gas_used: int | None = None
     reason: str | None = Field(default=None, description="The contract's own words, when refused")
     events: list[DecodedEvent] = Field(default_factory=list)
+    missing_nonce: int | None = Field(
+        default=None, description="Where it waits behind a gap: the nonce that its sender has to use first"
+    )

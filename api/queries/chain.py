@@ -7,13 +7,36 @@ import orjson
 from sqlalchemy import Row, Select, and_, func, select
 
 from api.errors import NotFound
-from api.models.chain import Block, ContractVersion, EventRow, Participant, ParticipantNumbers, TransactionRow
+from api.models.chain import (
+    Block,
+    ContractVersion,
+    EventRow,
+    NodeState,
+    Participant,
+    ParticipantNumbers,
+    TransactionRow,
+)
 from api.store import View
 from carbon.roles import Role
-from readmodel.tables import accounts, blocks, contracts, event_accounts, events, participants, transactions
+from readmodel.tables import (
+    accounts,
+    blocks,
+    contracts,
+    event_accounts,
+    events,
+    node_states,
+    participants,
+    transactions,
+)
 
 NEWEST = 100
 """Blocks that say who makes blocks now, and how fast."""
+
+
+def node_states_of(view: View) -> list[NodeState]:
+    """What the indexer holds against nodes."""
+    rows = view.db.execute(select(node_states).order_by(node_states.c.node))
+    return [NodeState(node=row.node, state=row.state, why=row.why, since=view.time(row.since_s)) for row in rows]
 
 
 def block(view: View, number: int) -> Block:

@@ -43,13 +43,18 @@ def health(services: Wired) -> Health:
         with view(services.read_model) as read_model:
             indexed, time_s, time = read_model.block, read_model.time_s, read_model.time(read_model.time_s)
             chain_id = chain_id or read_model.chain_id
+            nodes = queries.node_states_of(read_model)
     except (ReadModelMissing, OperationalError):
-        indexed, time_s, time = None, None, None
+        indexed, time_s, time, nodes = None, None, None, []
     number, head_s = head or (None, None)
     lag_s = max(0, head_s - time_s) if head_s is not None and time_s is not None else None
     is_behind = number is not None and (indexed is None or indexed < number)
+    stalled_s = None if number is None else services.pulse.stalled_s
+    is_stalled = stalled_s is not None
     return Health(
-        status="no_chain" if number is None else "behind" if is_behind else "ok",
+        status="no_chain" if number is None else "read_only" if is_stalled else "behind" if is_behind else "ok",
+        stalled_s=None if stalled_s is None else int(stalled_s),
+        nodes=nodes,
         head_block=number,
         indexed_block=indexed,
         lag_s=lag_s if is_behind else 0 if indexed is not None and number is not None else None,

@@ -44,6 +44,7 @@ FINAL = ("refused", "done")
 @router.post("/prepare", dependencies=[Depends(limited)], responses=documented(401, 403, 409, 429, 503))
 def prepare(request: PrepareRequest, session: MaybeSession, services: Wired) -> PrepareAnswer:
     """The unsigned transaction for a call, tried on the newest block first, and what it means in plain words."""
+    services.pulse.check()
     return prepared(services, session, request.contract, request.function, request.arguments, request.sender)
 
 
@@ -77,8 +78,9 @@ def relay(
     wait: Annotated[bool, Query(description="Wait until the transaction is in a block")] = False,
 ) -> RelayAnswer:
     """Check a signed transaction and hand it to the node. The same one again gives the same answer."""
+    services.pulse.check()
     chain = services.chain.now()
-    relayed = writes.relay(chain, request.raw, session.account if session else None)
+    relayed = writes.relay(chain, request.raw, session.account if session else None, services.outbox)
     answer = RelayAnswer.model_validate(relayed)
     if wait:
         receipt = chain.receipt(relayed.transaction_hash)
@@ -110,7 +112,7 @@ async def watch(hash: Hash, services: Wired) -> AsyncIterator[ServerSentEvent]:
 
 
 def _state(services: Services, transaction_hash: str) -> TransactionState:
-    fate = writes.fate_of(services.chain.now(), transaction_hash)
+    fate = writes.fate_of(services.chain.now(), transaction_hash, services.outbox)
     found: str = fate.state
     if fate.state == "in_block" and fate.block is not None and fate.block <= _indexed_block(services):
         found = "done"
@@ -122,6 +124,7 @@ def _state(services: Services, transaction_hash: str) -> TransactionState:
             "gas_used": fate.gas_used,
             "reason": fate.reason,
             "events": [_event(log) for log in fate.events],
+            "missing_nonce": fate.missing_nonce,
         }
     )
 

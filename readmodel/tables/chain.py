@@ -31,6 +31,24 @@ blocks = Table(
 )
 Index(None, blocks.c.hash)
 
+chain_proof = Table(
+    "chain_proof",
+    metadata,
+    number("id", "always 1: there is one row, on a chain with seals only", key=True),
+    text("validators", "JSON: who may seal the block at the cursor (members), and the votes so far"),
+    comment="What the indexer trusts, so that it can prove the next block",
+)
+
+node_states = Table(
+    "node_states",
+    metadata,
+    text("node", "address of a node, without user and path", key=True),
+    text("state", "silent, lagging, forked or lying"),
+    text("why", "what is held against it"),
+    number("since_s", "since when, unix s"),
+    comment="What is held against nodes, by what the indexer saw and not from the chain; empty when all is well",
+)
+
 transactions = Table(
     "transactions",
     metadata,

@@ -20,6 +20,8 @@ from api import raw
 from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
+from api.outbox import Outbox
+from api.pulse import Pulse
 from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
@@ -92,6 +94,11 @@ class FakeNode:
     block: int = BLOCK
     nonces: dict[str, int] = field(default_factory=dict)
     sent: dict[str, raw.RawTransaction] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> tuple[FakeNode, ...]:
+        """Itself alone."""
+        return (self,)
 
     def close(self) -> None:
         """Nothing to close."""
@@ -211,6 +218,8 @@ def build(folder: Path, **changes: Any) -> World:
         oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
         sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s, clock),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+        outbox=Outbox(settings.outbox_file, clock),
+        pulse=Pulse(node, settings.stalled_after_s, clock),  # type: ignore[arg-type]  # a node in memory
     )
     return World(node, oracle, clock, services)
 

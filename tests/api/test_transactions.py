@@ -299,6 +299,7 @@ def test_state__waiting__in_block__done__follow_each_other(client: Any, world: W
         "gas_used": 50_000,
         "reason": None,
         "events": [],
+        "missing_nonce": None,
     }
 
 

@@ -9,7 +9,7 @@ from eth.consensus.noproof import NoProofConsensus
 from eth.db.atomic import AtomicDB
 from eth.vm.forks.berlin import BerlinVM
 
-from devnet.crypto import keccak
+from chain.proof.crypto import keccak
 from devnet.records import header_rlp
 from networks import description
 from tests.devnet_fixtures import (

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from chain.proof.crypto import keccak
 from devnet import logs
-from devnet.crypto import keccak
 from tests.devnet_fixtures import RpcRefusal, call_data, person, signed
 
 PEOPLE = [person(f"writer {i}") for i in range(3)]

@@ -5,7 +5,7 @@ import rlp
 from eth_abi.abi import decode
 from trie import HexaryTrie
 
-from devnet.crypto import keccak
+from chain.proof.crypto import keccak
 from tests.devnet_fixtures import RpcRefusal, call_data, person, probe_code, signed
 
 ALICE = person("alice")

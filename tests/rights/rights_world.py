@@ -21,9 +21,9 @@ from carbon.market_rules import Calendar
 from carbon.roles import Role
 from carbon.units import MarketDay
 from chain.abi import Abi
+from chain.proof.crypto import keccak
 from cli.registry.onchain.compiled import Compiled, compiled
 from devnet import params
-from devnet.crypto import keccak
 from devnet.evm import Nodes, Outcome, Surroundings, attempt, open_state, run
 from devnet.node import Node
 from devnet.reverts import revert_reason

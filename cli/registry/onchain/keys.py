@@ -3,7 +3,7 @@
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from devnet.crypto import keccak
+from chain.proof.crypto import keccak
 
 SEED = b"chainets registry import: "
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trie import HexaryTrie
 
+from chain.proof.roots import bloom, ordered_root, united_bloom
 from devnet.records import big_endian
-from devnet.roots import bloom, ordered_root, united_bloom
 
 
 def root_by_insertion(values):

@@ -1,0 +1,95 @@
+"""Several nodes of one chain: questions go to one that answers, transactions to all."""
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
+
+from chain.errors import ChainError, NodeUnreachable, Reverted, RpcFailed
+from chain.rpc import Rpc, urls_in
+
+KNOWN_WORDS = ("already known", "known transaction", "already imported", "transaction already")
+"""How geth, GoQuorum, Besu and the devnet say that they have a transaction."""
+SENDERS = 8
+
+
+class Several(Rpc):
+    """Asks the preferred node, and the next where that is silent; it stays with the one that answered."""
+
+    def __init__(self, urls: Sequence[str], timeout_s: float = 30.0) -> None:
+        self._nodes = tuple(Rpc(url, timeout_s) for url in urls)
+        self._place = 0
+
+    @property
+    def url(self) -> str:  # type: ignore[override]  # of whichever node is asked
+        """Address of the node that is asked first."""
+        return self._nodes[self._place].url
+
+    @property
+    def nodes(self) -> tuple[Rpc, ...]:
+        """Each by itself, the one that is asked first in front."""
+        return self._nodes[self._place :] + self._nodes[: self._place]
+
+    def close(self) -> None:
+        """Close all connections."""
+        for node in self._nodes:
+            node.close()
+
+    def _post(self, request: object) -> Any:
+        failed: NodeUnreachable | None = None
+        for node in self.nodes:
+            try:
+                answer = node._post(request)
+            except NodeUnreachable as silence:
+                failed = failed or silence
+            else:
+                self._place = self._nodes.index(node)
+                return answer
+        assert failed is not None
+        raise failed
+
+
+def connect(urls: str) -> Rpc:
+    """The node of a setting, or the nodes where it names several."""
+    found = urls_in(urls)
+    return Rpc(found[0]) if len(found) == 1 else Several(found)
+
+
+def send_to_all(nodes: Sequence[Rpc], raw: bytes) -> None:
+    """
+    Hand a signed transaction to every node; one that takes it, or has it, is enough.
+
+    Returns with the first that does, while the others are still being asked: a silent one holds up nobody.
+
+    :raises Reverted: no node took it, and one knows that a contract refuses
+    :raises RpcFailed: no node took it, and one says why not
+    :raises NodeUnreachable: no node answers
+    """
+    if len(nodes) == 1:
+        _send(nodes[0], raw)
+        return
+    pool = ThreadPoolExecutor(max_workers=min(SENDERS, len(nodes)), thread_name_prefix="send")
+    try:
+        waiting: set[Future[None]] = {pool.submit(_send, node, raw) for node in nodes}
+        refusals: list[BaseException] = []
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            errors = [future.exception() for future in done]
+            if None in errors:
+                return
+            refusals += [error for error in errors if error is not None]
+    finally:
+        pool.shutdown(wait=False)
+    raise min(refusals, key=_weight)
+
+
+def _send(node: Rpc, raw: bytes) -> None:
+    try:
+        node.call("eth_sendRawTransaction", "0x" + raw.hex())
+    except RpcFailed as refusal:
+        if not any(words in refusal.message.lower() for words in KNOWN_WORDS):
+            raise
+
+
+def _weight(error: BaseException) -> int:
+    """The refusal that says most comes first."""
+    return next((place for place, kind in enumerate((Reverted, RpcFailed, ChainError)) if isinstance(error, kind)), 9)
