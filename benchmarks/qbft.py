@@ -18,7 +18,7 @@ from benchmarks.trading_world import BUY, REFERENCE_FEN, SELL
 from cli.qbft.binary import geth
 from cli.qbft.network import LocalNetwork
 
-ROUNDS = 3
+ROUNDS = 2
 TRANSFERS = ORDERS = 3_000
 TAKERS, MAKERS = 50, 100
 SIZE_T = 10
