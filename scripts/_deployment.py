@@ -73,6 +73,15 @@ class Site:
         """Name of the network, as in `deployments/<network>.json`."""
         return str(self.provider.network.name)
 
+    def record(self, path: Path) -> Record:
+        """
+        The deployment file, or an empty record of this chain.
+
+        Raises RecordInvalid when it is of another chain or cannot be read.
+        """
+        genesis_hash = "0x" + bytes(self.provider.get_block(0).hash).hex()
+        return Record.load(path, self.network, self.provider.chain_id, genesis_hash)
+
     def transaction(self, gas: int) -> dict[str, Any]:
         """Return the fields of a transaction: on a network of ours gas is free and its limit need not be estimated."""
         if self.network == LOCAL:

@@ -52,24 +52,26 @@ class Record:
     path: Path
     network: str
     chain_id: int
+    genesis_hash: str
+    """Of block 0, as the deployer's node has it: readers hold other nodes to it."""
     contracts: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Name -> address, block, transaction and abi."""
     parameters: Parameters | None = None
     """As first deployed; None before that."""
 
     @classmethod
-    def load(cls, path: Path, network: str, chain_id: int) -> Self:
+    def load(cls, path: Path, network: str, chain_id: int, genesis_hash: str) -> Self:
         """
         Read the file, or start an empty record when there is none.
 
         Raises RecordInvalid when it is of another chain or cannot be read.
         """
         if not path.exists():
-            return cls(path, network, chain_id)
+            return cls(path, network, chain_id, genesis_hash)
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             parameters = content["parameters"]
-            found = cls(path, network, int(content["chain_id"]), content["contracts"])
+            found = cls(path, network, int(content["chain_id"]), genesis_hash, content["contracts"])
             found.parameters = Parameters(
                 tuple(parameters["governors"]), int(parameters["threshold"]), int(parameters["delay_s"])
             )
@@ -94,6 +96,7 @@ class Record:
         content = {
             "network": self.network,
             "chain_id": self.chain_id,
+            "genesis_hash": self.genesis_hash,
             "block": min(contract["block"] for contract in self.contracts.values()),
             **source,
             "parameters": asdict(self.parameters) if self.parameters else {},

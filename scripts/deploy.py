@@ -10,7 +10,7 @@ import click
 from ape.cli import ConnectedProviderCommand
 
 from scripts._deployment import Site, deploy_all
-from scripts._record import Parameters, Record
+from scripts._record import Parameters
 from scripts._signer import account_option, signer_of
 
 
@@ -33,5 +33,5 @@ def cli(
     root = Path(ape.project.path)
     site = Site(ape.project, provider, signer_of("deployer", network, alias), click.echo)
     chosen = Parameters.load(parameters or root / "scripts" / "parameters" / f"{network}.json", site.signer.address)
-    record = Record.load(output or root / "deployments" / f"{network}.json", network, provider.chain_id)
+    record = site.record(output or root / "deployments" / f"{network}.json")
     deploy_all(site, record, chosen, seal=seal, dry_run=dry_run)

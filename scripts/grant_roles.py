@@ -74,8 +74,6 @@ def cli(
     """
     network = provider.network.name
     site = Site(ape.project, provider, signer_of("governor", network, alias), click.echo)
-    record = Record.load(
-        deployment or Path(ape.project.path) / "deployments" / f"{network}.json", network, provider.chain_id
-    )
+    record = site.record(deployment or Path(ape.project.path) / "deployments" / f"{network}.json")
     grants = [(account, Role.REGISTRY) for account in registry] + [(account, Role.MINISTRY) for account in ministry]
     grant_all(site, participants_of(site, record), grants, dry_run=dry_run)

@@ -37,4 +37,4 @@ def parameters(site: Site) -> Parameters:
 @pytest.fixture
 def new_record(site: Site, tmp_path: Path) -> Callable[[], Record]:
     """Return a function that reads the deployment file anew, as the next run would."""
-    return lambda: Record.load(tmp_path / "local.json", "local", site.provider.chain_id)
+    return lambda: site.record(tmp_path / "local.json")

@@ -147,7 +147,7 @@ def test_record__of_another_chain__is_refused(site, new_record, parameters):
     deploy_all(site, record, parameters, names=NAMES)
 
     with pytest.raises(RecordInvalid, match="is of chain"):
-        Record.load(record.path, "local", record.chain_id + 1)
+        Record.load(record.path, "local", record.chain_id + 1, record.genesis_hash)
 
 
 def test_parameters__deployer__stands_for_the_one_who_deploys(site, tmp_path):

@@ -78,6 +78,8 @@ def test_ape_run__killed_and_run_again_on_a_devnet__deploys_all_once_and_grants_
 
     deployment = json.loads(record.read_text())
     assert (deployment["network"], deployment["chain_id"]) == ("devnet", 32180)
+    genesis = Web3(Web3.HTTPProvider(node)).eth.get_block(0)
+    assert deployment["genesis_hash"] == genesis["hash"].to_0x_hex()
     assert list(deployment["contracts"]) == list(ORDER)
     assert all(deployment["contracts"][name] == contract for name, contract in begun.items())
     chain = Web3(Web3.HTTPProvider(node))
