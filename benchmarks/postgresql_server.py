@@ -65,6 +65,8 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.made: list[str] = []
+        """Names of the databases that are there, oldest first."""
         self._numbers = count(1)
 
     def url(self, database: str) -> str:
@@ -74,9 +76,18 @@ class Server:
     def new_database(self, how: str = C_COLLATION) -> str:
         """URL of a new and empty database."""
         name = f"database_{next(self._numbers)}"
-        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} {how}")
+        self._run(f"CREATE DATABASE {name} {how}")
+        self.made.append(name)
         return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is still connected."""
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self.made.remove(name)
+
+    def _run(self, command: str) -> None:
+        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(command)
 
 
 @contextmanager

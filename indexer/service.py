@@ -18,6 +18,7 @@ from indexer.contracts import KnownContracts
 from indexer.errors import DifferentChain
 from indexer.settings import IndexerSettings
 from indexer.source import Range, Source
+from indexer.turn import turn
 from readmodel.store import open_writer, upgrade
 from readmodel.tables import blocks, chain, contracts
 
@@ -179,14 +180,18 @@ class Indexer:
 
 def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:
     """
-    Run the indexer until `stop` is set.
+    Run the indexer until `stop` is set; while another one writes the read model, stand by.
 
     :raises IndexerError: the chain or the read model is not what it was
     :raises ChainError: the deployment is missing, or the node fails for good
     :raises ReadModelError: the database cannot be used
     """
-    indexer = Indexer(settings)
-    try:
-        indexer.follow(stop or threading.Event())
-    finally:
-        indexer.close()
+    stop = stop or threading.Event()
+    with turn(settings.readmodel_url, stop, settings.retry_s) as is_ours:
+        if not is_ours:
+            return
+        indexer = Indexer(settings)
+        try:
+            indexer.follow(stop)
+        finally:
+            indexer.close()

@@ -11,14 +11,17 @@ from psycopg.adapt import Loader
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from readmodel.errors import BadUrl
 
 CONNECT_S = 10
-READER_OPTIONS = "-c default_transaction_read_only=on"
+READ_ONLY = "-c default_transaction_read_only=on"
 KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
-"""A server or client whose machine is gone is noticed within seconds."""
+"""A server whose machine is gone is noticed within seconds …"""
+OPTIONS = " ".join(f"-c tcp_{name}={value}" for name, value in KEEPALIVES.items())
+"""… and by the server one of us whose machine is gone, so that another gets his locks."""
 UPGRADE_LOCK = 0x43_45_54_53_01
 """Advisory lock of who changes the tables; the numbers begin with "CETS"."""
 WRITER_LOCK = 0x43_45_54_53_02
@@ -38,10 +41,10 @@ class WholeNumber(Loader):
 
 def open_engine(url: str | URL, *, is_reader: bool) -> Engine:
     """An engine of a database; a reader's transactions write nothing and see one state throughout."""
-    options = {"options": READER_OPTIONS} if is_reader else {}
+    options = f"{OPTIONS} {READ_ONLY}" if is_reader else OPTIONS
     engine = create_engine(
         url,
-        connect_args={"connect_timeout": CONNECT_S, **KEEPALIVES, **options},
+        connect_args={"connect_timeout": CONNECT_S, "options": options, **KEEPALIVES},
         isolation_level="REPEATABLE READ" if is_reader else "READ COMMITTED",
         pool_pre_ping=True,  # the server may have been started anew
     )
@@ -114,7 +117,10 @@ def held(engine: Engine, lock: int) -> Iterator[bool]:
         try:
             yield True
         finally:
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({lock})")
+            try:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({lock})")
+            except DBAPIError:  # the connection is gone, and the lock with it
+                connection.invalidate()
 
 
 def lock_for_upgrade(connection: Connection) -> None:

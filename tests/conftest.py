@@ -1,8 +1,8 @@
 """What all tests share: which database they run on, see `tests/databases.py`."""
 
-from tests.databases import database_kind, databases, new_database, new_read_model, postgresql
+from tests.databases import database_kind, databases, new_database, new_read_model, postgresql, session_databases
 
-__all__ = ["database_kind", "databases", "new_database", "new_read_model", "postgresql"]
+__all__ = ["database_kind", "databases", "new_database", "new_read_model", "postgresql", "session_databases"]
 
 
 def pytest_addoption(parser):

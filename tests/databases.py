@@ -45,6 +45,12 @@ class Databases:
             self._templates[name] = url.rpartition("/")[2]
         return self.server.new_database(f"TEMPLATE {self._templates[name]} STRATEGY FILE_COPY")
 
+    def tidy(self) -> None:
+        """Drop everything but what is copied from."""
+        if self._server is not None:
+            for name in set(self._server.made) - set(self._templates.values()):
+                self._server.drop(name)
+
     def close(self) -> None:
         """Stop the server."""
         if self._server is not None:
@@ -52,11 +58,18 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases() -> Iterator[Databases]:
+def session_databases() -> Iterator[Databases]:
     """The PostgreSQL server of this session."""
     found = Databases()
     yield found
     found.close()
+
+
+@pytest.fixture
+def databases(session_databases: Databases) -> Iterator[Databases]:
+    """Databases on the session's server that are gone after the test."""
+    yield session_databases
+    session_databases.tidy()
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ class Sent(NamedTuple):
 
 
 @pytest.fixture
-def live_world(tmp_path: Path) -> World:
+def live_world(tmp_path: Path, filled_read_model: dict[str, str]) -> World:
     """A world whose streams stay open, for three listeners."""
-    return api_world.build(tmp_path, watch_s=60, listeners=3)
+    return api_world.build(tmp_path, watch_s=60, listeners=3, **filled_read_model)
 
 
 @pytest.fixture
