@@ -17,6 +17,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from cli import certificate, quota, voucher
+from cli.backup import command as backup
 from cli.demo.data import defaults
 from cli.demo.inputs import load
 from cli.demo.plan import plan
@@ -56,6 +57,8 @@ app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
+for name, function in backup.COMMANDS.items():
+    app.command(name, no_args_is_help=True)(function)
 
 
 Clock = Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")]

@@ -119,14 +119,15 @@ class Indexer:
             ours = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
         return ours == self.source.block_hash(number)
 
-    def catch_up(self, stop: threading.Event | None = None) -> int:
+    def catch_up(self, stop: threading.Event | None = None, to_block: int | None = None) -> int:
         """
-        Read and apply everything up to the node's newest block; the number of events.
+        Read and apply everything up to the node's newest block, or to an older one; the number of events.
 
         :raises IndexerError: the chain or the read model is not what it was
         :raises ChainError: the node fails
         """
         head = self.source.head()
+        head = head if to_block is None else min(head, to_block)
         if self.next_block > head:
             return 0
         count = 0

@@ -31,9 +31,11 @@ def filled_read_model(database_kind: str, databases: Databases) -> dict[str, str
 
 
 @pytest.fixture
-def world(tmp_path: Path, filled_read_model: dict[str, str]) -> World:
+def world(tmp_path: Path, filled_read_model: dict[str, str]) -> Iterator[World]:
     """A scheme after some blocks, with a node and an oracle in memory."""
-    return api_world.build(tmp_path, **filled_read_model)
+    found = api_world.build(tmp_path, **filled_read_model)
+    yield found
+    found.services.read_model.dispose()
 
 
 @pytest.fixture
