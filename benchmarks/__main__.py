@@ -15,6 +15,7 @@ MODULES = (
     "gas_quota",
     "devnet_throughput",
     "indexer_throughput",
+    "postgresql_rebuild",
     "registry_import",
     "registry_reads",
     "market_reads",

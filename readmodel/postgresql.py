@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from readmodel.errors import BadUrl
 
 CONNECT_S = 10
-READ_ONLY = "-c default_transaction_read_only=on"
+READ_ONLY, NOT_DURABLE = "-c default_transaction_read_only=on", "-c synchronous_commit=off"
 KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 """A server whose machine is gone is noticed within seconds …"""
 OPTIONS = " ".join(f"-c tcp_{name}={value}" for name, value in KEEPALIVES.items())
@@ -39,9 +39,13 @@ class WholeNumber(Loader):
         return int(text) if text.lstrip("-").isdigit() else Decimal(text)
 
 
-def open_engine(url: str | URL, *, is_reader: bool) -> Engine:
-    """An engine of a database; a reader's transactions write nothing and see one state throughout."""
-    options = f"{OPTIONS} {READ_ONLY}" if is_reader else OPTIONS
+def open_engine(url: str | URL, *, is_reader: bool, is_durable: bool = True) -> Engine:
+    """
+    An engine of a database; a reader's transactions write nothing and see one state throughout.
+
+    :param is_durable: a commit is on disk before it is answered; else a power cut may lose the last, never half of one
+    """
+    options = " ".join((OPTIONS, *([READ_ONLY] if is_reader else []), *([] if is_durable else [NOT_DURABLE])))
     engine = create_engine(
         url,
         connect_args={"connect_timeout": CONNECT_S, "options": options, **KEEPALIVES},
@@ -97,12 +101,16 @@ def check_tables(connection: Connection, own: str) -> None:
         )
 
 
-def copy_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows with all columns in order, as fast as the server takes them."""
+def copy_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]], into: str | None = None) -> None:
+    """
+    Add rows with all columns in order, as fast as the server takes them.
+
+    :param into: another table of the same columns
+    """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection), f"{connection.dialect.name} is not PostgreSQL"
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+    target, columns = into or f'"{table.name}"', ", ".join(f'"{column.name}"' for column in table.columns)
+    with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

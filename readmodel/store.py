@@ -46,7 +46,7 @@ def sqlite_url(path: Path) -> str:
 
 def open_writer(url: str) -> Engine:
     """
-    Open for the indexer. Each transaction takes the write lock at its start.
+    Open for the indexer. Each transaction takes the write lock at its start; on PostgreSQL, when it reads the cursor.
 
     :raises BadUrl: no database that we can use
     """
@@ -102,7 +102,7 @@ def _engine(url: str, pragmas: tuple[str, ...], begin: str, is_reader: bool) -> 
             case "postgresql":
                 from readmodel import postgresql  # its driver is there only where it was asked for
 
-                return postgresql.open_engine(parsed, is_reader=is_reader)
+                return postgresql.open_engine(parsed, is_reader=is_reader, is_durable=False)
             case name:
                 raise BadUrl(url, f"{name} is neither sqlite nor postgresql")
     except (ImportError, NoSuchModuleError) as error:

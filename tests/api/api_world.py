@@ -210,7 +210,7 @@ def build(folder: Path, **changes: Any) -> World:
         chain=DeployedChain(node, settings.deployment),  # type: ignore[arg-type]  # a node in memory
         read_model=open_reader(url),
         oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
-        sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s, clock),
+        sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, clock),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
     )
     return World(node, oracle, clock, services)

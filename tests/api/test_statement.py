@@ -36,6 +36,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> list[bytes | N
     return answered
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("account", "name"), [(EMITTER, "emitter"), (OTHER, "other_emitter")])
 def test_statement__of_an_account__equals_the_lists_of_its_holdings_and_movements(
     ask: Callable[..., Any], account: str, name: str

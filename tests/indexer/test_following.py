@@ -21,6 +21,7 @@ from readmodel.tables import blocks, events, holdings, transactions
 from readmodel.tables import chain as chain_table
 
 
+@pytest.mark.both_databases
 def test_rebuild__after_following_step_by_step__gives_the_same_rows(
     scheme, start, settings_for, new_read_model, rows_of
 ):
@@ -63,6 +64,7 @@ def test_indexing__node_without_block_receipts__gives_the_same_rows(settings_for
     assert rows_of(urls[0]) == rows_of(urls[1])
 
 
+@pytest.mark.both_databases
 def test_apply__same_range_again__changes_nothing(scheme, start, settings_for, rows_of):
     scheme.play(30)
     indexer = start()

@@ -143,6 +143,7 @@ def test_anchoring__while_another_oracle_anchors__is_left_to_it(workers):
     assert anchor_closed(other, anchors) == 0
 
 
+@pytest.mark.slow
 def test_two_oracles__one_killed_while_meters_post__has_what_they_acknowledged_exactly_once(url, tmp_path):
     oracles = [Oracle(tmp_path, url), Oracle(tmp_path, url)]
     for oracle in oracles:
