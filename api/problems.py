@@ -82,7 +82,7 @@ KINDS: dict[type[Exception], Kind] = {
 """The nearest class of an exception's line of ancestors decides."""
 
 
-_DATABASE_SAYS = {
+_DATABASE_SAYS: dict[type[Exception], str] = {
     OperationalError: "the indexer has not written it",
     DataError: "a value that no row can have, as a text with a zero character",
 }
