@@ -9,10 +9,9 @@ quote and depth are states, and are sent anew. A listener who doesn't keep up is
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -30,7 +29,6 @@ MOST_TRADES = 1_000
 """Trades of a frame at most; the rest comes with the next."""
 
 log = logging.getLogger(__name__)
-Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -138,7 +136,7 @@ class Feed:
         seen_block = -2  # no block has this number
         while True:
             try:
-                found = await _to_its_end(look, self._engine, self._product_id, place, seen_block)
+                found = await asyncio.to_thread(look, self._engine, self._product_id, place, seen_block)
             except (ApiError, OperationalError) as error:
                 log.warning("market stream ends product=%s error=%s", self._product_id, error)
                 self._now = None
@@ -163,16 +161,6 @@ class Feed:
         while listener.full():
             listener.get_nowait()
         listener.put_nowait(None)
-
-
-async def _to_its_end(work: Callable[..., Found], *arguments: Any) -> Found:
-    """Work in a thread, waited for also by who is cancelled: it holds a connection of the read model."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        raise
 
 
 class Feeds:
