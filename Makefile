@@ -8,7 +8,7 @@ COMPILED := .build/.compiled
 export ETH_HASH_BACKEND := pysha3
 export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
-.PHONY: run demo qbft qbft-stop test test-slow test-long check format bench clean setup
+.PHONY: run demo qbft qbft-stop test test-slow test-long test-postgresql check format bench clean setup
 
 run: setup ## Set up, play the carbon year, stay up
 	$(BIN)/chainets demo
@@ -30,6 +30,10 @@ test-slow: setup ## The slow tests
 
 test-long: setup ## Searches of many minutes
 	$(BIN)/pytest -n auto --dist loadfile -m long
+
+test-postgresql: setup ## All tests that touch a database of ours, on PostgreSQL
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long" --database postgresql \
+		tests/readmodel tests/indexer tests/oracle tests/api tests/cli/backup
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -77,9 +77,17 @@ KINDS: dict[type[Exception], Kind] = {
     chain_errors.NotDeployed: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "not-deployed", "The contracts are not there yet"),
     chain_errors.NotMined: Kind(HTTPStatus.GATEWAY_TIMEOUT, "not-mined", "The transaction still waits"),
     chain_errors.RpcFailed: Kind(HTTPStatus.CONFLICT, "node-refuses", "The node refuses the transaction"),
+    DataError: INVALID,
     OperationalError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-read-model", "The read model is not there yet"),
 }
 """The nearest class of an exception's line of ancestors decides."""
+
+
+_DATABASE_SAYS: dict[type[Exception], str] = {
+    OperationalError: "the indexer has not written it",
+    DataError: "a value that no row can have, as a text with a zero character",
+}
+"""In the place of a driver's words, which tell more than is asked for."""
 
 
 def kind_of(error: Exception) -> Kind:
@@ -98,7 +106,7 @@ def install(app: FastAPI) -> None:
 
 def _known(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
-    detail = "the indexer has not written it" if isinstance(error, OperationalError) else str(error)
+    detail = _DATABASE_SAYS.get(type(error)) or str(error)
     extra = {
         name: value for name in ("reason", "transaction_hash") if (value := getattr(error, name, None)) is not None
     }

@@ -46,7 +46,7 @@ def wire(settings: ApiSettings) -> Services:
         chain=DeployedChain(rpc, settings.deployment),
         read_model=open_reader(settings.readmodel_url),
         oracle=Oracle(settings.oracle_url, settings.token_file),
-        sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s),
+        sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
         outbox=Outbox(settings.outbox_file),
         pulse=Pulse(rpc, settings.stalled_after_s),

@@ -61,6 +61,10 @@ class ApiSettings(BaseSettings):
     """Address of the public page that checks certificates: QR codes lead to it, with the code behind it. Empty:
     `/certificates/` on the first of `web_origins`."""
 
+    sessions_url: str = ""
+    """Sign-ins and sessions; empty: `api/sessions.sqlite` in the data folder, which API processes of one machine share.
+    Those of several machines share a database of PostgreSQL, of its own."""
+
     session_s: int = Field(default=8 * 3600, gt=0)
     """How long a session lasts, in seconds."""
 
@@ -109,9 +113,9 @@ class ApiSettings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'readmodel.sqlite'}"
 
     @property
-    def sessions_file(self) -> Path:
-        """The API's own small store."""
-        return self.data_dir / "api" / "sessions.sqlite"
+    def sessions_database(self) -> str:
+        """SQLAlchemy URL of the API's own small store."""
+        return self.sessions_url or f"sqlite:///{self.data_dir / 'api' / 'sessions.sqlite'}"
 
     @property
     def outbox_file(self) -> Path:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import ProgrammingError
 
 from api.errors import ReadModelMissing
 from carbon.units import S_PER_DAY
@@ -66,7 +67,10 @@ def view(engine: Engine) -> Iterator[View]:
     :raises ReadModelMissing: the indexer has written nothing yet
     """
     with engine.connect() as connection:
-        row = connection.execute(_STATE).one_or_none()
+        try:
+            row = connection.execute(_STATE).one_or_none()
+        except ProgrammingError as error:  # what PostgreSQL says of tables that are not there
+            raise ReadModelMissing("the indexer has not written it") from error
         if row is None:
             raise ReadModelMissing("the indexer has read no block yet")
         zone = DEFAULT_ZONE if row.utc_offset_s is None else timezone(timedelta(seconds=row.utc_offset_s))

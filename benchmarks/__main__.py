@@ -16,6 +16,7 @@ MODULES = (
     "devnet_throughput",
     "indexer_throughput",
     "seals",
+    "postgresql_rebuild",
     "registry_import",
     "registry_reads",
     "market_reads",

@@ -11,6 +11,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from cli import certificate, quota, voucher
+from cli.backup import command as backup
 from cli.demo.command import demo
 from cli.demo.places import DATA_DIR, DEPLOYMENTS
 from cli.demo.year import running
@@ -45,6 +46,8 @@ app.add_typer(validators.app, name="validators")
 app.command()(demo)
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)
+for name, function in backup.COMMANDS.items():
+    app.command(name, no_args_is_help=True)(function)
 
 
 Clock = Annotated[str, typer.Option(help="system, or steerable: for demos and tests only.")]

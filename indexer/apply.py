@@ -89,9 +89,9 @@ class Applier:
         return count
 
     def _check_cursor(self, block: Json) -> None:
-        """The cursor is read from the database, under the write lock."""
+        """The cursor is read from the database, under the write lock: of the file, or of its row."""
         first = int(block["number"], 16)
-        wanted = select(chain.c.next_block).where(chain.c.id == ONLY_ROW)
+        wanted = select(chain.c.next_block).where(chain.c.id == ONLY_ROW).with_for_update()
         cursor = self._work.connection.execute(wanted).scalar_one()
         if cursor != first:
             raise AnotherWriter(f"the cursor is at block {cursor}, not {first}: another indexer writes this read model")

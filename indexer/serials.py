@@ -84,6 +84,6 @@ def _append(work: Work, class_id: str, account: str, serials: Range) -> None:
         if newest is not None and newest["last_serial"] + 1 == serials[0]:
             work.edit(serial_holdings, class_id, account, queue["tail"] - 1)["last_serial"] = serials[1]
             return
-    row = work.edit(serial_holdings, class_id, account, queue["tail"])
+    row = work.create(serial_holdings, class_id=class_id, account=account, position=queue["tail"])
     row["first_serial"], row["last_serial"] = serials
     queue["tail"] += 1

@@ -24,6 +24,7 @@ from indexer.nodes import Node, Nodes
 from indexer.proof import Checkpoint, trusted_in
 from indexer.settings import IndexerSettings
 from indexer.source import Range, Source
+from indexer.turn import turn
 from readmodel.store import open_writer, upgrade
 from readmodel.tables import blocks, chain, contracts
 
@@ -149,15 +150,16 @@ class Indexer:
         with self.engine.connect() as connection:
             return connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
 
-    def catch_up(self, stop: threading.Event | None = None) -> int:
+    def catch_up(self, stop: threading.Event | None = None, to_block: int | None = None) -> int:
         """
-        Read and apply everything up to the node's newest block; the number of events.
+        Read and apply everything up to the node's newest block, or to an older one; the number of events.
 
         :raises IndexerError: the chain or the read model is not what it was
         :raises ChainError: the node fails
         """
         source = self.source
         head = source.head()
+        head = head if to_block is None else min(head, to_block)
         if self.next_block > head:
             return 0
         self.checkpoint.expect(head - self.next_block)
@@ -241,14 +243,18 @@ class Indexer:
 
 def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:
     """
-    Run the indexer until `stop` is set.
+    Run the indexer until `stop` is set; while another one writes the read model, stand by.
 
     :raises IndexerError: the chain or the read model is not what it was
     :raises ChainError: the deployment is missing, or the node fails for good
     :raises ReadModelError: the database cannot be used
     """
-    indexer = Indexer(settings)
-    try:
-        indexer.follow(stop or threading.Event())
-    finally:
-        indexer.close()
+    stop = stop or threading.Event()
+    with turn(settings.readmodel_url, stop, settings.retry_s) as is_ours:
+        if not is_ours:
+            return
+        indexer = Indexer(settings)
+        try:
+            indexer.follow(stop)
+        finally:
+            indexer.close()

@@ -6,7 +6,7 @@ commits, so a balance that moves a thousand times costs one write per commit and
 makes sure.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table, Text, select
@@ -51,24 +51,42 @@ class TableWork:
         self.blank = _defaults(table)
         self.rows: dict[Key, Row] = {}
         self.changed: dict[Key, Row] = {}
+        self.fresh: set[Key] = set()
+        """Those of the changed that the database has not, as far as we know."""
         self.added: list[Sequence[Any]] = []
         self.gone: dict[Key, None] = {}
+        self.absent: set[Key] = set()
+        """Keys that were asked for and have no row: nobody else makes one."""
 
     def find(self, connection: Connection, key: Key) -> Row | None:
         """The row of a key, from memory or the database."""
         row = self.rows.get(key)
         if row is None:
-            found = None if key in self.gone else self.statements.by_key.first(connection, key)
+            is_absent = key in self.gone or key in self.absent
+            found = None if is_absent else self.statements.by_key.first(connection, key)
             if found is None:
+                self.absent.add(key)
                 return None
             row = self.rows[key] = dict(zip(self.statements.columns, found, strict=True))
         return row
 
     def blank_row(self, key: Key) -> Row:
         """A new row of that key."""
-        row = self.blank | dict(zip(self.statements.keys, key, strict=True))
+        return self.keep(key, self.blank | dict(zip(self.statements.keys, key, strict=True)))
+
+    def keep(self, key: Key, row: Row) -> Row:
+        """A row that is to be written."""
+        self.absent.discard(key)
+        if key not in self.changed:
+            self.fresh.add(key)
         self.rows[key] = self.changed[key] = row
         return row
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows that are written once."""
+        self.added.extend(rows)
+        if self.absent:
+            self.absent.clear()
 
     def flush(self, connection: Connection) -> None:
         """Write what changed."""
@@ -79,17 +97,23 @@ class TableWork:
             self.statements.insert.run_many(connection, self.added)
             self.added = []
         if self.changed:
-            self.statements.upsert.run_many(connection, [tuple(row.values()) for row in self.changed.values()])
-            self.changed = {}
+            changed, fresh = self.changed, self.fresh
+            new = [tuple(row.values()) for key, row in changed.items() if key in fresh]
+            self.statements.create.run_many(connection, new)
+            known = [tuple(row.values()) for key, row in changed.items() if key not in fresh]
+            self.statements.upsert.run_many(connection, known)
+            self.changed, self.fresh = {}, set()
 
     def forget(self) -> None:
         """Drop everything from memory."""
         self.rows, self.changed, self.added, self.gone = {}, {}, [], {}
+        self.absent, self.fresh = set(), set()
 
     def delete(self, key: Key) -> None:
         """Drop the row of a key; one that is made anew replaces it."""
         self.rows.pop(key, None)
         self.changed.pop(key, None)
+        self.fresh.discard(key)
         self.gone[key] = None
 
 
@@ -149,9 +173,7 @@ class Work:
         work = self._tables[table]
         row = work.blank | values
         assert len(row) == len(work.blank), f"{table.name} has no column for one of {list(values)}"
-        key = tuple([row[name] for name in work.statements.keys])
-        work.rows[key] = work.changed[key] = row
-        return row
+        return work.keep(tuple([row[name] for name in work.statements.keys]), row)
 
     def delete(self, table: Table, *key: Any) -> None:
         """Drop the row of a key, if there is one."""
@@ -162,11 +184,11 @@ class Work:
         work = self._tables[table]
         row = work.blank | values
         assert len(row) == len(work.blank), f"{table.name} has no column for one of {list(values)}"
-        work.added.append(tuple(row.values()))
+        work.add([tuple(row.values())])
 
     def record_many(self, table: Table, rows: Sequence[Sequence[Any]]) -> None:
         """Rows that never change, with all columns in order."""
-        self._tables[table].added.extend(rows)
+        self._tables[table].add(rows)
 
     def flush(self) -> None:
         """Write everything that changed."""
@@ -177,7 +199,7 @@ class Work:
         """After a commit: keep rows for the next one, unless they are too many."""
         self._connection = None
         self.announced, self.handed_over = {}, {}
-        if sum(len(work.rows) for work in self._tables.values()) > self._cached_rows:
+        if sum(len(work.rows) + len(work.absent) for work in self._tables.values()) > self._cached_rows:
             self.forget()
 
     def forget(self) -> None:

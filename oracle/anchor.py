@@ -62,13 +62,18 @@ class RootMismatch(Exception):
     """The chain holds another root for a batch than the store: the store is not the one that was anchored."""
 
 
-def anchor_closed(store: EvidenceStore, anchors: AnchorLog) -> int:
+def anchor_closed(store: EvidenceStore, anchors: AnchorLog) -> int | None:
     """
     Anchor what is closed; a root that the chain already has (we were killed before we noted it) is only noted.
 
-    :return: batches that are anchored now
+    :return: batches that are anchored now; None while another oracle of the store anchors
     :raises RootMismatch: store and chain disagree; nothing is sent for that owner, the others are anchored
     """
+    with store.anchoring() as is_ours:
+        return _anchor_all(store, anchors) if is_ours else None
+
+
+def _anchor_all(store: EvidenceStore, anchors: AnchorLog) -> int:
     with store.engine.connect() as connection:
         waiting = store.closed_batches(connection)
     mismatches: dict[str, RootMismatch] = {}

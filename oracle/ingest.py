@@ -12,7 +12,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -137,7 +137,11 @@ def decode_packet(body: bytes) -> Packet:
 
 
 class Ingest:
-    """Judges and stores readings. One caller at a time (`accept` takes a lock)."""
+    """
+    Judges and stores readings. One caller at a time (`accept` takes a lock).
+
+    What it remembers of devices and batches holds until another oracle of a shared store has held them.
+    """
 
     def __init__(
         self,
@@ -151,6 +155,8 @@ class Ingest:
         self._batch_readings, self._tolerance_s = batch_readings, future_tolerance_s
         self._states: dict[bytes, _DeviceState] = {}
         self._open: dict[str, OpenBatch] = {}
+        self._held: dict[str, int] = {}
+        """How often a device or owner had been held when this oracle held it last."""
         self._verifiers: dict[bytes, Verifier] = {}
         self._lock = threading.Lock()
 
@@ -167,25 +173,45 @@ class Ingest:
             reads = [self._checked(device, some) for device, some in zip(found, reads, strict=True)]
             try:
                 with self._store.write() as connection:
+                    self._claim(connection, _names_of(found))
                     work = _Work(int(self._clock()), connection)
                     verdicts = [self._packet(work, *each) for each in zip(packets, found, reads, strict=True)]
                     self._save(work)
                 return verdicts
             except Exception:
-                self._states.clear()  # what memory holds may be ahead of the disk
-                self._open.clear()
+                self._forget_all()  # what memory holds may be ahead of the disk
                 raise
 
     def close_batches(self, older_than_s: float = 0) -> None:
         """Close the batches that have readings and are open for longer than that."""
-        with self._lock, self._store.write() as connection:
-            for row in self._store.open_batches(connection):
-                if row.opened_s <= self._clock() - older_than_s:
-                    batch = self._open.pop(row.owner, None) or self._store.open_batch(
-                        connection, row.owner, row.opened_s
-                    )
-                    if batch.leaves:
-                        self._store.close_batch(connection, batch)
+        with self._lock:
+            try:
+                with self._store.write() as connection:
+                    self._close_batches(connection, older_than_s)
+            except Exception:
+                self._forget_all()
+                raise
+
+    def _close_batches(self, connection: Connection, older_than_s: float) -> None:
+        opened_to_s = self._clock() - older_than_s
+        self._claim(connection, [row.owner for row in self._store.open_batches(connection, opened_to_s)])
+        for row in self._store.open_batches(connection, opened_to_s):  # what is open now that they are ours
+            batch = self._open.pop(row.owner, None) or self._store.open_batch(connection, row.owner, row.opened_s)
+            if batch.leaves:
+                self._store.close_batch(connection, batch)
+
+    def _claim(self, connection: Connection, names: Iterable[str]) -> None:
+        """Hold devices and owners, and forget what another oracle may have changed since we held them."""
+        for name, times in self._store.claim(connection, names).items():
+            if self._held.get(name) != times - 1:
+                self._states.pop(bytes.fromhex(name[2:]), None)
+                self._open.pop(name, None)
+            self._held[name] = times
+
+    def _forget_all(self) -> None:
+        self._states.clear()
+        self._open.clear()
+        self._held.clear()
 
     # One packet
 
@@ -393,6 +419,12 @@ class Ingest:
         for state in work.states.values():
             if state.covered.changed:
                 self._store.save_coverage(work.connection, state.device_no, state.covered)
+
+
+def _names_of(found: Iterable[Device | _Refused]) -> set[str]:
+    """What to hold: devices, and the owners whose batches they go into."""
+    known = [device for device in found if isinstance(device, Device)]
+    return {"0x" + device.device_id.hex() for device in known} | {device.owner for device in known}
 
 
 # What a reading alone tells

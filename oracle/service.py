@@ -64,7 +64,8 @@ def create(settings: OracleSettings) -> Starlette:
 
     async def anchor() -> None:
         async with turn:
-            await asyncio.to_thread(anchor_closed, store, anchors)
+            while await asyncio.to_thread(anchor_closed, store, anchors) is None:
+                await asyncio.sleep(ANCHOR_EVERY_S)
 
     async def flush() -> None:
         await asyncio.to_thread(ingest.close_batches)

@@ -1,11 +1,13 @@
 """
 The evidence store: accepted readings, refusals and batches, on disk before anything is acknowledged.
 
+A file of SQLite serves one oracle; a database of PostgreSQL serves several, who hold devices and owners in turns.
+
 A reading gets its batch and its place in it when it is accepted, so a batch is a fact of the store and not of memory.
 What a meter sends is in sequence, so membership is stored by runs and not by readings: it costs next to nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -32,7 +34,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import Row
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Row, make_url
 from sqlalchemy.sql.elements import ColumnElement
 
 from carbon.merkle import root_of
@@ -125,6 +128,13 @@ batches = Table(
 )
 Index("batches_by_owner", batches.c.owner, batches.c.batch_no, unique=True)
 Index("batches_by_state", batches.c.state)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("name", String, primary_key=True),  # a device or an owner
+    Column("times", BigInteger, nullable=False),  # how often an oracle held it: moved on, so what others know is old
+)
 
 IN_RUN: ColumnElement[bool] = and_(
     readings.c.device_no == runs.c.device_no,
@@ -230,16 +240,43 @@ def _on_connect(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url)
+    event.listen(engine, "connect", _on_connect)
+    metadata.create_all(engine)
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    from readmodel import postgresql as ours  # its driver is there only where it was asked for
+
+    engine = ours.open_engine(url, is_reader=False)
+    try:
+        with engine.begin() as connection:
+            ours.lock_for_upgrade(connection)
+            ours.check_database(connection)
+            ours.check_tables(connection, runs.name)
+            metadata.create_all(connection)
+    except Exception:
+        engine.dispose()
+        raise
+    return engine
+
+
 class EvidenceStore:
-    """Readings, refusals and batches of one oracle."""
+    """Readings, refusals and batches of one oracle, or of several that share a database of PostgreSQL."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _on_connect)
-        metadata.create_all(self.engine)
+        """
+        Open the store and make its tables.
+
+        :raises BadUrl: a database of PostgreSQL that cannot be used
+        """
+        self.is_shared = make_url(url).get_backend_name() == "postgresql"
+        self.engine: Engine = _postgresql_engine(url) if self.is_shared else _sqlite_engine(url)
         self._insert_reading = str(insert(readings).compile(dialect=self.engine.dialect))
         self._insert_run = insert(runs)
+        self._ignoring = postgresql.insert if self.is_shared else sqlite.insert
 
     def close(self) -> None:
         """Close all connections."""
@@ -250,6 +287,32 @@ class EvidenceStore:
         """One transaction: all of it or nothing."""
         with self.engine.begin() as connection:
             yield connection
+
+    # Who works on what
+
+    def claim(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
+        """
+        Hold devices and owners until the transaction ends: how often each was held, this time included.
+
+        Nothing on SQLite, where there is one oracle. In one order for all, so that nobody waits in a circle.
+        """
+        rows = [{"name": name, "times": 1} for name in sorted(set(names))]
+        if not self.is_shared or not rows:
+            return {}
+        query = postgresql.insert(claims).values(rows)
+        query = query.on_conflict_do_update(index_elements=["name"], set_={"times": claims.c.times + 1})
+        return {row.name: row.times for row in connection.execute(query.returning(claims))}
+
+    @contextmanager
+    def anchoring(self) -> Iterator[bool]:
+        """Whether this oracle is the one that anchors, for as long as the block runs."""
+        if not self.is_shared:
+            yield True
+            return
+        from readmodel.postgresql import ANCHOR_LOCK, held
+
+        with held(self.engine, ANCHOR_LOCK) as is_ours:
+            yield is_ours
 
     # Devices
 
@@ -308,17 +371,18 @@ class EvidenceStore:
 
     def add_readings(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Store accepted readings; rows in the order of the table's columns."""
-        if self.engine.dialect.positional:
-            connection.exec_driver_sql(self._insert_reading, list(rows))
+        if self.is_shared:
+            from readmodel.postgresql import copy_rows
+
+            copy_rows(connection, readings, rows)
         else:
-            names = [column.name for column in readings.columns]
-            connection.execute(insert(readings), [dict(zip(names, row, strict=True)) for row in rows])
+            connection.exec_driver_sql(self._insert_reading, list(rows))
 
     def add_refusal(self, connection: Connection, **values: Any) -> None:
         """Store a refusal once, however often the same reading is sent."""
         known = select(refusals.c.refusal_no).where(refusals.c.fingerprint == values["fingerprint"])
         if connection.execute(known).first() is None:
-            connection.execute(insert(refusals).values(**values))
+            connection.execute(self._ignoring(refusals).values(**values).on_conflict_do_nothing())
 
     # Batches
 
@@ -371,9 +435,10 @@ class EvidenceStore:
             )
         )
 
-    def open_batches(self, connection: Connection) -> Sequence[Row[Any]]:
-        """Batches that still take readings."""
-        return connection.execute(select(batches).where(batches.c.state == "open")).all()
+    def open_batches(self, connection: Connection, opened_to_s: float) -> Sequence[Row[Any]]:
+        """Batches that still take readings and were opened by then."""
+        query = select(batches).where(batches.c.state == "open", batches.c.opened_s <= opened_to_s)
+        return connection.execute(query).all()
 
     def closed_batches(self, connection: Connection) -> Sequence[Row[Any]]:
         """Batches that wait for the chain, in the order in which the chain must get them."""

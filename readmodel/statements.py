@@ -4,8 +4,8 @@ SQL of the tables as plain text with plain parameters: what a driver runs fastes
 Made from the tables of `readmodel.tables` for SQLite and PostgreSQL alike.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Dialect, Row, Table, delete, select
@@ -13,6 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import bindparam
+
+MANY = 8
+"""Rows from which on the way in bulk pays."""
 
 Values = Sequence[Any]
 """Values of a row in the order of its table's columns."""
@@ -25,10 +28,14 @@ class Statement:
     sql: str
     names: tuple[str, ...] | None
     """Names of the parameters where the driver wants them by name."""
+    in_bulk: Callable[[Connection, Sequence[Values]], None] | None = None
+    """The same for many rows, where there is a faster way."""
 
     def run_many(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run once for each row."""
-        if rows:
+        if len(rows) >= MANY and self.in_bulk is not None:
+            self.in_bulk(connection, rows)
+        elif rows:
             named = self.names
             parameters = rows if named is None else [dict(zip(named, row, strict=True)) for row in rows]
             connection.exec_driver_sql(self.sql, list(parameters))
@@ -69,10 +76,19 @@ class TableStatements:
         self.upsert = self.insert
         """Add a row, or replace the one with the same key."""
         if rest:
-            replace = insert.on_conflict_do_update(
+            upsert = insert.on_conflict_do_update(
                 index_elements=list(self.keys), set_={name: insert.excluded[name] for name in rest}
             )
-            self.upsert = compiled(replace, dialect, self.columns)
+            self.upsert = compiled(upsert, dialect, self.columns)
+        self.create = self.upsert
+        """The same for rows that are new as far as one knows."""
+        if dialect.name == "postgresql":
+            from readmodel.bulk import Bulk  # its driver is there only where it was asked for
+
+            bulk = Bulk(table)
+            self.insert = replace(self.insert, in_bulk=bulk.insert)
+            self.upsert = replace(self.upsert, in_bulk=bulk.upsert if rest else bulk.insert)
+            self.create = replace(self.upsert, in_bulk=bulk.create if rest else bulk.insert)
         wanted = [table.c[name] == bindparam(name) for name in self.keys]
         self.by_key = compiled(select(table).where(*wanted), dialect, self.keys)
         """The row of a key."""

@@ -2,7 +2,8 @@
 Open and upgrade the read model's database.
 
 SQLite in WAL mode by default: one writer (the indexer), any number of readers that see whole commits. PostgreSQL by its
-URL. What only one of them understands stands in this file and in `readmodel.statements`, nowhere else.
+URL, with the same promises. What only one of them understands stands in this file, in `readmodel.postgresql` and in
+`readmodel.statements`, nowhere else.
 """
 
 from pathlib import Path
@@ -18,6 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from readmodel.errors import BadUrl
 from readmodel.tables import chain
 
+VERSION_TABLE = "alembic_version"
+"""Where Alembic keeps which version the tables are of."""
 BUSY_TIMEOUT_S = 10
 """How long SQLite waits for another writer."""
 
@@ -43,11 +46,11 @@ def sqlite_url(path: Path) -> str:
 
 def open_writer(url: str) -> Engine:
     """
-    Open for the indexer. Each transaction takes the write lock at its start.
+    Open for the indexer. Each transaction takes the write lock at its start; on PostgreSQL, when it reads the cursor.
 
     :raises BadUrl: no database that we can use
     """
-    return _engine(url, WRITER_PRAGMAS, "BEGIN IMMEDIATE")
+    return _engine(url, WRITER_PRAGMAS, "BEGIN IMMEDIATE", is_reader=False)
 
 
 def open_reader(url: str) -> Engine:
@@ -56,7 +59,7 @@ def open_reader(url: str) -> Engine:
 
     :raises BadUrl: no database that we can use
     """
-    return _engine(url, READER_PRAGMAS, "BEGIN")
+    return _engine(url, READER_PRAGMAS, "BEGIN", is_reader=True)
 
 
 def upgrade(url: str) -> None:
@@ -68,6 +71,12 @@ def upgrade(url: str) -> None:
     engine = open_writer(url)
     try:
         with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                from readmodel import postgresql
+
+                postgresql.check_database(connection)
+                postgresql.check_tables(connection, VERSION_TABLE)
+                postgresql.lock_for_upgrade(connection)
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = connection
@@ -84,17 +93,27 @@ def is_ready(engine: Engine) -> bool:
         return connection.execute(select(chain.c.chain_id)).first() is not None
 
 
-def _engine(url: str, pragmas: tuple[str, ...], begin: str) -> Engine:
+def _engine(url: str, pragmas: tuple[str, ...], begin: str, is_reader: bool) -> Engine:
     parsed = _parsed(url)
-    is_sqlite = parsed.get_backend_name() == "sqlite"
-    if is_sqlite and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     try:
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S} if is_sqlite else {})
+        match parsed.get_backend_name():
+            case "sqlite":
+                return _sqlite_engine(parsed, pragmas, begin)
+            case "postgresql":
+                from readmodel import postgresql  # its driver is there only where it was asked for
+
+                return postgresql.open_engine(parsed, is_reader=is_reader, is_durable=False)
+            case name:
+                raise BadUrl(url, f"{name} is neither sqlite nor postgresql")
     except (ImportError, NoSuchModuleError) as error:
         raise BadUrl(url, f"driver is missing: {error}") from error
-    if is_sqlite:
-        _prepare_sqlite(engine, pragmas, begin)
+
+
+def _sqlite_engine(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    _prepare_sqlite(engine, pragmas, begin)
     return engine
 
 

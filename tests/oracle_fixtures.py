@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -136,9 +135,9 @@ def register(meter: Meter) -> MemoryRegister:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Any:
+def store(new_database: Callable[[str], str]) -> Any:
     """An evidence store on disk."""
-    store = EvidenceStore(f"sqlite:///{tmp_path}/evidence.sqlite")
+    store = EvidenceStore(new_database("evidence"))
     yield store
     store.close()
 

@@ -29,7 +29,7 @@ from carbon.roles import Role
 from carbon.vouchers import code_for
 from chain.errors import NodeUnreachable, Reverted, RpcFailed
 from readmodel import tables
-from readmodel.store import open_reader
+from readmodel.store import open_reader, open_writer, upgrade
 from tests.api import watch_rows
 from tests.interface_abis import interface_abis
 
@@ -199,7 +199,7 @@ class World:
 
 
 def build(folder: Path, **changes: Any) -> World:
-    """A world with its files in a folder."""
+    """A world with its files in a folder; with a `database_url`, its read model is filled already."""
     settings = ApiSettings(
         data_dir=folder,
         deployment=folder / "deployment.json",
@@ -209,19 +209,29 @@ def build(folder: Path, **changes: Any) -> World:
     settings.deployment.write_text(deployment())
     (folder / "service-token").write_text("service token")
     url = settings.readmodel_url
-    (folder / "readmodel.sqlite").write_bytes(_filled())
+    if not settings.database_url:
+        (folder / "readmodel.sqlite").write_bytes(_filled())
     node, oracle, clock = FakeNode(), FakeOracle(), Clock()
     services = Services(
         settings=settings,
         chain=DeployedChain(node, settings.deployment),  # type: ignore[arg-type]  # a node in memory
         read_model=open_reader(url),
         oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
-        sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s, clock),
+        sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, clock),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
         outbox=Outbox(settings.outbox_file, clock),
         pulse=Pulse(node, settings.stalled_after_s, clock),  # type: ignore[arg-type]  # a node in memory
     )
     return World(node, oracle, clock, services)
+
+
+def fill_database(url: str) -> None:
+    """Make the tables and fill them in an empty database."""
+    upgrade(url)
+    engine = open_writer(url)
+    with engine.begin() as connection:
+        fill(connection)
+    engine.dispose()
 
 
 @cache

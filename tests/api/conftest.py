@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from api.app import create_app
 from tests.api import api_world
 from tests.api.api_world import KEYS, World
+from tests.databases import Databases
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette announces another HTTP library for its test client
@@ -22,9 +23,19 @@ with warnings.catch_warnings():
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def filled_read_model(database_kind: str, databases: Databases) -> dict[str, str]:
+    """What a world is built with so that its read model is in the database of this run."""
+    if database_kind == "sqlite":
+        return {}
+    return {"database_url": databases.copy_of("filled read model", api_world.fill_database)}
+
+
+@pytest.fixture
+def world(tmp_path: Path, filled_read_model: dict[str, str]) -> Iterator[World]:
     """A scheme after some blocks, with a node and an oracle in memory."""
-    return api_world.build(tmp_path)
+    found = api_world.build(tmp_path, **filled_read_model)
+    yield found
+    found.services.read_model.dispose()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -31,10 +32,15 @@ class Sent(NamedTuple):
     data: Any
 
 
+# An app that is stopped while a thread reads for a stream leaves that connection to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore:<psycopg.Connection:ResourceWarning")
+
+
 @pytest.fixture
-def live_world(tmp_path: Path) -> World:
+def live_world(tmp_path: Path, filled_read_model: dict[str, str]) -> Iterator[World]:
     """A world whose streams stay open, for three listeners."""
-    return api_world.build(tmp_path, watch_s=60, listeners=3)
+    yield api_world.build(tmp_path, watch_s=60, listeners=3, **filled_read_model)
+    gc.collect()
 
 
 @pytest.fixture

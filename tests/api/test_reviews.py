@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, insert
+from sqlalchemy.pool import NullPool
 
 from chain.deployment import Deployment
 from readmodel.tables import reviews
@@ -37,7 +38,7 @@ def acts(world: World) -> str:
         "opened_s": 1,
         **ORIGIN,
     }
-    engine = create_engine(world.services.settings.readmodel_url)
+    engine = create_engine(world.services.settings.readmodel_url, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(insert(reviews), row | {"act_id": 1})
         decided = {"state": "confirmed", "decided_by": address("ministry"), "decided_s": 2}

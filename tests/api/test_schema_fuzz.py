@@ -46,9 +46,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # schemathesis and its transp
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> api_world.World:
+def world(tmp_path: Path, filled_read_model: dict[str, str]) -> api_world.World:
     """A scheme whose streams end at once."""
-    return api_world.build(tmp_path, watch_s=0.02, writes_per_s=1e6, writes_burst=1_000_000)
+    return api_world.build(tmp_path, watch_s=0.02, writes_per_s=1e6, writes_burst=1_000_000, **filled_read_model)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text
 from api.queries.serials import overlapping
 from carbon.serials import SerialRange
 from indexer.serials import span_of
-from readmodel.store import open_writer, sqlite_url, upgrade
+from readmodel.store import open_writer, upgrade
 from readmodel.tables import serial_moves
 from tests.api.api_world import address
 
@@ -79,10 +79,10 @@ def test_public_trace__of_no_unit__says_why(ask: Callable[..., Any], serial: str
     assert detail in answer.json()["detail"]
 
 
-@pytest.fixture(scope="module")
-def empty_read_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture
+def empty_read_model(new_read_model: Callable[[str], str]) -> str:
     """URL of a read model without rows."""
-    url = sqlite_url(tmp_path_factory.mktemp("overlap") / "readmodel.sqlite")
+    url = new_read_model("overlap")
     upgrade(url)
     return url
 
@@ -109,6 +109,7 @@ def test_overlapping__any_ranges__finds_those_that_a_plain_comparison_finds(
     assert found == [place for place, (first, last) in enumerate(moves) if first <= wanted[1] and last >= wanted[0]]
 
 
+@pytest.mark.sqlite_only("reads the plan of SQLite")
 def test_overlapping__in_sqlite__searches_the_index_and_scans_nothing(empty_read_model: str) -> None:
     engine = open_writer(empty_read_model)
     query = select(serial_moves).where(overlapping("1", SerialRange(5, 9)))

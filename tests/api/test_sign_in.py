@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from eth_account.messages import encode_defunct
 from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 
+from api.sessions import SessionStore
 from carbon.roles import Role
 from readmodel import tables
 from tests.api.api_world import KEYS, World, address
@@ -161,17 +164,47 @@ def test_session__of_a_frozen_account__has_no_power_left(
     assert client.get("/auth/me", headers=headers).json()["roles"] == []
 
 
+def sessions_file(world: World) -> Path:
+    return Path(world.services.settings.sessions_database.removeprefix("sqlite:///"))
+
+
 def test_sessions_file__after_a_sign_in__does_not_hold_the_token(
     client: Any, world: World, sign_in: Callable[[str], Any]
 ) -> None:
     token = sign_in("registry")["Authorization"].removeprefix("Bearer ")
 
-    stored = b"".join(
-        file.read_bytes() for file in world.services.settings.sessions_file.parent.iterdir() if file.is_file()
-    )
+    stored = b"".join(file.read_bytes() for file in sessions_file(world).parent.iterdir() if file.is_file())
     assert stored
     assert token.encode() not in stored
 
 
 def test_sessions_file__is_only_for_its_owner(world: World) -> None:
-    assert world.services.settings.sessions_file.stat().st_mode & 0o077 == 0
+    assert sessions_file(world).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.both_databases
+def test_sign_in__through_two_api_processes__is_one(new_database: Callable[[str], str]) -> None:
+    """A nonce of one is used up at the other; a session of one stands at the other, and ends for both."""
+    first, second = (SessionStore(new_database("sessions"), 60, 60) for _ in range(2))
+
+    nonce = first.new_nonce(address("emitter"))
+    assert second.use_nonce(nonce, address("emitter"))
+    assert not first.use_nonce(nonce, address("emitter"))
+
+    token, session = second.open(address("emitter"))
+    assert first.find(token) == session
+    assert first.revoke_all(address("emitter")) == 1
+    assert second.find(token) is None
+    for store in (first, second):
+        store.close()
+
+
+@pytest.mark.both_databases
+def test_use_nonce__by_many_at_once__is_granted_to_one(new_database: Callable[[str], str]) -> None:
+    stores = [SessionStore(new_database("sessions"), 60, 60) for _ in range(4)]
+    nonce = stores[0].new_nonce(address("emitter"))
+    with ThreadPoolExecutor(len(stores)) as threads:
+        found = list(threads.map(lambda store: store.use_nonce(nonce, address("emitter")), stores))
+    for store in stores:
+        store.close()
+    assert sorted(found) == [False, False, False, True]

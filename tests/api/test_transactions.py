@@ -266,8 +266,8 @@ def test_relay__not_the_next_nonce__is_told_which_is(
     assert words in answer.json()["detail"]
 
 
-def test_relay__too_often__is_told_when_to_come_again(tmp_path: Path) -> None:
-    world = api_world.build(tmp_path, writes_per_s=0.1, writes_burst=2)
+def test_relay__too_often__is_told_when_to_come_again(tmp_path: Path, filled_read_model: dict[str, str]) -> None:
+    world = api_world.build(tmp_path, writes_per_s=0.1, writes_burst=2, **filled_read_model)
     from tests.api.conftest import TestClient
 
     with TestClient(create_app(services=world.services)) as client:

@@ -236,8 +236,10 @@ def test_overview__of_an_open_report__shows_the_energy_it_was_computed_from(
     assert overview["energy_mwh"] == 957_516_340_000
 
 
-def test_energy__of_meters_elsewhere__is_counted_by_their_local_time(tmp_path: Path) -> None:
-    world = api_world.build(tmp_path, meter_utc_offset_s=9 * 3600)
+def test_energy__of_meters_elsewhere__is_counted_by_their_local_time(
+    tmp_path: Path, filled_read_model: dict[str, str]
+) -> None:
+    world = api_world.build(tmp_path, meter_utc_offset_s=9 * 3600, **filled_read_model)
     world.oracle.answers |= {f"/owners/{EMITTER}/energy": {"items": []}, f"/owners/{EMITTER}/readings": {"items": []}}
     with TestClient(create_app(services=world.services)) as client:
         headers = signed_in(client, "emitter")
@@ -376,6 +378,7 @@ def test_health__node_ahead_of_the_read_model__is_behind(ask: Callable[..., Any]
     assert (health["status"], health["head_block"], health["indexed_block"], health["lag_s"]) == ("behind", 10, 7, 15)
 
 
+@pytest.mark.sqlite_only("empties the file")
 def test_health__no_node_and_no_read_model__still_answers(ask: Callable[..., Any], world: World) -> None:
     world.node.is_down = True
     world.services.read_model.dispose()

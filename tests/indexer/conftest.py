@@ -36,13 +36,19 @@ def node(chain):
 
 
 @pytest.fixture
-def settings_for(tmp_path, chain, node):
-    """Settings of an indexer with a folder of its own."""
+def settings_for(tmp_path, chain, node, new_read_model):
+    """Settings of an indexer with a folder and a read model of its own."""
 
     def make(folder: str = "data", **more) -> IndexerSettings:
         deployment = chain.write_deployment(tmp_path / "deployment.json")
         return IndexerSettings(
-            data_dir=tmp_path / folder, rpc_url=node.url, deployment=deployment, poll_s=0.01, retry_s=0.01, **more
+            data_dir=tmp_path / folder,
+            database_url=new_read_model(folder),
+            rpc_url=node.url,
+            deployment=deployment,
+            poll_s=0.01,
+            retry_s=0.01,
+            **more,
         )
 
     return make

@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from benchmarks.fake_chain import FakeCall, FakeChain, FakeNode
 from benchmarks.fake_scheme import Scheme
@@ -16,12 +16,15 @@ from indexer.errors import AnotherWriter, BadAnswer, DifferentChain, NotFresh
 from indexer.rebuild import rebuild
 from indexer.service import Indexer, run
 from indexer.source import Range, Source
-from readmodel.store import open_reader, sqlite_url
+from readmodel.store import open_reader
 from readmodel.tables import blocks, events, holdings, transactions
 from readmodel.tables import chain as chain_table
 
 
-def test_rebuild__after_following_step_by_step__gives_the_same_rows(scheme, start, settings_for, tmp_path, rows_of):
+@pytest.mark.both_databases
+def test_rebuild__after_following_step_by_step__gives_the_same_rows(
+    scheme, start, settings_for, new_read_model, rows_of
+):
     indexer = start()
     for _ in range(5):
         scheme.play(20)
@@ -29,7 +32,7 @@ def test_rebuild__after_following_step_by_step__gives_the_same_rows(scheme, star
     scheme.end_day()
     indexer.catch_up()
 
-    fresh = sqlite_url(tmp_path / "fresh.sqlite")
+    fresh = new_read_model("fresh")
     count = rebuild(settings_for(), fresh)
 
     followed, rebuilt = rows_of(settings_for().readmodel_url), rows_of(fresh)
@@ -61,6 +64,7 @@ def test_indexing__node_without_block_receipts__gives_the_same_rows(settings_for
     assert rows_of(urls[0]) == rows_of(urls[1])
 
 
+@pytest.mark.both_databases
 def test_apply__same_range_again__changes_nothing(scheme, start, settings_for, rows_of):
     scheme.play(30)
     indexer = start()
@@ -99,7 +103,7 @@ def test_two_indexers__on_one_read_model__the_second_stops(scheme, start):
         second.catch_up()
 
 
-def test_kill__again_and_again__loses_and_doubles_nothing(settings_for, chain, tmp_path, rows_of):
+def test_kill__again_and_again__loses_and_doubles_nothing(settings_for, chain, new_read_model, rows_of):
     """A subprocess is killed in the middle, five times; the result equals an undisturbed run."""
     scheme = Scheme(chain, traders=12)
     scheme.set_up()
@@ -110,7 +114,7 @@ def test_kill__again_and_again__loses_and_doubles_nothing(settings_for, chain, t
         settings = settings_for("killed", range_transactions=10, range_blocks=4)
         environment = os.environ | {
             "CHAINETS_INDEXER_RPC_URL": slow.url,
-            "CHAINETS_INDEXER_DATA_DIR": str(settings.data_dir),
+            "CHAINETS_INDEXER_DATABASE_URL": settings.database_url,
             "CHAINETS_INDEXER_DEPLOYMENT": str(settings.deployment),
             "CHAINETS_INDEXER_RANGE_TRANSACTIONS": "10",
             "CHAINETS_INDEXER_RANGE_BLOCKS": "4",
@@ -124,8 +128,8 @@ def test_kill__again_and_again__loses_and_doubles_nothing(settings_for, chain, t
             process.wait()
     assert len(cursors) > 4
 
-    rebuild(settings_for(), sqlite_url(tmp_path / "undisturbed.sqlite"))
-    assert rows_of(settings.readmodel_url) == rows_of(sqlite_url(tmp_path / "undisturbed.sqlite"))
+    rebuild(settings_for(), new_read_model("undisturbed"))
+    assert rows_of(settings.readmodel_url) == rows_of(new_read_model("undisturbed"))
 
 
 def wait_for_cursor(url: str, block: int, timeout_s: float = 60) -> int:
@@ -135,7 +139,7 @@ def wait_for_cursor(url: str, block: int, timeout_s: float = 60) -> int:
     try:
         while time.monotonic() < deadline:
             with engine.connect() as connection:
-                is_made = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'chain'").first()
+                is_made = inspect(connection).has_table("chain")
                 cursor = connection.execute(select(chain_table.c.next_block)).scalar() if is_made else None
             if cursor is not None and cursor >= block:
                 return int(cursor)
@@ -150,7 +154,7 @@ def test_program__on_sigterm__ends_with_0(scheme, settings_for):
     settings = settings_for()
     environment = os.environ | {
         "CHAINETS_RPC_URL": settings.rpc_url,
-        "CHAINETS_DATA_DIR": str(settings.data_dir),
+        "CHAINETS_DATABASE_URL": settings.database_url,
         "CHAINETS_DEPLOYMENT": str(settings.deployment),
     }
     process = subprocess.Popen([sys.executable, "-m", "indexer"], env=environment, stderr=subprocess.PIPE, text=True)

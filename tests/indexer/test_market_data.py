@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from indexer.market_figures import start_of_span
 from indexer.rebuild import rebuild
-from readmodel.store import open_writer, sqlite_url
+from readmodel.store import open_writer
 from readmodel.tables import candles, trades, trading_days, trading_methods
 
 LISTED = 10
@@ -61,8 +61,10 @@ def test_candles__after_days_of_trading__are_those_of_all_trades(traded, table, 
 
 
 @pytest.mark.parametrize("range_transactions", [1, 5, 100_000])
-def test_figures__made_anew_from_block_0__are_the_same(traded, settings_for, rows_of, tmp_path, range_transactions):
-    fresh = sqlite_url(tmp_path / "fresh.sqlite")
+def test_figures__made_anew_from_block_0__are_the_same(
+    traded, settings_for, rows_of, new_read_model, range_transactions
+):
+    fresh = new_read_model("fresh")
     rebuild(settings_for(range_transactions=range_transactions, cached_rows=range_transactions), fresh)
     followed, anew = rows_of(str(traded.engine.url)), rows_of(fresh)
 

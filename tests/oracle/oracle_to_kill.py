@@ -1,4 +1,4 @@
-"""The oracle as it runs, with the register in memory and anchors in a file, for `test_kill.py`: folder and port."""
+"""The oracle as it runs, with the register in memory and anchors in a file, to be killed: folder, database, port."""
 
 import asyncio
 import logging
@@ -40,16 +40,17 @@ class FileAnchorLog:
         return AnchorReceipt("0x", batch_no, 0)
 
 
-def main(folder, port):
+def main(folder, url, port):
     """Serve until killed."""
-    store = EvidenceStore(f"sqlite:///{folder}/evidence.sqlite")
+    store = EvidenceStore(url)
     register = MemoryRegister(*(Meter(f"killed {number}") for number in range(3)))
     ingest, anchors = Ingest(store, register, 256, 120, lambda: NOW_S), FileAnchorLog(folder / "anchored")
     turn = asyncio.Lock()
 
     async def anchor():
         async with turn:
-            await asyncio.to_thread(anchor_closed, store, anchors)
+            while await asyncio.to_thread(anchor_closed, store, anchors) is None:
+                await asyncio.sleep(0.02)
 
     async def flush():
         await asyncio.to_thread(ingest.close_batches)
@@ -80,4 +81,4 @@ def main(folder, port):
 
 if __name__ == "__main__":
     logging.disable(logging.INFO)
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -27,12 +27,12 @@ PATIENCE_S = 60
 class Oracle:
     """An oracle in a process of its own that can be killed and started again on the same port and disk."""
 
-    def __init__(self, folder):
-        self.folder, self.port, self.process = folder, 0, None
+    def __init__(self, folder, url):
+        self.folder, self.url, self.port, self.process = folder, url, 0, None
 
     def start(self):
         """Start it and wait until it listens."""
-        command = [sys.executable, str(SERVER), str(self.folder), str(self.port)]
+        command = [sys.executable, str(SERVER), str(self.folder), self.url, str(self.port)]
         environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
@@ -45,8 +45,8 @@ class Oracle:
 
 
 @pytest.fixture
-def oracle(tmp_path):
-    oracle = Oracle(tmp_path)
+def oracle(tmp_path, new_database):
+    oracle = Oracle(tmp_path, new_database("evidence"))
     oracle.start()
     yield oracle
     oracle.kill()
@@ -93,7 +93,7 @@ def test_oracle__killed_while_meters_post__has_what_it_acknowledged_exactly_once
     assert all([sequence for sequence, _ in found] == list(range(1, total + 1)) for found in acknowledged)
     assert {state for found in acknowledged for _, state in found} <= {"accepted", "duplicate"}
     assert answer == {"accepted": 3 * total, "anchored": 3 * total, "waiting": 0, "refused": {}}
-    store = EvidenceStore(f"sqlite:///{tmp_path}/evidence.sqlite")
+    store = EvidenceStore(oracle.url)
     with store.engine.connect() as connection:
         numbers = connection.execute(select(batches.c.batch_no).order_by(batches.c.batch_no)).scalars().all()
         held = [

@@ -57,6 +57,7 @@ def test_deploy__file__is_what_services_read(site, new_record, parameters):
     assert list(written) == [
         "network",
         "chain_id",
+        "genesis_hash",
         "block",
         "source_commit",
         "compiler",

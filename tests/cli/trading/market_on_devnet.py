@@ -157,7 +157,7 @@ class MarketOnDevnet:
             chain=DeployedChain(self._rpc(opened), self.deployment),
             read_model=open_reader(settings.readmodel_url),
             oracle=Oracle("http://oracle.test", self.folder / "token"),
-            sessions=SessionStore(settings.sessions_file, settings.session_s, settings.nonce_s, time.time),
+            sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, time.time),
             writes=RateLimit(1_000, 1_000),
         )
 
