@@ -61,6 +61,7 @@ class Echoes:
         made = [to_checksum_address(keccak(rlp.encode([sender, nonce]))[12:]) for nonce in range(len(names))]
         self.addresses = dict(zip(names, made, strict=True))
         self._echo_of = {contract_address(name).lower(): address for name, address in self.addresses.items()}
+        self._topic_of = {_as_topic(old): _as_topic(new) for old, new in self._echo_of.items()}
         self._send([self._signed(None, code, 3_000_000) for _ in names])
 
     def deployment(self) -> dict[str, Any]:
@@ -80,11 +81,14 @@ class Echoes:
 
     def _played(self, logs: list[dict[str, Any]]) -> str:
         entries = [
-            (self._echo_of[log["address"]], [bytes.fromhex(topic[2:]) for topic in log["topics"]], _data(log))
-            for log in logs
+            (self._echo_of[log["address"]], [self._topic(topic) for topic in log["topics"]], _data(log)) for log in logs
         ]
         data = PLAY + encode(["(address,bytes32[],bytes)[]"], [entries])
         return self._signed(self.addresses["Settlement"], "0x" + data.hex(), PLAY_GAS + SAY_GAS * len(logs))
+
+    def _topic(self, topic: str) -> bytes:
+        """A contract of the scheme that stands in a topic is its echo here."""
+        return bytes.fromhex(self._topic_of.get(topic, topic)[2:])
 
     def _signed(self, to: str | None, data: str, gas: int) -> str:
         fields: dict[str, Any] = {
@@ -103,6 +107,10 @@ class Echoes:
         hashes = self._rpc.batch([("eth_sendRawTransaction", [raw]) for raw in raws])
         receipts = self._rpc.batch([("eth_getTransactionReceipt", [found]) for found in hashes])
         assert all(receipt is not None and receipt["status"] == "0x1" for receipt in receipts), "an echo failed"
+
+
+def _as_topic(address: str) -> str:
+    return "0x" + address[2:].lower().rjust(64, "0")
 
 
 def _data(log: dict[str, Any]) -> bytes:
