@@ -14,7 +14,7 @@ from cli.demo.data import defaults
 from cli.demo.engine import Engine, Kind
 from cli.demo.inputs import load
 from cli.demo.places import DATA_DIR, at_home, passing
-from cli.demo.plan import plan
+from cli.demo.plan import PIECES, TRADING_DAYS, plan
 from cli.demo.result import Result
 from cli.demo.table import show
 from cli.demo.year import AFTER_DEPLOYMENT, FOR_PEOPLE, forget, play_year, running, write_result
@@ -24,8 +24,8 @@ from cli.standing import say_where, until_stopped
 from cli.supervisor import Supervisor, only_one
 
 console = Console(width=None if sys.stdout.isatty() else 120)
-USUAL = {Kind.DEVNET: (40, 16), Kind.QBFT: (8, 4)}
-"""Installations and trading days: a consortium's block takes a second, the devnet's some milliseconds."""
+USUAL = {Kind.DEVNET: (40, TRADING_DAYS, PIECES), Kind.QBFT: (8, 4, 12)}
+"""Installations, trading days, orders to buy: a consortium's block takes a second, the devnet's some milliseconds."""
 
 PlayOn = Callable[[Site, Supervisor, Engine], Result]
 
@@ -49,8 +49,8 @@ def demo(
         if result is not None:
             check_writable(result)
         inputs = load(meter, installations, compliance, prices or defaults.prices(), registry, year)
-        usual_count, usual_days = USUAL[network]
-        planned = plan(inputs, count or usual_count, days or usual_days)
+        usual_count, usual_days, pieces = USUAL[network]
+        planned = plan(inputs, count or usual_count, days or usual_days, pieces)
         is_ours = (compliance, registry, year) == (defaults.COMPLIANCE, "AT", 2010)
         must_equal = is_ours and (count or usual_count) <= USUAL[Kind.DEVNET][0]
         play = partial(play_year, inputs=inputs, plan=planned, console=console, must_equal_published=must_equal)

@@ -16,7 +16,7 @@ MAX_ORDER_T = 99_999
 BAND_BP = 1_000
 """±10 % of the previous close (same notice)."""
 PIECES = 100
-"""About so many orders to buy, however much is bought."""
+"""About so many orders to buy unless told otherwise, however much is bought."""
 FIRST_YEAR = 2020
 """Voucher codes count days from 2020-01-01."""
 
@@ -101,17 +101,18 @@ RESERVE = "reserve"
 """The investor who sells what is missing."""
 
 
-def plan(inputs: Inputs, count: int, most_days: int = TRADING_DAYS) -> Plan:
+def plan(inputs: Inputs, count: int, most_days: int = TRADING_DAYS, pieces: int = PIECES) -> Plan:
     """
     Plan the year.
 
     :param most_days: of trading, the one that is left open included
+    :param pieces: about so many orders to buy
     :raises BadInput: the price file has no day that can be traded on
     """
     chosen = choose(inputs, count)
     rows = trading_days(inputs, most_days)
     days, rest = (rows[:-1], rows[-1:]) if len(rows) > 1 else (rows, [])
-    orders, reserve_t = orders_of(chosen, days)
+    orders, reserve_t = orders_of(chosen, days, pieces)
     return Plan(
         installations=tuple(chosen),
         product=rows[0].product,
@@ -183,7 +184,9 @@ def _distinct(rows: Sequence[PriceRow]) -> list[PriceRow]:
     return list({row.day: row for row in rows}.values())
 
 
-def orders_of(chosen: Sequence[Installation], days: Sequence[PriceRow]) -> tuple[list[tuple[Order, ...]], int]:
+def orders_of(
+    chosen: Sequence[Installation], days: Sequence[PriceRow], pieces: int
+) -> tuple[list[tuple[Order, ...]], int]:
     """
     Orders of each day, and how much the reserve must sell.
 
@@ -204,7 +207,7 @@ def orders_of(chosen: Sequence[Installation], days: Sequence[PriceRow]) -> tuple
     if reserve_t:
         sells.append((RESERVE, reserve_t))
     bounds = _bounds(demand_t, days)
-    piece_t = min(MAX_ORDER_T, demand_t // PIECES + 1)
+    piece_t = min(MAX_ORDER_T, demand_t // pieces + 1)
     per_day = zip(_slices(buys, bounds, piece_t), _slices(sells, bounds, piece_t), days, strict=True)
     return [tuple(_day_orders(bought, sold, prices)) for bought, sold, prices in per_day], reserve_t
 
