@@ -16,8 +16,8 @@ run: setup ## Set up, play the carbon year, stay up
 demo: setup ## Play the carbon year in a fresh folder and end; exit 0 only if every check holds
 	$(BIN)/chainets demo --once
 
-qbft: setup ## A consortium on this machine: four validators and a regulator's node, deployed; needs Go
-	$(BIN)/chainets qbft up
+qbft: setup ## A consortium on this machine: four validators, a regulator's node, a shorter year; needs Go
+	$(BIN)/chainets demo --network qbft
 
 qbft-stop: setup ## Stop its nodes; the chain stays
 	$(BIN)/chainets qbft down
