@@ -97,8 +97,15 @@ def call_data(contract: str, function: str) -> str:
 class FakeChain:
     """Blocks, transactions and receipts as JSON."""
 
-    def __init__(self, chain_id: int = CHAIN_ID, salt: str = "", has_block_receipts: bool = True) -> None:
+    def __init__(
+        self,
+        chain_id: int = CHAIN_ID,
+        salt: str = "",
+        has_block_receipts: bool = True,
+        genesis_s: int = GENESIS_S,
+    ) -> None:
         self.chain_id, self.salt, self.has_block_receipts = chain_id, salt, has_block_receipts
+        self.genesis_s = genesis_s
         self.blocks: list[dict[str, Any]] = []
         self.receipts: dict[str, dict[str, Any]] = {}
         self.nonces: dict[str, int] = {}
@@ -114,12 +121,21 @@ class FakeChain:
             log_index += len(receipt["logs"])
             receipts.append(receipt)
         block = self._header(number, self._usual_time_s(number) if time_s is None else time_s)
+        self._add(block, transactions, receipts)
+
+    def remake_newest(self) -> None:
+        """Make the newest block anew, after something in its receipts was changed."""
+        block = self.blocks.pop()
+        transactions = block.pop("transactions")
+        self._add(block, transactions, [self.receipts[item["hash"]] for item in transactions])
+
+    def _add(self, block: dict[str, Any], transactions: list[dict[str, Any]], receipts: list[dict[str, Any]]) -> None:
         encoded = list(map(receipt_bytes, receipts))
         block |= {
             "transactionsRoot": "0x" + ordered_root(list(map(transaction_bytes, transactions))).hex(),
             "receiptsRoot": "0x" + ordered_root([receipt for receipt, _ in encoded]).hex(),
             "logsBloom": f"0x{reduce(or_, (bits for _, bits in encoded), 0):0512x}",
-            "gasUsed": hex(GAS * len(calls)),
+            "gasUsed": hex(GAS * len(transactions)),
         }
         self._seal(block)
         place = {"blockNumber": block["number"], "blockHash": block["hash"]}
@@ -131,7 +147,7 @@ class FakeChain:
     def _usual_time_s(self, number: int) -> int:
         """A block period after the other, and never back."""
         before = int(self.blocks[-1]["timestamp"], 16) if self.blocks else 0
-        return max(before, GENESIS_S + BLOCK_S * number)
+        return max(before, self.genesis_s + BLOCK_S * number)
 
     def _header(self, number: int, time_s: int) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ from eth_utils.address import to_checksum_address
 
 from benchmarks import fake_chain
 from benchmarks.bare_evm import BareEvm, account
-from benchmarks.fake_chain import FakeCall, FakeLog
+from benchmarks.fake_chain import FakeCall, FakeChain, FakeLog
 from benchmarks.fake_chain import contract_address as usual_address
 from carbon.roles import Role
 from carbon.settlement import CHUNK, FenPerTonne, Tonnes, Trade, UnixSeconds, chunks_of
@@ -29,6 +29,12 @@ from tests.scheme_fixtures import NO_POLICY, profile_of
 HASH = b"\x01" * 32
 MINISTRY = account("ministry")
 RISK_RESERVE = 3
+
+
+@pytest.fixture
+def chain():
+    """Begins before any bare EVM does."""
+    return FakeChain(genesis_s=0)
 
 
 @pytest.fixture

@@ -64,18 +64,19 @@ def test_holder__killed_while_it_writes__is_followed_by_the_other_with_nothing_l
 ):
     scheme = Scheme(chain, traders=12)
     scheme.set_up()
-    scheme.play(120, per_block=2)
-    scheme.end_day()
-    with FakeNode(chain, pause_s=0.01) as slow:
+    with FakeNode(chain, pause_s=0.1) as slow:
         holder = begin(slow)
         await_words(holder, "following")
         others = [begin(slow), begin(slow)]
         for other in others:
             await_words(other, "standing by")
+        scheme.play(120, per_block=2)
+        scheme.end_day()
         wait_for_cursor(url, len(chain.blocks) // 4)
         holder.kill()
         holder.wait()
         left_at, killed = wait_for_cursor(url, 0), time.monotonic()
+        assert left_at < len(chain.blocks), "it was through before it was killed"
         wait_for_cursor(url, left_at + 1)
         assert time.monotonic() - killed < TAKE_OVER_S
         wait_for_cursor(url, len(chain.blocks))
