@@ -41,10 +41,11 @@ class Services:
 def wire(settings: ApiSettings) -> Services:
     """The services that the settings name."""
     rpc = connect(settings.rpc_url)
+    read_model = open_reader(settings.readmodel_url)
     return Services(
         settings=settings,
-        chain=DeployedChain(rpc, settings.deployment),
-        read_model=open_reader(settings.readmodel_url),
+        chain=DeployedChain(rpc, settings.deployment, read_model),
+        read_model=read_model,
         oracle=Oracle(settings.oracle_url, settings.token_file),
         sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),

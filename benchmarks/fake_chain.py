@@ -62,6 +62,8 @@ class FakeLog(NamedTuple):
     contract: str
     event: str
     fields: dict[str, Any]
+    address: str = ""
+    """Of another contract than the deployment's."""
 
 
 class FakeCall(NamedTuple):
@@ -196,7 +198,7 @@ class FakeChain:
             topics, data = encoded(log)
             logs.append(
                 {
-                    "address": contract_address(log.contract).lower(),
+                    "address": (log.address or contract_address(log.contract)).lower(),
                     "topics": topics,
                     "data": data,
                     "transactionHash": transaction["hash"],

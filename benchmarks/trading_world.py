@@ -37,6 +37,8 @@ TERMS = (1, 1, 1, 99_999, 1_000, 100_000, 0, 3_000)
 GOVERNOR, REGISTRY, SECOND, EXCHANGE, BANK, QUOTA, REVIEWS = map(
     account, ("governor", "registry", "second", "exchange", "bank", "quota", "reviews")
 )
+ALONE = (GOVERNOR,), 1, 60
+"""Governors, approvals that they need, and the delay in s."""
 TRADERS = tuple(account(f"trader {number}") for number in range(4))
 NO_HASH = bytes(32)
 CONTRACTS = (
@@ -99,9 +101,9 @@ def done(evm: BareEvm, sender: str, contract: str, function: str, *arguments: An
 
 
 @cache
-def _listed() -> World:
+def _listed(governance: tuple[tuple[str, ...], int, int]) -> World:
     evm = BareEvm()
-    evm.deploy("Directory", GOVERNOR, encode(["address[]", "uint256", "uint256"], [[GOVERNOR], 1, 60]))
+    evm.deploy("Directory", GOVERNOR, encode(["address[]", "uint256", "uint256"], governance))
     for name in CONTRACTS:
         evm.deploy_named(name, GOVERNOR)
     for name, person in (("Quota", QUOTA), ("Reviews", REVIEWS)):
@@ -122,9 +124,9 @@ def _listed() -> World:
     return world
 
 
-def listed() -> World:
+def listed(governance: tuple[tuple[str, ...], int, int] = ALONE) -> World:
     """A product with its reference price; no day was opened."""
-    return _listed().fork()
+    return _listed(governance).fork()
 
 
 def opened() -> World:

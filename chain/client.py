@@ -155,8 +155,8 @@ class Chain:
         return "refused by the state that an earlier transaction of the same block left"
 
     def decode_log(self, log: Mapping[str, Any]) -> Log | None:
-        """An event of one of our contracts; None for any other log."""
-        contract = self.deployment.at(str(log["address"]))
+        """An event of one of our contracts, former ones too; None for any other log."""
+        contract = self.deployment.ever_at(str(log["address"]))
         event = contract.abi.by_topic.get(log["topics"][0]) if contract and log["topics"] else None
         if contract is None or event is None:
             return None
@@ -181,8 +181,8 @@ class Chain:
         return (log for log in map(self.decode_log, found) if log is not None)
 
     def describe(self, to: str, data: str) -> tuple[DeployedContract, str, dict[str, Any]] | None:
-        """Which contract, function and arguments a transaction calls; None when it is none of ours."""
-        contract = self.deployment.at(to)
+        """Which contract, former ones too, function and arguments a transaction calls; None when it is none of ours."""
+        contract = self.deployment.ever_at(to)
         call_data = bytes.fromhex(data.removeprefix("0x"))
         function = contract.abi.by_selector.get(call_data[:4]) if contract else None
         if contract is None or function is None:

@@ -1,6 +1,7 @@
 """Where the contracts of a network are: `deployments/<network>.json`, written by `ape run deploy`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,6 +34,8 @@ class Deployment:
     parameters: dict[str, Any]
     genesis_hash: str | None = None
     """Hash of block 0, where whoever deployed wrote it down."""
+    former: tuple[DeployedContract, ...] = ()
+    """Contracts that spoke for their name before, each with its own ABI: to read what they did, not to call."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -47,12 +50,12 @@ class Deployment:
             raise NotDeployed(f"{path} is missing: run `ape run deploy` for this network first") from None
         except orjson.JSONDecodeError as error:
             raise NotDeployed(f"{path} is not a deployment file: {error}") from None
-        contracts = {
-            name: DeployedContract(name, to_checksum_address(item["address"]), int(item["block"]), Abi(item["abi"]))
-            for name, item in content["contracts"].items()
-        }
+        contracts = {name: _contract(name, item) for name, item in content["contracts"].items()}
+        former = tuple(
+            _contract(name, item) for name, now in content["contracts"].items() for item in now.get("former", ())
+        )
         parameters, genesis_hash = content.get("parameters", {}), content.get("genesis_hash")
-        return cls(str(content["network"]), int(content["chain_id"]), contracts, parameters, genesis_hash)
+        return cls(str(content["network"]), int(content["chain_id"]), contracts, parameters, genesis_hash, former)
 
     def contract(self, name: str) -> DeployedContract:
         """
@@ -66,8 +69,34 @@ class Deployment:
             raise UnknownName(f"no contract {name}; there are {', '.join(sorted(self.contracts))}") from None
 
     def at(self, address: str) -> DeployedContract | None:
-        """The contract at an address."""
+        """The contract in force at an address."""
         return self._by_address().get(address.lower())
+
+    def ever_at(self, address: str) -> DeployedContract | None:
+        """The contract at an address, whether it is in force or was before."""
+        return self.at(address) or next((one for one in self.former if one.address.lower() == address.lower()), None)
+
+    def naming(self, addresses: Mapping[str, str]) -> Self:
+        """
+        The same contracts where the `Directory` names them now, by name; those that they replace are former ones.
+
+        What the file does not know yet is read with the ABI of its name.
+        """
+        moved = {
+            name: self._known_at(name, address)
+            for name, address in addresses.items()
+            if name in self.contracts and self.contracts[name].address != address
+        }
+        if not moved:
+            return self
+        former = (one for one in self.former if moved.get(one.name) != one)
+        return replace(
+            self, contracts=self.contracts | moved, former=(*former, *(self.contracts[name] for name in moved))
+        )
+
+    def _known_at(self, name: str, address: str) -> DeployedContract:
+        known = (one for one in self.former if (one.name, one.address) == (name, address))
+        return next(known, replace(self.contracts[name], address=address))
 
     def _by_address(self) -> dict[str, DeployedContract]:
         return {contract.address.lower(): contract for contract in self.contracts.values()}
@@ -75,4 +104,8 @@ class Deployment:
     @property
     def first_block(self) -> int:
         """The oldest block that can hold an event."""
-        return min(contract.block for contract in self.contracts.values())
+        return min(contract.block for contract in (*self.contracts.values(), *self.former))
+
+
+def _contract(name: str, item: Mapping[str, Any]) -> DeployedContract:
+    return DeployedContract(name, to_checksum_address(item["address"]), int(item["block"]), Abi(item["abi"]))

@@ -4,8 +4,10 @@
 @license Apache-2.0
 @notice Which contract speaks for which name, since when, and which spoke for it before.
 @dev Contracts ask here before they accept a write. The ledgers keep what they asked, and are told in the same
-     transaction when a name changes hands. What a contract does is its own affair.
-@custom:stop Nothing to halt: a bad replacement is stopped by any governor with `withdraw` before it is in force.
+     transaction when a name changes hands. What a contract does is its own affair. A new contract waits, so that all
+     whom it concerns can look at it; the way back to the version before does not: it was looked at when it came.
+@custom:stop Nothing to halt: a bad replacement is stopped by any governor with `withdraw` before it is in force, and
+             undone by the last needed approval of the version before it.
 """
 
 from contracts.interfaces import IDirectory
@@ -31,7 +33,7 @@ struct Proposal:
 
 deployer: public(immutable(address))
 threshold: public(immutable(uint256))  # approvals that a replacement needs
-delay_s: public(immutable(uint256))  # from the last needed approval to the activation
+delay_s: public(immutable(uint256))  # from the last needed approval of a new contract to the activation
 
 governors: public(DynArray[address, MAX_GOVERNORS])
 is_governor: public(HashMap[address, bool])
@@ -149,7 +151,8 @@ def seal():
 def propose(name: String[32], contract: address):
     """
     @notice Propose a contract for a name; counts as the first approval. Logs `ReplacementProposed`, `ReplacementApproved`.
-    @dev One proposal per name at a time. Code must be there already, so that approvers can read it.
+    @dev One proposal per name at a time. Code must be there already, so that approvers can read it. To propose the
+         version before the one in force is to propose a rollback: see `approve`.
     """
     assert self.is_governor[msg.sender], "Directory: caller is not a governor"
     assert len(name) > 0, "Directory: name is empty"
@@ -166,7 +169,8 @@ def propose(name: String[32], contract: address):
 @external
 def approve(name: String[32], contract: address):
     """
-    @notice Approve the open proposal. Logs `ReplacementApproved`.
+    @notice Approve the open proposal. Logs `ReplacementApproved`, and `ContractNamed` when it completes a rollback.
+    @dev The version before the one in force is back with the last needed approval: no delay, no `activate`.
     @param contract What the caller approves: a proposal swapped meanwhile gets no approval by mistake.
     """
     assert self.is_governor[msg.sender], "Directory: caller is not a governor"
@@ -197,6 +201,13 @@ def withdraw(name: String[32]):
 @internal
 def _contract_of(name: String[32]) -> address:
     return self.versions[name][self.versions_of[name]].contract
+
+
+@view
+@internal
+def _is_former(name: String[32], contract: address) -> bool:
+    version: uint256 = self.versions_of[name]
+    return version > 1 and self.versions[name][version - 1].contract == contract
 
 
 @internal
@@ -244,6 +255,9 @@ def _approve(name: String[32], contract: address):
     if approvals == threshold:
         self.proposal_of[name].approved_since = block.timestamp
     log IDirectory.ReplacementApproved(name_hash=keccak256(name), contract=contract, by=msg.sender, approvals=approvals)
+    if approvals == threshold and self._is_former(name, contract):
+        self._close_proposal(name)
+        self._set_contract(name, contract)
 
 
 @internal

@@ -211,11 +211,11 @@ def build(folder: Path, **changes: Any) -> World:
     url = settings.readmodel_url
     if not settings.database_url:
         (folder / "readmodel.sqlite").write_bytes(_filled())
-    node, oracle, clock = FakeNode(), FakeOracle(), Clock()
+    node, oracle, clock, read_model = FakeNode(), FakeOracle(), Clock(), open_reader(url)
     services = Services(
         settings=settings,
-        chain=DeployedChain(node, settings.deployment),  # type: ignore[arg-type]  # a node in memory
-        read_model=open_reader(url),
+        chain=DeployedChain(node, settings.deployment, read_model),  # type: ignore[arg-type]  # a node in memory
+        read_model=read_model,
         oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
         sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, clock),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),

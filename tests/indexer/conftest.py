@@ -102,12 +102,12 @@ def table():
 
 @pytest.fixture
 def log(chain):
-    """Log one event in a block of its own."""
+    """Log one event in a block of its own; with an `_address`, of another contract than the deployment's."""
 
-    def make(name: str, /, **fields) -> None:
+    def make(name: str, /, _address: str = "", **fields) -> None:
         contract, event = name.split(".")
         function = next(iter(abi_of(contract).functions))
-        chain.mine(FakeCall(account(1), contract, function, [FakeLog(contract, event, fields)]))
+        chain.mine(FakeCall(account(1), contract, function, [FakeLog(contract, event, fields, _address)]))
 
     return make
 

@@ -18,6 +18,8 @@ from api.app import create_app
 from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
+from api.outbox import Outbox
+from api.pulse import Pulse
 from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
@@ -152,13 +154,16 @@ class MarketOnDevnet:
             data_dir=self.folder, deployment=self.deployment, oracle_token_file=self.folder / "token"
         )
         (self.folder / "token").write_text("service token")
+        rpc, read_model = self._rpc(opened), open_reader(settings.readmodel_url)
         return Services(
             settings=settings,
-            chain=DeployedChain(self._rpc(opened), self.deployment),
-            read_model=open_reader(settings.readmodel_url),
+            chain=DeployedChain(rpc, self.deployment, read_model),
+            read_model=read_model,
             oracle=Oracle("http://oracle.test", self.folder / "token"),
             sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, time.time),
             writes=RateLimit(1_000, 1_000),
+            outbox=Outbox(settings.outbox_file),
+            pulse=Pulse(rpc, settings.stalled_after_s),
         )
 
 
