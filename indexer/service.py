@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from chain.deployment import Deployment
 from chain.proof.blocks import Trusted, trusted_genesis
@@ -25,6 +26,7 @@ from indexer.proof import Checkpoint, trusted_in
 from indexer.settings import IndexerSettings
 from indexer.source import Range, Source
 from indexer.turn import turn
+from readmodel.disk import DiskAlarm, is_full
 from readmodel.store import open_writer, upgrade
 from readmodel.tables import blocks, chain, contracts
 
@@ -70,6 +72,7 @@ class Indexer:
         self._range = min(FIRST_RANGE, settings.range_blocks)
         self._compare_at = 0.0
         self._checked: Node | None = None
+        self.alarm = DiskAlarm(log, "the read model stays as it is")
 
     def close(self) -> None:
         """Let go of the database and the nodes."""
@@ -193,13 +196,20 @@ class Indexer:
     def follow(self, stop: threading.Event) -> None:
         """
         Follow the chain until `stop` is set. A node that gives no answer or a wrong one is left for another, and waited
-        for when there is none.
+        for when there is none. While the disk is full, it tries again from time to time.
 
         :raises IndexerError: the chain or the read model is not what it was
         """
         while not stop.wait(self.nodes.rest_s()):
-            if self.step(stop):
-                stop.wait(self.settings.poll_s)
+            try:
+                if self.step(stop):
+                    stop.wait(self.settings.poll_s)
+            except DBAPIError as error:
+                if not is_full(error):
+                    raise
+                self.alarm.begin(error)
+                self._checked = None  # where it stands is read from the disk
+                stop.wait(self.settings.retry_s)
 
     def step(self, stop: threading.Event | None = None) -> bool:
         """
@@ -221,6 +231,7 @@ class Indexer:
         self.nodes.absolve(node)
         self._compare()
         self._states.write(self.nodes.blamed)
+        self.alarm.end()
         return True
 
     def blame(self, node: Node, fault: Exception) -> None:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from carbon.readings import shortened
 from chain.errors import ChainError
 from oracle import queries
-from oracle.errors import BadRequest, NotAnchored, NotFound, OracleError
+from oracle.errors import BadRequest, DiskFull, NotAnchored, NotFound, OracleError
 from oracle.ingest import SIGNED_64, Ingest, Packet, Verdict, decode_packet
 from oracle.store import EvidenceStore
 
@@ -31,6 +31,7 @@ MAX_QUEUED_BYTES = 32_000_000
 MAX_TOGETHER = 10_000
 """Readings after which a transaction takes no further packet, so that nobody waits long for his answer."""
 AGAIN = {"retry-after": "1"}
+AGAIN_LATER = {"retry-after": "10"}
 STATUS = {BadRequest: 400, NotFound: 404, NotAnchored: 409}
 TITLES = {BadRequest: "Bad request", NotFound: "Not found", NotAnchored: "Not anchored"}
 log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class Intake:
             try:
                 await self._store(taken)
             except Exception as error:
-                if len(taken) == 1 or isinstance(error, ChainError):
+                if len(taken) == 1 or isinstance(error, ChainError | DiskFull):
                     self._fail(taken, error)
                 else:  # one of them is to blame: the others shall not suffer for it
                     for one in taken:
@@ -151,6 +152,8 @@ def create_app(
         except ChainError as error:
             log.warning("devices can't be looked up reason=%s", error)
             return problem(503, "Chain unreachable", "the register of devices gives no answer: send again later", AGAIN)
+        except DiskFull as error:
+            return problem(503, "Disk full", str(error), AGAIN_LATER)
         return Response(_encode({"readings": verdicts}), media_type="application/json")
 
     def reader(
@@ -179,10 +182,12 @@ def create_app(
             await flush()
         except ChainError as error:
             return problem(503, "Chain unreachable", f"what waits is not anchored yet: {error}", AGAIN)
+        except DiskFull as error:
+            return problem(503, "Disk full", str(error), AGAIN_LATER)
         return await counts(request)
 
     async def health(_: Request) -> Response:
-        return json({"status": "ok"})
+        return json({"status": store.alarm.status, "disk_full_since_s": store.alarm.since_s})
 
     return Starlette(
         routes=[

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
 from chain.client import Chain, Sender
@@ -20,6 +21,7 @@ from chain.several import connect
 from oracle.anchor import ChainAnchorLog, RootMismatch, anchor_closed
 from oracle.app import create_app
 from oracle.devices import ChainDevices
+from oracle.errors import DiskFull
 from oracle.ingest import Ingest
 from oracle.settings import OracleSettings
 from oracle.store import EvidenceStore
@@ -76,7 +78,7 @@ def create(settings: OracleSettings) -> Starlette:
             try:
                 await asyncio.to_thread(ingest.close_batches, settings.batch_wait_s)
                 await anchor()
-            except (ChainError, RootMismatch) as error:
+            except (ChainError, RootMismatch, DiskFull, DBAPIError) as error:
                 log.warning("anchoring waits reason=%s", error)
                 await asyncio.sleep(ANCHOR_EVERY_S)
             await asyncio.sleep(ANCHOR_EVERY_S)
