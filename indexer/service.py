@@ -20,6 +20,7 @@ from chain.rpc import Rpc
 from indexer.apply import ONLY_ROW, Applier
 from indexer.contracts import KnownContracts
 from indexer.errors import BadAnswer, DifferentChain
+from indexer.metrics import IndexerMetrics, served
 from indexer.node_states import NODE_FAULTS, WrittenStates, state_of
 from indexer.nodes import Node, Nodes
 from indexer.proof import Checkpoint, trusted_in
@@ -73,6 +74,7 @@ class Indexer:
         self._compare_at = 0.0
         self._checked: Node | None = None
         self.alarm = DiskAlarm(log, "the read model stays as it is")
+        self.metrics = IndexerMetrics(self.nodes.all, self.alarm)
 
     def close(self) -> None:
         """Let go of the database and the nodes."""
@@ -161,7 +163,8 @@ class Indexer:
         :raises ChainError: the node fails
         """
         source = self.source
-        head = source.head()
+        head = self.metrics.head = source.head()
+        self.metrics.next_block = self.next_block
         head = head if to_block is None else min(head, to_block)
         if self.next_block > head:
             return 0
@@ -181,8 +184,11 @@ class Indexer:
                 last, trusted = self.next_block + len(found.blocks) - 1, found.trusted
                 self._adapt(found)
                 ahead = ask(last + 1)  # the node works while we do
-                count += self.applier.apply(found)
+                written = self.applier.apply(found)
+                count += written
+                self.metrics.events.inc(written)
                 self.next_block, self.trusted = last + 1, trusted
+                self.metrics.next_block = self.next_block
                 if ahead:
                     log.info("catching up block=%d head=%d events=%d", last, head, count)
         return count
@@ -241,6 +247,7 @@ class Indexer:
         :raises DifferentChain: every node is of another chain
         """
         self.nodes.blame(node, state_of(fault), str(fault))
+        self.metrics.blamed(node)
         self._states.write(self.nodes.blamed)
         if isinstance(fault, DifferentChain) and all(each.state == "forked" for each in self.nodes.all):
             raise fault
@@ -266,6 +273,7 @@ def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:
             return
         indexer = Indexer(settings)
         try:
-            indexer.follow(stop)
+            with served(indexer.metrics, settings.metrics_host, settings.metrics_port):
+                indexer.follow(stop)
         finally:
             indexer.close()

@@ -18,6 +18,7 @@ from chain.client import Chain, Sender
 from chain.deployment import Deployment
 from chain.errors import ChainError
 from chain.several import connect
+from ops.logs import set_up
 from oracle.anchor import ChainAnchorLog, RootMismatch, anchor_closed
 from oracle.app import create_app
 from oracle.devices import ChainDevices
@@ -107,4 +108,6 @@ def tune_garbage_collection() -> None:
 def run(settings: OracleSettings) -> None:
     """Serve until told to stop."""
     tune_garbage_collection()
-    uvicorn.run(create(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    set_up(logging.WARNING)
+    app = create(settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", log_config=None, access_log=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 
 import httpx
 import pytest
@@ -53,5 +54,5 @@ def test_oracle__disk_full_then_wide__stores_what_it_acknowledged_and_alarms(sto
     assert states == [["accepted"] * EACH, ["duplicate"] * EACH, *[["accepted"] * EACH] * (PACKETS - 1)]
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in refused} == {(503, "10")}
     assert held == EACH
-    said = [record.getMessage().split(":")[0] for record in caplog.records if "disk" in record.getMessage()]
-    assert said == ["disk full", "disk has space again, after 0 s"]
+    said = [re.split("[:,]", record.getMessage())[0] for record in caplog.records if "disk" in record.getMessage()]
+    assert said == ["disk full", "disk has space again"]
