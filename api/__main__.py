@@ -1,11 +1,13 @@
 """Run the API: `python -m api`, settings from `CHAINETS_API_…`."""
 
 import gc
+import logging
 
 import uvicorn
 
 from api.app import create_app
 from api.settings import ApiSettings
+from ops.logs import set_up
 
 STREAMS_END_S = 2
 """How long open streams may hold up a stop, in seconds."""
@@ -19,6 +21,7 @@ def keep_loaded() -> None:
 
 def main() -> None:
     """Serve until stopped."""
+    set_up(logging.WARNING)
     settings = ApiSettings()
     app = create_app(settings)
     keep_loaded()
@@ -27,6 +30,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=STREAMS_END_S,
     )
 

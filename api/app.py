@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
 from api.live import Feeds
+from api.load import Lanes, Shedding
+from api.metrics import registry_of
 from api.outbox import Resender
 from api.queries.statement import KeptReader
 from api.quick_statement import QuickStatements
@@ -48,6 +51,7 @@ from api.routers import (
 )
 from api.services import Services, wire
 from api.settings import ApiSettings
+from ops.metrics import Timed
 
 DESCRIPTION = """
 Role views of an emissions trading scheme on a chain, and the way to write to it.
@@ -120,12 +124,15 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     :param services: what to work with instead of what the settings name, for tests
     """
     services = services or wire(settings or ApiSettings())
+    lanes = Lanes(services.settings)
     statements = KeptReader(services.read_model) if services.read_model.dialect.name == "sqlite" else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resender = Resender(services.outbox, services.chain.rpc, services.settings.resend_s)
         resender.start()
+        threads = current_default_thread_limiter()
+        threads.total_tokens = services.settings.core_at_once + services.settings.pages_at_once  # one for each turn
         yield
         resender.close()
         if statements is not None:
@@ -136,6 +143,9 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     app.state.services = services
     app.state.feeds = Feeds(services.read_model, services.settings.poll_s, services.settings.listeners)
     problems.install(app)
+    app.state.lanes = lanes
+    app.add_middleware(Shedding, lanes=lanes)
+    app.add_middleware(Timed, registry=registry_of(services, lanes))
     if statements is not None:
         app.add_middleware(QuickStatements, services=services, reader=statements)
     for module in ROUTERS:

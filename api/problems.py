@@ -105,6 +105,11 @@ def install(app: FastAPI) -> None:
 
 
 def _known(request: Request, error: Exception) -> Response:
+    return answer_to(error)
+
+
+def answer_to(error: Exception) -> Response:
+    """The answer to a known kind of failure, for those before whom no handler stands."""
     kind = kind_of(error)
     detail = _DATABASE_SAYS.get(type(error)) or str(error)
     extra = {

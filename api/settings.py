@@ -83,6 +83,18 @@ class ApiSettings(BaseSettings):
     poll_s: float = Field(default=0.25, gt=0)
     """How often a stream of events looks for news, in seconds."""
 
+    core_at_once: int = Field(default=16, gt=0)
+    """Requests of sign-in, transactions and health that are worked on at a time."""
+
+    core_waiting: int = Field(default=1_000, ge=0)
+    """Such requests that may wait; one more is sent away (429)."""
+
+    pages_at_once: int = Field(default=24, gt=0)
+    """All other requests that are worked on at a time."""
+
+    pages_waiting: int = Field(default=200, ge=0)
+    """Such requests that may wait; one more is sent away (429)."""
+
     listeners: int = Field(default=1_000, gt=0)
     """Listeners to the market's live streams at most, of all products together; one more is sent away (429)."""
 

@@ -1,7 +1,6 @@
 """Follow the chain into the read model; or read it anew from block 0; or compare balances with the ledgers."""
 
 import argparse
-import logging
 import signal
 import sys
 import threading
@@ -18,6 +17,7 @@ from indexer.errors import DifferentChain, IndexerError
 from indexer.rebuild import rebuild
 from indexer.service import run
 from indexer.settings import IndexerSettings
+from ops.logs import set_up
 from readmodel.errors import BadUrl, ReadModelError
 from readmodel.store import open_reader
 
@@ -34,9 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rebuild-into", metavar="URL", help="fresh database to read the whole chain into")
     parser.add_argument("--check", action="store_true", help="compare all balances with the ledgers; 1 if any differs")
     wanted = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    set_up()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from chain.deployment import Deployment
 from chain.proof.blocks import Trusted, trusted_genesis
@@ -19,12 +20,14 @@ from chain.rpc import Rpc
 from indexer.apply import ONLY_ROW, Applier
 from indexer.contracts import KnownContracts
 from indexer.errors import BadAnswer, DifferentChain
+from indexer.metrics import IndexerMetrics, served
 from indexer.node_states import NODE_FAULTS, WrittenStates, state_of
 from indexer.nodes import Node, Nodes
 from indexer.proof import Checkpoint, trusted_in
 from indexer.settings import IndexerSettings
 from indexer.source import Range, Source
 from indexer.turn import turn
+from readmodel.disk import DiskAlarm, is_full
 from readmodel.store import open_writer, upgrade
 from readmodel.tables import blocks, chain, contracts
 
@@ -70,6 +73,8 @@ class Indexer:
         self._range = min(FIRST_RANGE, settings.range_blocks)
         self._compare_at = 0.0
         self._checked: Node | None = None
+        self.alarm = DiskAlarm(log, "the read model stays as it is")
+        self.metrics = IndexerMetrics(self.nodes.all, self.alarm)
 
     def close(self) -> None:
         """Let go of the database and the nodes."""
@@ -158,7 +163,8 @@ class Indexer:
         :raises ChainError: the node fails
         """
         source = self.source
-        head = source.head()
+        head = self.metrics.head = source.head()
+        self.metrics.next_block = self.next_block
         head = head if to_block is None else min(head, to_block)
         if self.next_block > head:
             return 0
@@ -178,8 +184,11 @@ class Indexer:
                 last, trusted = self.next_block + len(found.blocks) - 1, found.trusted
                 self._adapt(found)
                 ahead = ask(last + 1)  # the node works while we do
-                count += self.applier.apply(found)
+                written = self.applier.apply(found)
+                count += written
+                self.metrics.events.inc(written)
                 self.next_block, self.trusted = last + 1, trusted
+                self.metrics.next_block = self.next_block
                 if ahead:
                     log.info("catching up block=%d head=%d events=%d", last, head, count)
         return count
@@ -193,13 +202,20 @@ class Indexer:
     def follow(self, stop: threading.Event) -> None:
         """
         Follow the chain until `stop` is set. A node that gives no answer or a wrong one is left for another, and waited
-        for when there is none.
+        for when there is none. While the disk is full, it tries again from time to time.
 
         :raises IndexerError: the chain or the read model is not what it was
         """
         while not stop.wait(self.nodes.rest_s()):
-            if self.step(stop):
-                stop.wait(self.settings.poll_s)
+            try:
+                if self.step(stop):
+                    stop.wait(self.settings.poll_s)
+            except DBAPIError as error:
+                if not is_full(error):
+                    raise
+                self.alarm.begin(error)
+                self._checked = None  # where it stands is read from the disk
+                stop.wait(self.settings.retry_s)
 
     def step(self, stop: threading.Event | None = None) -> bool:
         """
@@ -221,6 +237,7 @@ class Indexer:
         self.nodes.absolve(node)
         self._compare()
         self._states.write(self.nodes.blamed)
+        self.alarm.end()
         return True
 
     def blame(self, node: Node, fault: Exception) -> None:
@@ -230,6 +247,7 @@ class Indexer:
         :raises DifferentChain: every node is of another chain
         """
         self.nodes.blame(node, state_of(fault), str(fault))
+        self.metrics.blamed(node)
         self._states.write(self.nodes.blamed)
         if isinstance(fault, DifferentChain) and all(each.state == "forked" for each in self.nodes.all):
             raise fault
@@ -255,6 +273,7 @@ def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:
             return
         indexer = Indexer(settings)
         try:
-            indexer.follow(stop)
+            with served(indexer.metrics, settings.metrics_host, settings.metrics_port):
+                indexer.follow(stop)
         finally:
             indexer.close()

@@ -52,6 +52,12 @@ class IndexerSettings(BaseSettings):
     deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
     """Where the contracts are."""
 
+    metrics_host: str = "127.0.0.1"
+    """Where it says how it is doing."""
+
+    metrics_port: int | None = Field(default=None, ge=0, le=65_535)
+    """Port of `/metrics` and `/health`; None: it says nothing."""
+
     poll_s: float = Field(default=0.05, gt=0)
     """How often to ask for a new block, in seconds."""
 

@@ -103,3 +103,4 @@ def _anchor(store: EvidenceStore, anchors: AnchorLog, batch: Row[Any]) -> None:
             receipt.transaction_hash if receipt else None,
             receipt.block if receipt else None,
         )
+    store.alarm.end()

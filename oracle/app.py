@@ -6,6 +6,7 @@ import logging
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +15,19 @@ import orjson
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from carbon.readings import shortened
 from chain.errors import ChainError
+from ops.lanes import Crowded, Lane
+from ops.metrics import Timed, gauge
 from oracle import queries
-from oracle.errors import BadRequest, NotAnchored, NotFound, OracleError
+from oracle.errors import BadRequest, DiskFull, NotAnchored, NotFound, OracleError
 from oracle.ingest import SIGNED_64, Ingest, Packet, Verdict, decode_packet
+from oracle.metrics import OracleMetrics
 from oracle.store import EvidenceStore
 
 MAX_BODY_BYTES = 1_000_000
@@ -30,7 +35,10 @@ MAX_QUEUED_BYTES = 32_000_000
 """Bodies that may wait for the disk, together."""
 MAX_TOGETHER = 10_000
 """Readings after which a transaction takes no further packet, so that nobody waits long for his answer."""
+READERS, WAITING_READERS = 4, 100
+"""Questions that are answered at a time, and that may wait for it."""
 AGAIN = {"retry-after": "1"}
+AGAIN_LATER = {"retry-after": "10"}
 STATUS = {BadRequest: 400, NotFound: 404, NotAnchored: 409}
 TITLES = {BadRequest: "Bad request", NotFound: "Not found", NotAnchored: "Not anchored"}
 log = logging.getLogger(__name__)
@@ -56,6 +64,7 @@ class Intake:
         self._ingest = ingest
         self._waiting: deque[_Waiting] = deque()
         self._waiting_bytes = 0
+        self._writer = ThreadPoolExecutor(1, "intake")  # its own: readers may have all others
         self._wake = asyncio.Event()
 
     async def put(self, packet: Packet, size: int) -> list[Verdict]:
@@ -72,6 +81,11 @@ class Intake:
         self._wake.set()
         return await future
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes of the packets that wait."""
+        return self._waiting_bytes
+
     async def run(self) -> None:
         """Store packets for as long as the oracle runs."""
         while True:
@@ -82,7 +96,7 @@ class Intake:
             try:
                 await self._store(taken)
             except Exception as error:
-                if len(taken) == 1 or isinstance(error, ChainError):
+                if len(taken) == 1 or isinstance(error, ChainError | DiskFull):
                     self._fail(taken, error)
                 else:  # one of them is to blame: the others shall not suffer for it
                     for one in taken:
@@ -101,7 +115,8 @@ class Intake:
         return taken
 
     async def _store(self, taken: Sequence[_Waiting]) -> None:
-        verdicts = await asyncio.to_thread(self._ingest.accept, [one.packet for one in taken])
+        packets = [one.packet for one in taken]
+        verdicts = await asyncio.get_running_loop().run_in_executor(self._writer, self._ingest.accept, packets)
         for one, its_verdicts in zip(taken, verdicts, strict=True):
             if not one.verdicts.done():
                 one.verdicts.set_result(its_verdicts)
@@ -134,6 +149,11 @@ def create_app(
     :param flush: closes and anchors what waits
     """
     intake = Intake(ingest)
+    readers = Lane(READERS, WAITING_READERS)
+    metrics = OracleMetrics(store)
+    gauge(
+        metrics.registry, "chainets_oracle_queue_bytes", "Packets that wait for the disk", lambda: intake.waiting_bytes
+    )
     tasks: set[asyncio.Task[None]] = set()
 
     async def post_readings(request: Request) -> Response:
@@ -147,10 +167,16 @@ def create_app(
         except BadRequest as error:
             return problem(400, "Bad request", str(error))
         except asyncio.QueueFull:
+            metrics.turned_away("busy")
             return problem(429, "Too many requests", "the oracle is busy: send again later", AGAIN)
         except ChainError as error:
             log.warning("devices can't be looked up reason=%s", error)
+            metrics.turned_away("chain")
             return problem(503, "Chain unreachable", "the register of devices gives no answer: send again later", AGAIN)
+        except DiskFull as error:
+            metrics.turned_away("disk_full")
+            return problem(503, "Disk full", str(error), AGAIN_LATER)
+        metrics.judged(verdicts)
         return Response(_encode({"readings": verdicts}), media_type="application/json")
 
     def reader(
@@ -164,7 +190,10 @@ def create_app(
             if not is_public and not _may_read(request, service_token):
                 return problem(401, "Unauthorized", "show the oracle's service token")
             try:
-                return await asyncio.to_thread(answer, request)
+                async with readers.turn():
+                    return await asyncio.to_thread(answer, request)
+            except Crowded:
+                return problem(429, "Too many requests", "the oracle is busy: ask again later", AGAIN)
             except OracleError as error:
                 return problem(STATUS.get(type(error), 500), TITLES[type(error)], str(error))
 
@@ -179,36 +208,38 @@ def create_app(
             await flush()
         except ChainError as error:
             return problem(503, "Chain unreachable", f"what waits is not anchored yet: {error}", AGAIN)
+        except DiskFull as error:
+            return problem(503, "Disk full", str(error), AGAIN_LATER)
         return await counts(request)
 
     async def health(_: Request) -> Response:
-        return json({"status": "ok"})
+        return json({"status": store.alarm.status, "disk_full_since_s": store.alarm.since_s})
 
-    return Starlette(
-        routes=[
-            Route("/health", health),
-            Route("/readings", post_readings, methods=["POST"]),
-            Route("/flush", post_flush, methods=["POST"]),
-            Route("/counts", counts),
-            Route("/refusals", reader(_refusals)),
-            Route(
-                "/owners/{owner}/devices",
-                reader(lambda c, r: {"items": queries.owner_devices(c, r.path_params["owner"])}),
-            ),
-            Route("/owners/{owner}/readings", reader(_readings)),
-            Route("/owners/{owner}/energy", reader(_energy)),
-            Route(
-                "/owners/{owner}/batches",
-                reader(lambda c, r: {"items": queries.owner_batches(c, r.path_params["owner"])}),
-            ),
-            Route(
-                "/owners/{owner}/batches/{batch_no:int}",
-                reader(_batch),
-            ),
-            Route("/proofs/{device_id}/{sequence:int}", reader(_proof, is_public=True)),
-        ],
-        exception_handlers={HTTPException: _http_problem, Exception: _server_problem},
-    )
+    routes = [
+        Route("/health", health),
+        Route("/readings", post_readings, methods=["POST"]),
+        Route("/flush", post_flush, methods=["POST"]),
+        Route("/counts", counts),
+        Route("/refusals", reader(_refusals)),
+        Route(
+            "/owners/{owner}/devices",
+            reader(lambda c, r: {"items": queries.owner_devices(c, r.path_params["owner"])}),
+        ),
+        Route("/owners/{owner}/readings", reader(_readings)),
+        Route("/owners/{owner}/energy", reader(_energy)),
+        Route(
+            "/owners/{owner}/batches",
+            reader(lambda c, r: {"items": queries.owner_batches(c, r.path_params["owner"])}),
+        ),
+        Route(
+            "/owners/{owner}/batches/{batch_no:int}",
+            reader(_batch),
+        ),
+        Route("/proofs/{device_id}/{sequence:int}", reader(_proof, is_public=True)),
+    ]
+    timed = Middleware(Timed, metrics.registry, {route.endpoint: route.path for route in routes})
+    handlers = {HTTPException: _http_problem, Exception: _server_problem}
+    return Starlette(routes=routes, exception_handlers=handlers, middleware=[timed])
 
 
 async def _body(request: Request) -> bytes | None:

@@ -5,6 +5,7 @@ What can go wrong in the oracle:
   + BadRequest
   + NotFound
   + NotAnchored
+  + DiskFull
 
 A reading that is not accepted is no exception but a verdict, see `oracle.ingest`.
 """
@@ -24,3 +25,7 @@ class NotFound(OracleError):
 
 class NotAnchored(OracleError):
     """The reading is accepted, but its batch is not on the chain yet."""
+
+
+class DiskFull(OracleError):
+    """The evidence store has no space; nothing of the transaction was stored."""

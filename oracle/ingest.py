@@ -166,6 +166,7 @@ class Ingest:
 
         :return: for each packet, a verdict for each reading
         :raises ChainError: the chain was asked for a device and gave no answer; nothing was stored
+        :raises DiskFull: nothing was stored
         """
         with self._lock:
             found = [self._find(packet.device) for packet in packets]  # first: no transaction waits for the chain
@@ -177,6 +178,7 @@ class Ingest:
                     work = _Work(int(self._clock()), connection)
                     verdicts = [self._packet(work, *each) for each in zip(packets, found, reads, strict=True)]
                     self._save(work)
+                self._store.alarm.end()
                 return verdicts
             except Exception:
                 self._forget_all()  # what memory holds may be ahead of the disk

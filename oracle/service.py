@@ -11,15 +11,18 @@ from pathlib import Path
 import uvicorn
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
 from chain.client import Chain, Sender
 from chain.deployment import Deployment
 from chain.errors import ChainError
 from chain.several import connect
+from ops.logs import set_up
 from oracle.anchor import ChainAnchorLog, RootMismatch, anchor_closed
 from oracle.app import create_app
 from oracle.devices import ChainDevices
+from oracle.errors import DiskFull
 from oracle.ingest import Ingest
 from oracle.settings import OracleSettings
 from oracle.store import EvidenceStore
@@ -76,7 +79,7 @@ def create(settings: OracleSettings) -> Starlette:
             try:
                 await asyncio.to_thread(ingest.close_batches, settings.batch_wait_s)
                 await anchor()
-            except (ChainError, RootMismatch) as error:
+            except (ChainError, RootMismatch, DiskFull, DBAPIError) as error:
                 log.warning("anchoring waits reason=%s", error)
                 await asyncio.sleep(ANCHOR_EVERY_S)
             await asyncio.sleep(ANCHOR_EVERY_S)
@@ -105,4 +108,6 @@ def tune_garbage_collection() -> None:
 def run(settings: OracleSettings) -> None:
     """Serve until told to stop."""
     tune_garbage_collection()
-    uvicorn.run(create(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    set_up(logging.WARNING)
+    app = create(settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", log_config=None, access_log=False)

@@ -7,6 +7,7 @@ A reading gets its batch and its place in it when it is accepted, so a batch is 
 What a meter sends is in sequence, so membership is stored by runs and not by readings: it costs next to nothing.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -36,12 +37,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
 from carbon.merkle import root_of
 from carbon.readings import Quality, Reading, Unit
 from oracle.coverage import Coverage
+from oracle.errors import DiskFull
+from readmodel.disk import DiskAlarm, is_full
 
+log = logging.getLogger(__name__)
 END_OF_TIME_S = (1 << 63) - 1
 MAX_BOUND = 500
 """Values bound to one statement at most; old SQLite takes 999."""
@@ -274,6 +279,7 @@ class EvidenceStore:
         """
         self.is_shared = make_url(url).get_backend_name() == "postgresql"
         self.engine: Engine = _postgresql_engine(url) if self.is_shared else _sqlite_engine(url)
+        self.alarm = DiskAlarm(log, "no reading is accepted")
         self._insert_reading = str(insert(readings).compile(dialect=self.engine.dialect))
         self._insert_run = insert(runs)
         self._ignoring = postgresql.insert if self.is_shared else sqlite.insert
@@ -284,9 +290,19 @@ class EvidenceStore:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: all of it or nothing."""
-        with self.engine.begin() as connection:
-            yield connection
+        """
+        One transaction: all of it or nothing.
+
+        :raises DiskFull: nothing, for want of space; the alarm lasts until `alarm.end`
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if not is_full(error):
+                raise
+            self.alarm.begin(error)
+            raise DiskFull("the evidence store has no space: nothing of this is stored, send it again later") from error
 
     # Who works on what
 

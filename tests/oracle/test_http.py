@@ -222,4 +222,4 @@ def test_owner__devices_energy_and_health__are_answered(serve, meter):
         (meter.name, 3, 2, 3_000_000)
     ]
     assert energy.json()["items"] == [{"period": "2018-01-01", "energy_mwh": 3_000_000, "readings": 3}]
-    assert health.json() == {"status": "ok"}
+    assert health.json() == {"status": "ok", "disk_full_since_s": None}

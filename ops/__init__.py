@@ -1,0 +1,1 @@
+"""What every service needs when it runs: how much at a time, figures for Prometheus, logs."""
