@@ -31,6 +31,7 @@ from api.routers import (
     public,
     quota,
     reconciliation,
+    registration,
     registry,
     registry_accounts,
     registry_credits,
@@ -61,6 +62,7 @@ No key ever comes here.
 
 ROUTERS = (
     public,
+    registration,
     certificates,
     compliance,
     auctions,  # before the products of the market, whose paths are shorter

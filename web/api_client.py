@@ -139,9 +139,9 @@ class Api:
         """Contracts by name, address and version."""
         return await self.items("/chain/contracts")
 
-    async def participants(self, limit: int = 500) -> Rows:
-        """Registered participants."""
-        return await self.items("/chain/participants", limit=limit)
+    async def participants(self, limit: int = 500, role: str | None = None) -> Rows:
+        """Registered participants, all or with one role."""
+        return await self.items("/chain/participants", limit=limit, role=role)
 
     async def events(self, limit: int = 25, **filters: str | None) -> Json:
         """Decoded events, new to old; filters `contract`, `event`, `account`, `cursor`."""
@@ -164,6 +164,16 @@ class Api:
     async def me(self) -> Json:
         """The account of the session, with its roles of now."""
         return await self.get("/auth/me")
+
+    # registration
+
+    async def policy(self) -> Json:
+        """The registration policy in force, and what an application holds."""
+        return await self.get("/registration/policy")
+
+    async def own_applications(self) -> Rows:
+        """Applications of the session's account, newest first."""
+        return await self.items("/registration/applications")
 
     # writes
 
