@@ -193,6 +193,12 @@ class Api:
         answer = await self._send("POST", "/authority/quota/preview", params, content=content, headers=kind)
         return self._checked(answer)
 
+    async def computed(self, file_name: str, content: bytes, **params: Any) -> Json:
+        """What a table of figures comes to when the contract computes it; nothing is sent."""
+        kind = {"Content-Type": _table_type(file_name)}
+        answer = await self._send("POST", "/authority/quota/computed", params, content=content, headers=kind)
+        return self._checked(answer)
+
     async def reconcile(self, name: str, content: bytes, day: str) -> Json:
         """A bank's file of a day, held against the chain; the file is not kept."""
         answer = await self._send(
