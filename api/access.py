@@ -139,6 +139,7 @@ def _names(roles: Role) -> str:
 
 RegistryView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.MINISTRY))]
 AuthorityView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE | Role.MINISTRY))]
+ProvinceView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE))]
 ExchangeView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY))]
 MinistryView = Annotated[Caller, Depends(RequireRole(Role.MINISTRY))]
 MarketStaffView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY | Role.REGISTRY))]

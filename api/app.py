@@ -35,6 +35,7 @@ from api.routers import (
     public,
     quota,
     reconciliation,
+    registration,
     registry,
     registry_accounts,
     registry_credits,
@@ -66,6 +67,7 @@ No key ever comes here.
 
 ROUTERS = (
     public,
+    registration,
     certificates,
     compliance,
     auctions,  # before the products of the market, whose paths are shorter

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 from sqlalchemy import Column, ColumnElement, Select
@@ -17,6 +17,18 @@ TextQuery = Annotated[
     str | None, Query(max_length=64, description="Part of a name, start of an account, or an account number")
 ]
 Word = Annotated[str | None, Query(max_length=64, pattern=r"^\w+$")]
+RoleName = Literal[
+    "MINISTRY",
+    "PROVINCE",
+    "VERIFICATION_BODY",
+    "QUALIFIED_PERSON",
+    "REGISTRY",
+    "EXCHANGE",
+    "BANK",
+    "ORACLE",
+    "EMITTER",
+    "INVESTOR",
+]
 
 
 @dataclass(frozen=True, slots=True)

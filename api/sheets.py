@@ -8,7 +8,7 @@ is collected with its place, so that a person can put a file right in one go.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,16 +65,17 @@ class Unreadable(Exception):
         self.error = CellError(row, column, message)
 
 
-def read_sheet(content: bytes, columns: Mapping[str, Sequence[str]]) -> Sheet:
+def read_sheet(content: bytes, columns: Mapping[str, Sequence[str]], optional: Collection[str] = frozenset()) -> Sheet:
     """
     Read a table. Columns may stand in any order; others are left alone; blank rows are passed over.
 
     :param columns: name of a column -> headings by which it is known, in small letters
+    :param optional: columns that may be missing; then a line's values do without them
     """
     sheet = Sheet()
     try:
         rows = _rows(content, sheet)
-        places = _places(rows, columns)
+        places = _places(rows, columns, optional)
         for row, cells in rows:
             if all(cell in (None, "") for cell in cells):
                 continue
@@ -176,7 +177,9 @@ def _value(cell: Any, sheet: Sheet) -> Value:
     return str(value).strip()
 
 
-def _places(rows: Iterator[tuple[int, list[Value]]], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _places(
+    rows: Iterator[tuple[int, list[Value]]], columns: Mapping[str, Sequence[str]], optional: Collection[str]
+) -> dict[str, int]:
     row, header = next(rows, (1, []))
     headings = [str(cell or "").strip().lower() for cell in header]
     places = {}
@@ -184,6 +187,8 @@ def _places(rows: Iterator[tuple[int, list[Value]]], columns: Mapping[str, Seque
         found = [place for place, heading in enumerate(headings) if heading in known]
         if len(found) > 1:
             raise Unreadable(f"has the column {name} {len(found)} times: keep one", row, name)
+        if not found and name in optional:
+            continue
         if not found:
             there = ", ".join(heading for heading in headings if heading) or "none"
             raise Unreadable(

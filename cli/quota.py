@@ -1,4 +1,4 @@
-"""`chainets quota`: compute allocations for a file of cases, import totals and proposals."""
+"""`chainets quota`: compute allocations for a file of cases, import totals and proposals, propose what is computed."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from carbon.allocation.plans import unit_plan
 from carbon.refusal import Refused
 from cli.demo.inputs import BadInput
 from cli.errors import BAD_INPUT, check_writable, one_line
-from cli.quota_import import import_table
+from cli.quota_import import import_table, propose_table
 
 STEP = 20_000
 """Cases after which a line says how far it is."""
@@ -44,6 +44,7 @@ class Repeated(Exception):
 
 
 app.command(name="import")(import_table)
+app.command(name="propose")(propose_table)
 
 
 @app.command(name="compute")

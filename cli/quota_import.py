@@ -1,12 +1,13 @@
 """
-`chainets quota import totals|proposals FILE`: a table of totals or proposals, looked at before anything is signed.
+`chainets quota import totals|proposals FILE` and `chainets quota propose FILE`: a table of quantities, or of figures
+that the contract computes them of, looked at before anything is signed.
 
 The API reads and checks the file; with --send each of its calls is prepared, shown, signed here and relayed.
 """
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import httpx
 import typer
@@ -15,6 +16,7 @@ from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.table import Table
 
+from carbon.allocation.computed import Method
 from chain.client import sign
 from cli.demo.inputs import BadInput
 from cli.errors import BAD_INPUT, FAILED, one_line
@@ -27,6 +29,18 @@ MAX_SHOWN = 200
 """Lines of a preview on a screen; errors are all shown."""
 
 
+COLUMNS = {
+    "row": "row",
+    "area": "area",
+    "account": "account",
+    "name": "name",
+    "before_t": "now t",
+    "quantity_t": "new t",
+}
+COMPUTED = {"verified_t": "of verified t", "change_t": "change t"}
+"""What a preview shows, and its headings; what is computed, where it is."""
+
+
 class Kind(StrEnum):
     """What a table holds."""
 
@@ -34,41 +48,111 @@ class Kind(StrEnum):
     PROPOSALS = "proposals"
 
 
+METHODS = tuple(one.name.lower() for one in Method)
+"""Methods of `ComputedProposals`."""
+
+TIMEOUT_S = 60.0
+"""A whole file is computed by the chain meanwhile."""
+
+
 class ApiRefused(Exception):
     """The API refuses; its own words."""
+
+
+ClassId = Annotated[str, typer.Option(help="Class of units, decimal.")]
+OfYear = Annotated[int, typer.Option(help="Calendar year.")]
+Send = Annotated[bool, typer.Option("--send/--preview", help="Sign and send, or only look.")]
+Keystore = Annotated[Path, typer.Option(help="Key of the authority: Web3 Secret Storage file, version 3.")]
+PassphraseFile = Annotated[Path | None, typer.Option(help="File with its passphrase.")]
+ApiAddress = Annotated[str, typer.Option(help="Address of the API.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking.")]
+
+KEYSTORE = Path("key.json")
+API = "http://127.0.0.1:8000"
 
 
 def import_table(
     kind: Annotated[Kind, typer.Argument(help="totals: area, total_t (ministry); proposals: account, quantity_t.")],
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8, or XLSX with one sheet.")],
-    class_id: Annotated[str, typer.Option(help="Class of units, decimal.")],
-    year: Annotated[int, typer.Option(help="Calendar year.")],
+    class_id: ClassId,
+    year: OfYear,
     method: Annotated[str, typer.Option(help="Of proposals: how they were calculated, and the stage.")] = "",
-    send: Annotated[bool, typer.Option("--send/--preview", help="Sign and send, or only look.")] = False,
-    keystore: Annotated[Path, typer.Option(help="Key of the authority: Web3 Secret Storage file, version 3.")] = Path(
-        "key.json"
-    ),
-    passphrase_file: Annotated[Path | None, typer.Option(help="File with its passphrase.")] = None,
-    api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
-    yes: Annotated[bool, typer.Option("--yes", help="Sign without asking.")] = False,
+    send: Send = False,
+    keystore: Keystore = KEYSTORE,
+    passphrase_file: PassphraseFile = None,
+    api: ApiAddress = API,
+    yes: Yes = False,
 ) -> None:
     """Import a table: every error with its line, nothing sent while there is one. Exit 2 for bad input."""
+    wanted = {"kind": kind.value, "class_id": class_id, "year": year, "method": method}
     with one_line():
-        content = read_bounded(file)
-        key = open_keystore(keystore, passphrase_file)
-        with httpx.Client(base_url=api, timeout=60.0) as http:
-            try:
-                sign_in(http, key)
-                wanted = {"kind": kind.value, "class_id": class_id, "year": year, "method": method}
-                found = answer(http.post("/authority/quota/preview", params=wanted, content=content))
-                show(found, file)
-                if found["errors"]:
-                    raise typer.Exit(BAD_INPUT)
-                for call in found["calls"] if send else ():
-                    send_call(http, key, call, yes)
-            except ApiRefused as refused:
-                typer.echo(f"chainets: {refused}", err=True)
-                raise typer.Exit(FAILED) from refused
+        hand_in(file, "preview", wanted, Signer(keystore, passphrase_file, yes), api, send)
+
+
+def known_method(name: str) -> str:
+    """
+    A method by its name.
+
+    :raises BadParameter: there is none of that name
+    """
+    if name not in METHODS:
+        raise typer.BadParameter(f"{name} is unknown: give one of {', '.join(METHODS)}")
+    return name
+
+
+def propose_table(
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8, or XLSX with one sheet: account and the figures.")],
+    method: Annotated[str, typer.Option(callback=known_method, help=f"What computes: {', '.join(METHODS)}.")],
+    class_id: ClassId,
+    year: OfYear,
+    plan_year: Annotated[int, typer.Option(help="Year whose plan is applied.")],
+    name: Annotated[str, typer.Option(help="Plan and stage; of adjustments the reason.")],
+    final: Annotated[
+        bool, typer.Option("--final", help="Adjust what is approved, a pre-allocation, to what is computed.")
+    ] = False,
+    send: Send = False,
+    keystore: Keystore = KEYSTORE,
+    passphrase_file: PassphraseFile = None,
+    api: ApiAddress = API,
+    yes: Yes = False,
+) -> None:
+    """
+    Have the contract compute a table of figures, and propose what it gives. Exit 2 for bad input.
+
+    A power station has a line for each of its units. The figures are looked at line by line; nothing is sent while
+    there is an error.
+    """
+    stage = "adjustments" if final else "proposals"
+    wanted = {"stage": stage, "class_id": class_id, "year": year, "method": method}
+    with one_line():
+        signer = Signer(keystore, passphrase_file, yes)
+        hand_in(file, "computed", wanted | {"plan_year": plan_year, "name": name}, signer, api, send)
+
+
+class Signer(NamedTuple):
+    """Whose key signs, and whether it asks before."""
+
+    keystore: Path
+    passphrase_file: Path | None
+    yes: bool
+
+
+def hand_in(file: Path, route: str, wanted: dict[str, Any], signer: Signer, api: str, send: bool) -> None:
+    """Have the API look at a file, show what it says, and sign and send its calls if that is wanted."""
+    content = read_bounded(file)
+    key = open_keystore(signer.keystore, signer.passphrase_file)
+    with httpx.Client(base_url=api, timeout=TIMEOUT_S) as http:
+        try:
+            sign_in(http, key)
+            found = answer(http.post(f"/authority/quota/{route}", params=wanted, content=content))
+            show(found, file)
+            if found["errors"]:
+                raise typer.Exit(BAD_INPUT)
+            for call in found["calls"] if send else ():
+                send_call(http, key, call, signer.yes)
+        except ApiRefused as refused:
+            typer.echo(f"chainets: {refused}", err=True)
+            raise typer.Exit(FAILED) from refused
 
 
 def read_bounded(file: Path) -> bytes:
@@ -99,11 +183,13 @@ def sign_in(http: httpx.Client, key: LocalAccount) -> None:
 
 def show(found: dict[str, Any], file: Path) -> None:
     """The lines as understood on standard output, what is wrong on standard error."""
+    computed = (name for name in COMPUTED if any(row[name] is not None for row in found["rows"]))
+    columns = COLUMNS | {name: COMPUTED[name] for name in computed}
     table = Table(title=f"{file.name}: {len(found['rows']):,} rows, {found['total_t']:,} t, nothing sent yet")
-    for heading in ("row", "area", "account", "name", "now t", "new t"):
-        table.add_column(heading, justify="right" if heading in ("row", "area", "now t", "new t") else "left")
+    for name, heading in columns.items():
+        table.add_column(heading, justify="left" if name in ("account", "name") else "right")
     for row in found["rows"][:MAX_SHOWN]:
-        figures = [row[name] for name in ("row", "area", "account", "name", "before_t", "quantity_t")]
+        figures = [row.get(name) for name in columns]
         table.add_row(*(f"{one:,}" if isinstance(one, int) else one or "–" for one in figures))
     Console().print(table)
     for error in found["errors"]:

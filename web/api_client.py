@@ -139,9 +139,9 @@ class Api:
         """Contracts by name, address and version."""
         return await self.items("/chain/contracts")
 
-    async def participants(self, limit: int = 500) -> Rows:
-        """Registered participants."""
-        return await self.items("/chain/participants", limit=limit)
+    async def participants(self, limit: int = 500, role: str | None = None) -> Rows:
+        """Registered participants, all or with one role."""
+        return await self.items("/chain/participants", limit=limit, role=role)
 
     async def events(self, limit: int = 25, **filters: str | None) -> Json:
         """Decoded events, new to old; filters `contract`, `event`, `account`, `cursor`."""
@@ -165,6 +165,16 @@ class Api:
         """The account of the session, with its roles of now."""
         return await self.get("/auth/me")
 
+    # registration
+
+    async def policy(self) -> Json:
+        """The registration policy in force, and what an application holds."""
+        return await self.get("/registration/policy")
+
+    async def own_applications(self) -> Rows:
+        """Applications of the session's account, newest first."""
+        return await self.items("/registration/applications")
+
     # writes
 
     async def prepare(self, contract: str, function: str, arguments: Json, sender: str) -> Json:
@@ -181,6 +191,12 @@ class Api:
         """What a table of totals or proposals says, line by line; nothing is sent."""
         kind = {"Content-Type": _table_type(name)}
         answer = await self._send("POST", "/authority/quota/preview", params, content=content, headers=kind)
+        return self._checked(answer)
+
+    async def computed(self, file_name: str, content: bytes, **params: Any) -> Json:
+        """What a table of figures comes to when the contract computes it; nothing is sent."""
+        kind = {"Content-Type": _table_type(file_name)}
+        answer = await self._send("POST", "/authority/quota/computed", params, content=content, headers=kind)
         return self._checked(answer)
 
     async def reconcile(self, name: str, content: bytes, day: str) -> Json:

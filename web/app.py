@@ -33,6 +33,7 @@ from web.pages import (
     exchange_auctions,
     exchange_disputes,
     exchange_rules,
+    join,
     market,
     market_rules,
     own_cash,
@@ -98,6 +99,7 @@ PAGES: Final = (
     authority_market,
     authority_rules,
     chain,
+    join,
     sign_in,
 )
 

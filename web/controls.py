@@ -107,7 +107,7 @@ class Choice(Element):
 
     def offer(self, options: Mapping[str, str], value: str) -> None:
         """Replace what can be chosen."""
-        self.value = value
+        self.value, self._options = value, options
         self.select.clear()
         with self.select:
             for key, words in options.items():
@@ -115,6 +115,11 @@ class Choice(Element):
                 option._props["value"] = key
                 if key == value:
                     option._props["selected"] = True
+
+    @property
+    def words(self) -> str:
+        """What the list calls the choice."""
+        return self._options[self.value]
 
     def _take(self, event: Any, on_change: Change) -> Awaitable[None] | None:
         self.value = str(event.args)

@@ -14,10 +14,11 @@ from web.view import View
 class DigestCheck:
     """A chooser of a file that says whether its keccak256 is the one wanted."""
 
-    def __init__(self, view: View, wanted: Callable[[], str]) -> None:
-        self._view, self._wanted = view, wanted
+    def __init__(self, view: View, wanted: Callable[[], str], asks: str, holds: str) -> None:
+        """`asks` and `holds` are the texts that ask for the file and that say that it is the one."""
+        self._view, self._wanted, self._holds = view, wanted, holds
         with box("document"), box("field", "label"):
-            markup(view.texts("alerts.check_evidence"), tag="span")
+            markup(view.texts(asks), tag="span")
             chooser = Element("input").props("type=file")
         self._said = markup("", tag="p").props("role=status")
         chooser.on("change", self._take, js_handler=DIGEST)
@@ -25,5 +26,5 @@ class DigestCheck:
     def _take(self, event: Any) -> None:
         found, texts = str(event.args), self._view.texts
         is_it = found == self._wanted().lower()
-        words = texts("alerts.is_evidence") if is_it else texts("alerts.no_evidence", found=found)
+        words = texts(self._holds) if is_it else texts("form.other_file", found=found)
         put(self._said, join(badge("✓" if is_it else "✗", "good" if is_it else "bad"), " ", words))

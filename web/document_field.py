@@ -21,13 +21,13 @@ DIGEST: Final = (
 class DocumentField:
     """A field for the hash of a document, with a file to take it from."""
 
-    def __init__(self, view: View, known: str = "", *, is_needed: bool = False) -> None:
-        """`known` is the hash of a document that is there already."""
+    def __init__(self, view: View, known: str = "", *, is_needed: bool = False, words: str = "") -> None:
+        """`known` is the hash of a document that is there already, `words` say which document."""
         texts = view.texts
         self._is_needed = is_needed
         hint = texts("form.document_needed" if is_needed else "form.document_hint")
         with box("document"):
-            self.field = Field(texts("form.document"), known, hint=hint, maxlength="66", placeholder="0x…")
+            self.field = Field(words or texts("form.document"), known, hint=hint, maxlength="66", placeholder="0x…")
             with box("field", "label"):
                 markup(texts("form.document_file"), tag="span")
                 chooser = Element("input").props("type=file")

@@ -170,7 +170,9 @@ def may_see(view: View, *roles: Role) -> bool:
     key = "gate.sign_in" if view.session is None else "gate.other_role"
     with box("card gate", "section").props("data-card=gate"):
         markup(view.texts(key, roles=needed), tag="p")
-        markup(
-            link(f"/sign-in?back={quote(view.path, safe='')}", view.texts("frame.sign_in"), cls="button button-primary")
-        )
+        with box("actions"):
+            back = quote(view.path, safe="")
+            markup(link(f"/sign-in?back={back}", view.texts("frame.sign_in"), cls="button button-primary"))
+            if view.session is None or not view.session.roles:
+                markup(link("/join", view.texts("join.link"), cls="button"))
     return False

@@ -70,24 +70,34 @@ class Sheet:
         with self.body:
             markup(title, tag="h2")
             with box("form"):
-                read = build()
-                problem = markup("", tag="p", classes="late").props("role=alert")
-
-                async def go_on() -> None:
-                    try:
-                        found = read()
-                        call = found if isinstance(found, Call) else await found
-                    except BadInput as error:
-                        put(problem, tag("span", texts(error.key)))
-                    except WebError as error:
-                        put(problem, tag("span", self.view.words(error)))
-                    else:
-                        await self.confirm(call)
-
-                with box("actions"):
-                    Button(texts("sheet.continue"), go_on, look="primary")
-                    Button(texts("sheet.cancel"), self.close)
+                self.lead_here(texts("sheet.continue"), build(), is_inside=True)
         self._open()
+
+    def lead_here(self, words: str, read: Callable[[], Call | Awaitable[Call]], *, is_inside: bool = False) -> None:
+        """
+        End a form, on the page or inside the sheet: the button that reads it and goes on, above it what is wrong.
+
+        `read` raises BadInput or WebError.
+        """
+        texts = self.view.texts
+        problem = markup("", tag="p", classes="late").props("role=alert")
+
+        async def go_on() -> None:
+            put(problem, Html(""))
+            try:
+                found = read()
+                call = found if isinstance(found, Call) else await found
+            except BadInput as error:
+                put(problem, tag("span", texts(error.key)))
+            except WebError as error:
+                put(problem, tag("span", self.view.words(error)))
+            else:
+                await self.confirm(call)
+
+        with box("actions"):
+            Button(words, go_on, look="primary")
+            if is_inside:
+                Button(texts("sheet.cancel"), self.close)
 
     async def confirm(self, call: Call) -> None:
         """Ask the chain what would happen, and show it before anyone signs."""

@@ -120,6 +120,11 @@ def remember_session(answer: dict[str, Any], method: Method, ends_s: float) -> N
     }
 
 
+def renew_session(answer: dict[str, Any]) -> None:
+    """Take over the name and the roles that the API says the session's account has now."""
+    app.storage.user["session"] |= {"name": answer.get("name") or "", "roles": list(answer.get("roles") or ())}
+
+
 def forget_session() -> None:
     """Forget the session of this browser."""
     app.storage.user.pop("session", None)

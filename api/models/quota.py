@@ -9,6 +9,17 @@ from api.models.common import Answer, Hash, Id, Model, Words
 from api.models.enterprise import Allocation
 
 BatchState = Literal["open", "approved", "refused"]
+PreviewKind = Literal["totals", "proposals", "adjustments"]
+MethodName = Literal[
+    "grandfathering",
+    "intensity",
+    "benchmark",
+    "industry",
+    "pre_allocation",
+    "power_pre_allocation",
+    "power_final",
+]
+"""Names of `carbon.allocation.computed.Method`, in small letters."""
 ObjectionState = Literal["open", "accepted", "rejected", "adjusted"]
 
 
@@ -200,12 +211,16 @@ class PreviewRow(Model):
     area: int | None
     quantity_t: int | None
     before_t: int | None = Field(description="What is set or proposed now; null: nothing")
+    verified_t: int | None = Field(
+        default=None, description="Of a computed row: the booked emissions it is computed of"
+    )
+    change_t: int | None = Field(default=None, description="Of an adjustment: above 0 a top-up, below 0 a claw-back")
 
 
 class QuotaPreview(Answer):
     """What an import would do. Nothing was sent."""
 
-    kind: Literal["totals", "proposals"]
+    kind: PreviewKind
     rows: list[PreviewRow]
     errors: list[PreviewCell]
     total_t: int

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.access import ReadModel, Wired
 from api.errors import ReadModelMissing
+from api.filters import RoleName
 from api.jsonable import jsonable
 from api.models.chain import (
     Block,
@@ -24,9 +25,11 @@ from api.models.chain import (
 from api.models.common import MAX_NUMBER, Address, Hash, Page
 from api.paging import Parts, as_of, ascending, descending, page
 from api.problems import documented
+from api.queries import accounts
 from api.queries import chain as queries
 from api.services import Services
 from api.store import view
+from carbon.roles import Role
 from chain.errors import ChainError
 from readmodel.tables import blocks, events, participants
 
@@ -118,11 +121,15 @@ def all_contracts(read_model: ReadModel) -> Page[ContractVersion]:
 
 
 @router.get("/chain/participants", responses=documented(503))
-def all_participants(read_model: ReadModel, part: Parts) -> Page[Participant]:
+def all_participants(
+    read_model: ReadModel,
+    part: Parts,
+    role: Annotated[RoleName | None, Query(description="With one role only")] = None,
+) -> Page[Participant]:
     """Participants with roles, areas and account numbers."""
     found = page(
         read_model,
-        select(participants),
+        accounts.found_by(select(participants), None, Role[role] if role else None),
         ascending(participants.c.account),
         part,
         lambda row: queries.participant_of(read_model, row),

@@ -1,16 +1,15 @@
-"""What anyone may know: published compliance, allocation plans, and how to register."""
+"""What anyone may know: published compliance, allocation plans, and the way of a unit."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api import registration
-from api.access import ReadModel, SerialPath, Wired
+from api.access import ReadModel, SerialPath
 from api.exports.answer import DOCUMENTED
 from api.filters import TextQuery, equal
 from api.models.common import Page, Year
-from api.models.compliance import ComplianceStatus, ComplianceYear, RegistrationPolicy
+from api.models.compliance import ComplianceStatus, ComplianceYear
 from api.models.plans import AllocationPlans
 from api.models.serials import SerialTrace
 from api.paging import Table, Wishes, as_of, table
@@ -59,20 +58,6 @@ def allocation_plans(
 ) -> AllocationPlans:
     """How each year's plan allocates: benchmarks and factors of power units, and the rules for entities."""
     return plans.plans(read_model, year)
-
-
-@router.get("/registration/policy", responses=documented(503))
-def policy(services: Wired, read_model: ReadModel) -> RegistrationPolicy:
-    """The registration policy in force, and what an application holds (IEEE 3218-2022, 8.2)."""
-    row = compliance.newest_policy(read_model)
-    folders = (services.settings.data_dir, services.settings.policy_folder)
-    return RegistrationPolicy(
-        as_of=as_of(read_model),
-        policy_hash=row.policy_hash if row else None,
-        uri=row.uri if row else None,
-        text=registration.published_text(folders, row.uri, row.policy_hash) if row else None,
-        fields=registration.FIELDS,
-    )
 
 
 @router.get("/public/serials/{serial}", responses=documented(404, 503))

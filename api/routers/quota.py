@@ -6,22 +6,34 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from api import quota_import
-from api.access import AuthorityView, Caller, ReadModel, limited
+from api.access import AuthorityView, Caller, ProvinceView, ReadModel, Wired, limited
 from api.errors import BadRequest, NotAllowed
 from api.exports.answer import DOCUMENTED
 from api.models.common import MAX_NUMBER, Id, Page, Year
-from api.models.quota import BatchState, Objection, ObjectionState, Quota, QuotaBatch, QuotaBatchDetail, QuotaPreview
+from api.models.quota import (
+    BatchState,
+    MethodName,
+    Objection,
+    ObjectionState,
+    Quota,
+    QuotaBatch,
+    QuotaBatchDetail,
+    QuotaPreview,
+)
 from api.paging import Table, Wishes, as_of, descending, table
 from api.problems import documented
 from api.queries import quota as queries
+from api.quota_computed import PRE, Wanted, preview_computed
 from api.sheets import handed_in
+from carbon.allocation.computed import Method
+from carbon.allocation.written import needed, optional
 from carbon.roles import Role
 from readmodel.tables import objections, quota_batches
 
 router = APIRouter(prefix="/authority", tags=["authority"], responses=documented(401, 403, 503))
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_METHOD_BYTES = 32
+MAX_METHOD_BYTES, MAX_REASON_BYTES = 32, 160
 
 AreaQuery = Annotated[int | None, Query(ge=0, le=99, description="One area only, GB/T 2260 two-digit code")]
 ClassQuery = Annotated[Id | None, Query(description="One class of units only")]
@@ -90,6 +102,24 @@ TABLE: dict[str, Any] = {
 }
 
 
+FIGURES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file; `account` (address or number) and the figures of the method: "
+        + "; ".join(
+            f"{method.name.lower()}: {', '.join(needed(method))}"
+            + (f" (and perhaps {', '.join(optional(method))})" if optional(method) else "")
+            for method in Method
+        )
+        + ". A power station has a line for each of its units.",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}, "example": "account,intensity,balance\n10,1.8,1.85\n"},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
 @router.post("/quota/preview", dependencies=[Depends(limited)], responses=documented(429), openapi_extra=TABLE)
 def preview(
     caller: AuthorityView,
@@ -112,6 +142,35 @@ def preview(
     if not method or len(method.encode()) > MAX_METHOD_BYTES:
         raise BadRequest(f"method: 1 to {MAX_METHOD_BYTES} bytes that say how the quantities were calculated")
     return quota_import.preview_proposals(read_model, caller.area, class_id, year, method, content)
+
+
+@router.post("/quota/computed", dependencies=[Depends(limited)], responses=documented(429), openapi_extra=FIGURES)
+def computed(
+    caller: ProvinceView,
+    services: Wired,
+    read_model: ReadModel,
+    content: Annotated[bytes, Depends(handed_in)],
+    stage: Annotated[
+        Literal["proposals", "adjustments"],
+        Query(description="adjustments: from what is approved now, a pre-allocation, to what is computed"),
+    ],
+    method: Annotated[MethodName, Query(description="What computes it")],
+    class_id: Annotated[Id, Query()],
+    year: Annotated[Year, Query()],
+    plan_year: Annotated[Year, Query(description="Year whose plan is applied, in its newest version")],
+    name: Annotated[str, Query(max_length=160, description="Of proposals: plan and stage; of adjustments: the reason")],
+) -> QuotaPreview:
+    """
+    What `ComputedProposals` computes of a table of figures, line by line, with every error. Nothing is sent: without an
+    error, the answer has the calls to prepare, sign and relay.
+    """
+    wanted = Wanted(stage, caller.area, class_id, year, plan_year, Method[method.upper()], name)
+    most = MAX_METHOD_BYTES if stage == "proposals" else MAX_REASON_BYTES
+    if not 0 < len(name.encode()) <= most:
+        raise BadRequest(f"name: 1 to {most} bytes that say by which plan and in which stage")
+    if stage == "adjustments" and wanted.method in PRE:
+        raise BadRequest(f"method: {method} computes a pre-allocation; name the one of the final allocation")
+    return preview_computed(services.chain.now(), read_model, wanted, content)
 
 
 @router.get("/objections", response_model=Page[Objection], responses=DOCUMENTED)

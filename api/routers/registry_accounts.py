@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.access import AccountPath, ReadModel, RegistryView
 from api.exports.answer import DOCUMENTED, Form
-from api.filters import AccountQuery, TextQuery, equal
+from api.filters import AccountQuery, RoleName, TextQuery, equal
 from api.models.accounts import AccountChange, AccountDetail, ConductKind, ConductRecord, ProfileChange, RegistryAccount
 from api.models.common import Page
 from api.paging import FormQuery, Table, Wishes, table, whole
@@ -20,18 +20,6 @@ router = APIRouter(prefix="/registry", tags=["registry"], responses=documented(4
 
 Status = Literal["unknown", "applied", "active", "restricted", "frozen", "closed"]
 ChangeState = Literal["proposed", "replaced", "accepted", "refused"]
-RoleName = Literal[
-    "MINISTRY",
-    "PROVINCE",
-    "VERIFICATION_BODY",
-    "QUALIFIED_PERSON",
-    "REGISTRY",
-    "EXCHANGE",
-    "BANK",
-    "ORACLE",
-    "EMITTER",
-    "INVESTOR",
-]
 
 
 @router.get("/accounts", response_model=Page[RegistryAccount], responses=DOCUMENTED)

@@ -11,10 +11,13 @@ import pytest
 from eth_account import Account
 from typer.testing import CliRunner
 
+from chain.abi import Abi
 from cli.main import app
 from tests.api import api_world
 from tests.api.api_world import CLASS_ID, KEYS, World, address
+from tests.api.computing_contracts import ComputingContracts
 from tests.api.served import served
+from tests.interface_abis import interface_abis
 
 TOTALS = "area,total_t\n42,1600\n43,100\n"
 
@@ -34,7 +37,7 @@ def api(world: World) -> Iterator[str]:
 
 @pytest.fixture
 def run(tmp_path: Path, api: str) -> Any:
-    """`run(kind, table, *words, by="ministry")`: imports a table."""
+    """`run(kind, table, *words, by="ministry")`: imports a table; of kind `figures`, has it computed and proposed."""
 
     def imported(kind: str, table: str | bytes | None, *words: str, by: str = "ministry", answer: str = "") -> Any:
         keystore, file = tmp_path / f"{by}.json", tmp_path / "table.csv"
@@ -42,7 +45,8 @@ def run(tmp_path: Path, api: str) -> Any:
         if table is not None:
             file.write_bytes(table.encode() if isinstance(table, str) else table)
         named = ["--class-id", CLASS_ID, "--year", "2010", "--api", api, "--keystore", str(keystore)]
-        line = ["quota", "import", kind, str(file), *named, *words]
+        command = ["propose"] if kind == "figures" else ["import", kind]
+        line = ["quota", *command, str(file), *named, *words]
         return CliRunner().invoke(app, line, input=answer, env={"CHAINETS_PASSPHRASE": "secret", "COLUMNS": "160"})
 
     return imported
@@ -99,3 +103,19 @@ def test_import__no_usable_file__is_one_line(run: Any, table: Any, problem: str)
 
     assert result.exit_code == 2
     assert problem in result.output
+
+
+def test_propose__final_allocation_of_figures__shows_and_signs_the_change(run: Any, world: World) -> None:
+    """Q2, Q3: 1000 MWh at 0.8218 t are 821 t, 179 t less than the pre-allocation."""
+    world.node.eth_call = ComputingContracts()  # type: ignore[method-assign]  # the node's part that answers reads
+    table = f"account,unit_class,output_mwh\n{address('emitter')},I,1000\n"
+    words = ("--method", "power_final", "--plan-year", "2021", "--name", "final of 2010", "--final", "--send", "--yes")
+
+    result = run("figures", table, *words, by="province")
+
+    assert result.exit_code == 0, result.output
+    assert all(shown in result.output for shown in ("1,000", "821", "-179", "of verified t"))
+    [sent] = world.node.sent.values()
+    quota = Abi(interface_abis()["Quota"])
+    call = quota.function("propose_adjustment").decode_input(bytes.fromhex(sent.data[2:]))
+    assert call["adjustments"] == [{"entity": address("emitter"), "delta_t": -179, "objection_id": 0}]

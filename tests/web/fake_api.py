@@ -21,6 +21,8 @@ from fake_basics import (
     CLASS_ID,
     DAYS,
     MINISTRY,
+    NEWCOMER,
+    POLICY,
     PROVINCE,
     REGISTRY,
     SECOND,
@@ -58,7 +60,7 @@ def reset() -> None:
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
     state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={})
-    state.update(dispute={}, default={})
+    state.update(dispute={}, default={}, joined={"me": {"status": "unknown"}, "applications": []})
     fake_market.reset()
     sent.clear()
     prepared.clear()
@@ -311,7 +313,11 @@ def participant(account: str, name: str, roles: list[str], **more: Any) -> Json:
 
 
 @app.get("/chain/participants")
-def participants() -> Json:
+def participants(role: str = "") -> Json:
+    if role:
+        return listed(
+            *(participant(account, *ACCOUNTS[account]) for account in ACCOUNTS if role in ACCOUNTS[account][1])
+        )
     return {
         "items": [
             participant(WORKS, "光阳钢铁厂", ["EMITTER"]),
@@ -364,7 +370,32 @@ def me(authorization: str = Header(default="")) -> Any:
     account = signed_in(authorization)
     if account not in ACCOUNTS:
         return problem(401, "No session", "sign in first")
-    return {"account": account, "name": ACCOUNTS[account][0], "roles": ACCOUNTS[account][1]}
+    known = {"account": account, "name": ACCOUNTS[account][0], "roles": ACCOUNTS[account][1], "status": "active"}
+    return known | (state["joined"]["me"] if account == NEWCOMER else {})
+
+
+# registration
+
+
+@app.get("/registration/policy")
+def policy() -> Json:
+    kinds = {"name": "text", "kind": "text", "area": "number", "industry": "text", "postal_address": "text"}
+    kinds |= {"business_licence_hash": "hash", "legal_representative_hash": "hash", "power_of_attorney_hash": "hash"}
+    kinds |= {"settlement_bank": "account", "bank_account_hash": "hash"}
+    most = {"name": 96, "industry": 8, "postal_address": 160}
+    fields = [
+        {"name": name, "kind": kind, "max_length": most.get(name), "label": {"zh": f"{name}（中）", "en": name}}
+        for name, kind in kinds.items()
+    ]
+    published = {"policy_hash": POLICY, "uri": "documents/policy.txt", "text": "1. Applicants keep their own key."}
+    return published | {"fields": fields, "as_of": as_of()}
+
+
+@app.get("/registration/applications")
+def own_applications(authorization: str = Header(default="")) -> Any:
+    if signed_in(authorization) not in ACCOUNTS:
+        return problem(401, "No session", "sign in first")
+    return listed(*state["joined"]["applications"])
 
 
 # writes

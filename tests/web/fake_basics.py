@@ -25,6 +25,7 @@ SECOND = "0x5555555555555555555555555555555555555555"
 EXCHANGE = "0x7777777777777777777777777777777777777777"
 BANK = "0x8888888888888888888888888888888888888888"
 MINISTRY = "0x6666666666666666666666666666666666666666"
+NEWCOMER = "0x9999999999999999999999999999999999999999"
 TX = "0x" + "ab" * 32
 GOOD_NUMBER = code_for((1 << 64) + (20_088 << 32) + 183, bytes.fromhex("cd" * 32))
 GOOD_CODE = format_code(GOOD_NUMBER)
@@ -35,6 +36,7 @@ CERTIFICATE_CODE = "CN-4QX1-000K-7DAW"
 MANY = 1_203
 """Accounts of the registry: more than the pages ask for at once."""
 DOCUMENT = "0x" + "dc" * 32
+POLICY = "0x" + "9c" * 32
 CLASS_ID = "1208925819614629174706176"
 CLASS = {"class_id": CLASS_ID, "scheme": "CN", "kind": "CEA", "vintage": 2024}
 UNITS = {"class_id": CLASS_ID, "symbol": "CN CEA 2024"}
@@ -49,6 +51,7 @@ ACCOUNTS = {
     MINISTRY: ("生态环境部", ["MINISTRY"]),
     EXCHANGE: ("环境能源交易所", ["EXCHANGE"]),
     BANK: ("结算银行", ["BANK"]),
+    NEWCOMER: ("", []),
 }
 """Who can sign in: account -> name and roles."""
 

@@ -117,6 +117,38 @@ async def preview(kind: str, class_id: str, year: int, request: Request) -> Json
     return found | {"calls": [] if errors else [call], "as_of": as_of()}
 
 
+@router.post("/authority/quota/computed")
+async def computed(
+    stage: str, method: str, class_id: str, year: int, plan_year: int, name: str, request: Request
+) -> Json:
+    """Computes 420 t of every line; a line without figures is an error."""
+    header, *lines = (await request.body()).decode("utf-8-sig").split()
+    cells = [dict(zip(header.split(","), line.split(","), strict=True)) for line in lines]
+    rows = [
+        {"row": n, "account": one["account"], "name": None, "area": 32, "quantity_t": 420, "verified_t": 441}
+        | {"before_t": 436, "change_t": -16 if stage == "adjustments" else None}
+        for n, one in enumerate(cells, 2)
+    ]
+    errors = [
+        {"row": n, "column": "balance", "message": "balance is missing: give a number"}
+        for n, one in enumerate(cells, 2)
+        if not one["balance"]
+    ]
+    of = {"class_id": class_id, "year": year}
+    if stage == "adjustments":
+        changes = [{"entity": row["account"], "delta_t": row["change_t"], "objection_id": 0} for row in rows]
+        arguments = of | {"adjustments": changes, "reason": name, "document_hash": DOCUMENT}
+        call = {"contract": "Quota", "function": "propose_adjustment", "arguments": arguments}
+    else:
+        figures = [int(float(one[key] or 0) * 10**9) for one in cells for key in ("intensity", "balance")]
+        case = {"entity": rows[0]["account"], "method": 4, "figures": figures, "units": []}
+        arguments = of | {"method": name, "plan_year": plan_year, "terms_version": 1, "cases": [case]}
+        call = {"contract": "ComputedProposals", "function": "propose", "arguments": arguments}
+    assert method == "industry"
+    found = {"kind": stage, "rows": rows, "errors": errors, "total_t": 420 * len(rows)}
+    return found | {"calls": [] if errors else [call], "as_of": as_of()}
+
+
 COMPUTED = {
     "method": "industry", "plan_year": 2024, "terms_version": 1, "units": [], "verified_t": 420, "quantity_t": 420,
     "figures": {"intensity_e9": 1_800_000_000, "balance_e9": 1_800_000_000}, "transaction_hash": DOCUMENT,

@@ -38,7 +38,7 @@ def test_texts__of_a_section_that_code_names_in_full__are_all_used() -> None:
         "auction_state", "bank_finding", "bank_state", "batch_kind", "batch_state", "cancellation_kind",
         "cash_kind",
         "certificate_kind", "change_kind", "conduct_kind", "contract", "day_state", "default_side",
-        "default_state", "dispute_state", "dispute_step", "entry_kind", "entry_state",
+        "default_state", "dispute_state", "dispute_step", "entry_kind", "entry_state", "figure",
         "flag", "freeze_state", "health", "industry", "instruction_state", "method", "notice_kind", "objection_state",
         "bid_state", "deal_how", "deal_state", "rule_kind", "rule_state", "withdrawal_state",
         "order_state", "period_state", "phase", "quota_method", "reason", "refusal", "review_state", "role",

@@ -6,7 +6,8 @@ from nicegui import ui
 
 from web import formats
 from web.cards.columns import plain
-from web.cards.import_card import ACCEPT, SHOWN
+from web.cards.import_answer import SHOWN
+from web.cards.import_card import ACCEPT
 from web.controls import Field, box, markup
 from web.file_field import FileField, Handed
 from web.markup import Column, Html, badge, code, facts, table, tag

@@ -12,6 +12,7 @@ from web import formats, quota_forms
 from web.cards import oversight_cards
 from web.cards.card import TableCard
 from web.cards.columns import class_words
+from web.cards.computed_card import ComputedCard
 from web.cards.import_card import ImportCard
 from web.cards.source import Source
 from web.controls import Button, Choice, box
@@ -95,6 +96,7 @@ class QuotaPage:
             Button(texts("import.open"), lambda: self._import("totals"), look="small")
         if is_province(self.view):
             Button(texts("quota.propose"), self._propose, look="small")
+            Button(texts("computed.open"), self._compute, look="small")
             Button(texts("import.open"), lambda: self._import("proposals"), look="small")
 
     def _figures(self) -> list[Figure]:
@@ -135,9 +137,19 @@ class QuotaPage:
         quota_forms.area_total(self.view, self.sheet, await self._classes(), self.year)
 
     async def _propose(self) -> None:
-        rows = await self.view.api.participants()
-        names = {row["account"]: row["name"] for row in rows if Role.EMITTER.name in row["roles"]}
-        quota_forms.propose(self.view, self.sheet, await self._classes(), names, self.year)
+        quota_forms.propose(self.view, self.sheet, await self._classes(), await self._emitters(), self.year)
+
+    async def _compute(self) -> None:
+        """Open the card that has quantities computed by the contract."""
+        classes, emitters = await self._classes(), await self._emitters()
+        self.imports.clear()
+        with self.imports:
+            ComputedCard(self.view, self.sheet, classes, emitters, self.year)
+
+    async def _emitters(self) -> dict[str, str]:
+        """Names of enterprises by account."""
+        rows = await self.view.api.participants(role=str(Role.EMITTER.name))
+        return {row["account"]: row["name"] for row in rows}
 
     async def _import(self, kind: str) -> None:
         """Open the card that takes a table in."""

@@ -82,7 +82,12 @@ class AlertPage:
             card = alert_cards.file_card(view, self.file, self.alert_id)
             steps = alert_cards.steps_card(view, self.file)
         with card.element:
-            DigestCheck(view, lambda: str(self._alert().get("evidence_hash", "")))
+            DigestCheck(
+                view,
+                lambda: str(self._alert().get("evidence_hash", "")),
+                "alerts.check_evidence",
+                "alerts.is_evidence",
+            )
         if self.acts:
             with steps.element, box("actions"):
                 for key, act in (("decide", self._decide), ("suspend", self._suspend), ("halt", self._halt)):

@@ -1,9 +1,12 @@
 """Q2: a province proposes what the method gives, in one transaction, and everything it was made of is logged."""
 
+from dataclasses import replace
+
 import ape
 import pytest
 
 from carbon.allocation.computed import Case, Method
+from carbon.allocation.entity import ordered_cut
 from tests.computed_fixtures import PLAN_YEAR, STATION, for_ape
 from tests.logged_events import logged
 from tests.mrv_fixtures import AREA, YEAR
@@ -102,3 +105,25 @@ def test_propose__sixteen_stations_of_twelve_units__fits_a_block(propose, desk, 
 
     with ape.reverts("Quota: entity is named twice"):
         propose(*[(emitter, full)] * 16)
+
+
+@pytest.mark.parametrize(("verified_t", "way"), [(100_000, -1), (2_000_000, 1)])
+def test_propose__pre_allocation_adjusted_by_what_is_computed__ends_at_the_final_one(
+    propose, desk, quota, computed, emitter, book, verified_t, way
+):
+    """Q2: final less pre-allocation is what tops up (the cap of the gap binds) or claws back (a unit ran less)."""
+    pre = Case(Method.POWER_PRE_ALLOCATION, units=(STATION,))
+    pre_t, _ = computed.quantity_of(for_ape(emitter, pre), YEAR, PLAN_YEAR, 1)
+    desk.total(10 * pre_t)
+    propose((emitter, pre), method="pre 2024")
+    desk.approve(emitter)
+    book(emitter, verified_t)
+    ran = replace(STATION, output_wh=STATION.output_wh // 2)
+    final_t, due_t = computed.quantity_of(for_ape(emitter, Case(Method.POWER_FINAL, units=(ran,))), YEAR, PLAN_YEAR, 1)
+
+    delta_t = final_t - quota.proposal_of(desk.class_id, emitter, YEAR)
+    desk.adjust((emitter, delta_t, 0))
+
+    assert (due_t, delta_t * way > 0) == (verified_t, True)
+    assert delta_t == ordered_cut(pre_t, final_t, 0).final_issued_t
+    assert desk.allocation_t(emitter) == desk.available_t(emitter) == final_t
