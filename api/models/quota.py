@@ -166,13 +166,16 @@ class Objection(QuotaClass):
 class Forecast(Model):
     """What the year's emissions will be, by the best basis there is."""
 
-    basis: Literal["verified", "metered", "last_year"] = Field(
-        description="verified: booked; metered: metered emissions per day so far, times the days of the year; "
+    basis: Literal["verified", "seasonal", "metered", "last_year"] = Field(
+        description="verified: booked; seasonal: metered emissions so far, times the metered energy of the year before "
+        "over that of the same days of it; metered: metered emissions per day so far, times the days of the year; "
         "last_year: verified emissions of the year before"
     )
     emissions_t: int = Field(description="Rounded up")
     gap_t: int = Field(description="Emissions minus allocation; above 0: so much is missing")
-    measured_days: int | None = Field(description="Of `metered`: days from the first to the last reading of the year")
+    measured_days: int | None = Field(
+        description="Of `seasonal` and `metered`: days from the first to the last reading of the year"
+    )
     explanation: Words
 
 

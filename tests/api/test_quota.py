@@ -116,6 +116,25 @@ def test_own_quota__year_not_verified__is_forecast_from_metered_days(ask, world)
     assert "365/10" in forecast["explanation"]["en"]
 
 
+@pytest.mark.parametrize(("months", "basis", "emissions_t"), [(12, "seasonal", 5_508), (11, "metered", 16_754)])
+def test_own_quota__year_before_metered_in_each_month__is_forecast_by_its_season(
+    ask, world, months, basis, emissions_t
+):
+    """
+    10 days of 100 MWh each are 459 t. The year before had 200 MWh in those days and 200 more in each further month:
+    2,400 in all, twelve times as much, so 5,508 t. A month without readings says nothing of its season.
+    """
+    days = [("2011-01", day, 100) for day in range(1, 11)] + [("2010-01", day, 20) for day in range(1, 11)]
+    days += [(f"2010-{month:02}", 15, 200) for month in range(2, months + 1)]
+    items = [{"period": f"{month}-{day:02}", "energy_mwh": mwh * 10**9, "readings": 96} for month, day, mwh in days]
+    world.oracle.answers[f"/owners/{EMITTER}/energy"] = {"items": items}
+
+    forecast = ask(f"/enterprises/{EMITTER}/quota", as_="emitter", year=2011).json()["forecast"]
+
+    assert (forecast["basis"], forecast["measured_days"], forecast["emissions_t"]) == (basis, 10, emissions_t)
+    assert ("season of 2010: 2,400,000 kWh" in forecast["explanation"]["en"]) == (basis == "seasonal")
+
+
 def test_own_quota__without_oracle__is_forecast_from_the_year_before(ask):
     answer = ask(f"/enterprises/{EMITTER}/quota", as_="emitter", year=2011).json()
 
