@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILED := .build/.compiled
+MINUTES ?= 20
 export ETH_HASH_BACKEND := pysha3
 export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
-.PHONY: run demo qbft qbft-stop test test-slow test-long test-postgresql check format bench clean setup
+.PHONY: run demo qbft qbft-stop test test-slow test-long test-postgresql soak check format bench clean setup
 
 run: setup ## Set up, play the carbon year, stay up
 	$(BIN)/chainets demo
@@ -34,6 +35,9 @@ test-long: setup ## Searches of many minutes
 test-postgresql: setup ## All tests that touch a database of ours, on PostgreSQL
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long" --database postgresql \
 		tests/readmodel tests/indexer tests/oracle tests/api tests/cli/backup
+
+soak: setup ## A small year again and again while services and node are killed: MINUTES=20, SEED=… as an earlier one
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -45,7 +45,9 @@ class _Service:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     deaths: int = 0
-    restarts: int = field(default=0)
+    restarts: int = 0
+    due_at: float | None = None
+    """When it is started again; None while it runs."""
 
 
 class Supervisor:
@@ -99,13 +101,15 @@ class Supervisor:
                     service.process.kill()
                     service.process.wait()
 
-    def kill(self, name: str) -> None:
-        """Kill a service as a crash would; it is restarted."""
+    def kill(self, name: str) -> bool:
+        """Kill a service as a crash would; it is restarted. False when it was down already."""
         with self._lock:
             process = self._services[name].process
-        if process is not None:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        if process is None or process.poll() is not None:
+            return False
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
 
     def restarts(self, name: str) -> int:
         """How often a service was restarted."""
@@ -163,20 +167,19 @@ class Supervisor:
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_EVERY_S):
             with self._lock:
-                dead = [s for s in self._services.values() if s.process is not None and s.process.poll() is not None]
-            for service in dead:
-                self._restart(service)
+                for service in self._services.values():
+                    if service.process is not None and service.process.poll() is not None:
+                        self._restart_when_due(service, time.monotonic())
 
-    def _restart(self, service: _Service) -> None:
-        ran_s = time.monotonic() - service.started_at
-        service.deaths = 0 if ran_s > STEADY_S else service.deaths + 1
-        pause_s = PAUSE_S[min(service.deaths, len(PAUSE_S) - 1)]
-        if self._stopping.wait(pause_s):
-            return
-        with self._lock:
-            if not self._stopping.is_set():
-                self._spawn(service)
-                service.restarts += 1
+    def _restart_when_due(self, service: _Service, now: float) -> None:
+        """Each waits by itself: one that dies over and over holds up no other."""
+        if service.due_at is None:
+            service.deaths = 0 if now - service.started_at > STEADY_S else service.deaths + 1
+            service.due_at = now + PAUSE_S[min(service.deaths, len(PAUSE_S) - 1)]
+        elif now >= service.due_at and not self._stopping.is_set():
+            self._spawn(service)
+            service.due_at = None
+            service.restarts += 1
 
 
 @contextlib.contextmanager

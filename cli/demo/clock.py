@@ -38,8 +38,8 @@ class DevnetClock:
         self._rpc.call("evm_setNextBlockTimestamp", at_s)
 
     def go_to(self, at_s: int) -> None:
-        """Make a block of this time."""
-        if at_s > self.now_s():
+        """Make a block of this time; again where the node was killed and asked for the block without the time."""
+        while at_s > self.now_s():
             self._rpc.call("evm_setNextBlockTimestamp", at_s)
             self._rpc.call("evm_mine")
 

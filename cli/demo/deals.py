@@ -30,6 +30,8 @@ DEALS_T: Final = BLOCK_T + AUCTION_T + MATCHED_T + FAILING_T
 """What the carbon asset company brings to the market beside its listed orders."""
 DEPOSIT_BP: Final = 1_000
 MINUTE_S: Final = 60
+BLOCK_MINUTE, MATCH_MINUTE, TAKE_MINUTE = 14, 19, 24
+"""When these trades are made: their time goes into their voucher codes."""
 STEPS: Final = 16
 """Demands that one run of the matching looks at."""
 NOBODY: Final = "0x" + "00" * 20
@@ -80,8 +82,8 @@ def make_deals(play: Play, on: date) -> None:
     with play.step("Auction, block, agreed transfers"):
         play.clock.go_to(start_s)
         _auction(play, start_s)
-        _block(play)
-        _agreed(play)
+        _block(play, start_s)
+        _agreed(play, start_s)
 
 
 def _auction(play: Play, start_s: int) -> None:
@@ -142,7 +144,7 @@ def _seal(play: Play, auction_id: int, bid: Bid) -> int:
     return int(field_of(play.desk.act(bid.bidder, "Auction", "seal", **named), "BidSealed", "bid_id"))
 
 
-def _block(play: Play) -> None:
+def _block(play: Play, start_s: int) -> None:
     """Offered by the seller, confirmed by the buyer it names."""
     offered = play.desk.act(
         play.cast[RESERVE],
@@ -155,17 +157,20 @@ def _block(play: Play) -> None:
         quantity_t=BLOCK_T,
         quote_id=0,
     )
+    play.clock.next_is(start_s + BLOCK_MINUTE * MINUTE_S)
     play.desk.act(play.cast[WORKS], "BlockTrades", "confirm", offer_id=field_of(offered, "OfferMade", "offer_id"))
 
 
-def _agreed(play: Play) -> None:
+def _agreed(play: Play, start_s: int) -> None:
     """Two published demands that the contract matches; one for the works alone, which takes it and will not pay."""
     seller, buyer = play.cast[RESERVE], play.cast[WORKS]
     _publish(play, seller, SELL, MATCHED_T, NOBODY)
     _publish(play, buyer, BUY, MATCHED_T, NOBODY)
+    play.clock.next_is(start_s + MATCH_MINUTE * MINUTE_S)
     play.act("exchange", "AgreedTransfers", "match", product_id=play.product_id, steps=STEPS)
     demand_id = _publish(play, seller, SELL, FAILING_T, buyer.address)
     taken = {"price_fen": price_of(play), "quantity_t": FAILING_T}
+    play.clock.next_is(start_s + TAKE_MINUTE * MINUTE_S)
     events = play.desk.act(buyer, "AgreedTransfers", "take", demand_id=demand_id, **taken)
     play.deals["failing_id"] = int(field_of(events, "DemandTaken", "trade_id"))
 

@@ -11,6 +11,7 @@ from eth_account.messages import encode_defunct
 
 from chain.client import sign
 from cli.demo.cast import Actor
+from cli.demo.patience import answer_of
 
 Json = dict[str, Any]
 AT_ONCE = 6
@@ -44,7 +45,7 @@ class Desk:
 
     def act(self, actor: Actor, contract: str, function: str, /, **arguments: Any) -> list[Json]:
         """
-        Call a contract function and wait for its block.
+        Call a contract function and wait for its block. What is signed once is relayed until there is an answer.
 
         :return: the events, each with contract, event and fields
         :raises Refused: nothing was changed
@@ -78,8 +79,7 @@ class Desk:
     def get(self, path: str, actor: Actor | None = None, **query: Any) -> Json:
         """Read from the API, signed in when an actor is given."""
         headers = {"authorization": f"Bearer {self.session(actor)[1]}"} if actor else {}
-        response = self._http.get(path, params=query, headers=headers)
-        answer: Json = self._checked(response)
+        answer: Json = self._checked(answer_of(lambda: self._http.get(path, params=query, headers=headers)))
         return answer
 
     def wait_indexed(self, block: int, timeout_s: float = 60.0) -> None:
@@ -101,12 +101,8 @@ class Desk:
         return self._http, token
 
     def _post(self, path: str, body: Json) -> Json:
-        while True:
-            response = self._http.post(path, json=body)
-            if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-                answer: Json = self._checked(response)
-                return answer
-            time.sleep(float(response.headers.get("retry-after", "1")))
+        answer: Json = self._checked(answer_of(lambda: self._http.post(path, json=body)))
+        return answer
 
     @staticmethod
     def _checked(response: httpx.Response) -> Any:

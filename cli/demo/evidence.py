@@ -13,6 +13,7 @@ from carbon.hashing import keccak
 from carbon.readings import POWER_OF_TEN, Quality, Reading, Unit, parse_decimal
 from cli.demo.cast import WORKS
 from cli.demo.inputs import MeterRow
+from cli.demo.patience import answer_of
 from cli.demo.play import Play
 from clients.device import Device, decimal_text, packet
 
@@ -21,8 +22,6 @@ ACCURACY_BP = 50
 PACKET_READINGS = 100
 YEAR_S = 366 * 86_400
 HOUR_S = 3_600
-PATIENCE_S = 60.0
-"""How long the meter keeps trying when the oracle gives no answer."""
 
 
 def send_year(play: Play) -> None:
@@ -55,9 +54,8 @@ def oracle_counts(play: Play, flush: bool = False) -> dict[str, Any]:
     token = (play.site.data_dir / "oracle" / "service-token").read_text().strip()
     headers = {"authorization": f"Bearer {token}"}
     url = play.site.url("oracle") + ("/flush" if flush else "/counts")
-    response = httpx.request("POST" if flush else "GET", url, headers=headers, timeout=60.0)
-    response.raise_for_status()
-    counts: dict[str, Any] = response.json()
+    response = answer_of(lambda: httpx.request("POST" if flush else "GET", url, headers=headers, timeout=60.0))
+    counts: dict[str, Any] = response.raise_for_status().json()
     return counts
 
 
@@ -160,13 +158,4 @@ def _thousandth(quantity: str) -> str:
 
 def _post(http: httpx.Client, url: str, body: bytes) -> None:
     """Post until it is acknowledged, as a meter does: the same packet twice is stored once."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            response = http.post(url, content=body)
-            response.raise_for_status()
-            return
-        except httpx.HTTPError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    answer_of(lambda: http.post(url, content=body)).raise_for_status()

@@ -3,7 +3,7 @@
 import json
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from chain.client import Chain
 from chain.deployment import Deployment
-from chain.rpc import Rpc
 from cli.demo import acts, evidence, market, people, quota, reporting, surrender
 from cli.demo.cast import actors, key_of, parts, passphrase_of
 from cli.demo.desk import Desk
 from cli.demo.engine import Engine
 from cli.demo.inputs import Inputs
+from cli.demo.patience import PatientRpc
 from cli.demo.plan import Plan
 from cli.demo.play import Play, moment
 from cli.demo.result import Result, collect
@@ -30,6 +30,27 @@ LEAD = timedelta(days=30)
 """The year starts so long before its first trading day."""
 AFTER_DEPLOYMENT = ("oracle", "indexer", "api")
 FOR_PEOPLE = ("web", "signer")
+Stage = Callable[[Play], None]
+STAGES: tuple[Stage, ...] = (
+    people.register,
+    evidence.send_year,
+    reporting.report,
+    reporting.book_installations,
+    quota.set_schemes,
+    quota.set_plan,
+    quota.enter_openings,
+    quota.allocate,
+    quota.allocate_works,
+    market.open_market,
+    market.trade,
+    market.take_money_out,
+    surrender.surrender,
+    acts.credit_project,
+    surrender.surrender_works,
+    acts.freeze_and_cancel,
+    market.open_next_day,
+)
+"""The year after deployment, in order."""
 
 
 @contextmanager
@@ -56,11 +77,13 @@ def play_year(
     plan: Plan,
     console: Console,
     must_equal_published: bool,
+    stages: Sequence[Stage] = STAGES,
 ) -> Result:
     """
     Play the year on a site without a chain yet, and show what came of it.
 
     :param must_equal_published: whether a published code that the rule doesn't give fails the run
+    :param stages: what is played
     """
     site.keys.mkdir(parents=True, exist_ok=True)
     passphrase = passphrase_of(site.keys)
@@ -69,7 +92,7 @@ def play_year(
     _allow(site, [str(deployer.address), *(actor.address for actor in cast.values())])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
-        closing(Rpc(site.rpc_url)) as rpc,
+        closing(PatientRpc(site.rpc_url)) as rpc,
         closing(Desk(site.url("api"))) as desk,
         Progress(*columns, console=console, disable=not console.is_terminal) as progress,
     ):
@@ -82,23 +105,8 @@ def play_year(
         progress.advance(task)
         chain = Chain(rpc, Deployment.load(site.deployment))
         play = Play(site, supervisor, inputs, plan, cast, desk, chain, engine.clock(rpc), progress)
-        people.register(play)
-        evidence.send_year(play)
-        reporting.report(play)
-        reporting.book_installations(play)
-        quota.set_schemes(play)
-        quota.set_plan(play)
-        quota.enter_openings(play)
-        quota.allocate(play)
-        quota.allocate_works(play)
-        market.open_market(play)
-        market.trade(play)
-        market.take_money_out(play)
-        surrender.surrender(play)
-        acts.credit_project(play)
-        surrender.surrender_works(play)
-        acts.freeze_and_cancel(play)
-        market.open_next_day(play)
+        for stage in stages:
+            stage(play)
         result = collect(play, must_equal_published)
     show(console, result)
     return result

@@ -107,6 +107,23 @@ def test_watch__a_service_that_died__is_started_again(running: Supervisor) -> No
     assert running.restarts("api") == 0
 
 
+def test_watch__a_service_with_a_long_pause_ahead__holds_up_no_other(
+    running: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start(["oracle", "api"])
+    monkeypatch.setattr(supervising, "PAUSE_S", (0.05, 2 * PATIENCE_S))
+    assert running.kill("oracle")
+    eventually(lambda: not is_alive(running.pids()["oracle"]))
+    time.sleep(3 * supervising.WATCH_EVERY_S)  # its pause has begun
+    monkeypatch.setattr(supervising, "PAUSE_S", (0.05,))
+
+    assert running.kill("api")
+
+    eventually(lambda: running.restarts("api") == 1 and answers(running, "api"))
+    assert running.restarts("oracle") == 0
+    assert not running.kill("oracle")  # it is down already
+
+
 def test_stop__with_several_services__ends_all_and_restarts_none(running: Supervisor) -> None:
     running.start(["oracle", "api"])
     pids = running.pids().values()
