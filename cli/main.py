@@ -15,6 +15,7 @@ from cli.backup import command as backup
 from cli.demo.command import demo
 from cli.demo.places import DATA_DIR, DEPLOYMENTS
 from cli.demo.year import running
+from cli.directory import command as directory
 from cli.errors import one_line
 from cli.market import command as market
 from cli.order import command as order
@@ -43,6 +44,7 @@ app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
 app.add_typer(qbft.app, name="qbft")
 app.add_typer(validators.app, name="validators")
+app.add_typer(directory.app, name="directory")
 app.command()(demo)
 app.command(no_args_is_help=True)(tx)
 app.command(no_args_is_help=True)(proof)

@@ -13,10 +13,11 @@ ROOT = Path(__file__).parent.parent
 @cache
 def interface_abis() -> dict[str, list[dict[str, Any]]]:
     """Contract name -> JSON ABI of its interface."""
-    return {path.stem[1:]: _abi(path) for path in sorted((ROOT / "contracts" / "interfaces").glob("I*.vyi"))}
+    return {path.stem[1:]: abi_of(path) for path in sorted((ROOT / "contracts" / "interfaces").glob("I*.vyi"))}
 
 
-def _abi(path: Path) -> list[dict[str, Any]]:
+def abi_of(path: Path) -> list[dict[str, Any]]:
+    """JSON ABI of a source file."""
     bundle = FilesystemInputBundle([ROOT])
     source = bundle.load_file(path)
     assert isinstance(source, FileInput)

@@ -62,4 +62,4 @@ def test_transaction__to_the_former_contract__is_still_read(client: Any, replace
     found = client.get(f"/chain/transactions/0x{1:064x}").json()
 
     assert found["to"] == contract_address("OrderBook")
-    assert found["arguments"] == {"order_id": "5"}
+    assert found["arguments"] == {"order_id": 5}
