@@ -23,10 +23,10 @@ from carbon.roles import Role
 from carbon.units import MarketDay
 from chain.abi import Abi
 from chain.client import sign
+from chain.proof.crypto import keccak
 from chain.rpc import Rpc
 from cli.qbft.network import LocalNetwork
 from cli.registry.onchain.compiled import compiled
-from devnet.crypto import keccak
 
 BATCH = 200
 """Transactions in a request."""
