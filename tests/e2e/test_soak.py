@@ -1,24 +1,31 @@
 """P6: a year whose services and node are killed at random ends as one in peace."""
 
-from io import StringIO
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from benchmarks.soak import VICTIMS, differing, soak
+from benchmarks.soak import VICTIMS, differing
 from benchmarks.soak_end import End
 
-SEED = 20_240_304
+PROJECT = Path(__file__).resolve().parents[2]
+SEED = "20240304"
 
 
 @pytest.mark.slow
-def test_year__with_kills__ends_as_the_one_in_peace(tmp_path: Path) -> None:
-    report = soak(tmp_path, minutes=0, seed=SEED, console=Console(file=StringIO(), width=120))
+def test_soak__of_one_year__kills_all_ends_as_the_one_in_peace_and_exits_with_0() -> None:
+    command = [sys.executable, "-m", "benchmarks.soak", "--minutes", "0", "--seed", SEED]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
 
-    assert report.faults == []
-    assert report.years == 1
-    assert all(report.killed[victim] for victim in VICTIMS), report.killed
+    killed = {name: int(times) for name, times in re.findall(r"(\w+) +│ (\d+) +│", done.stdout)}
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"seed {SEED}" in done.stdout
+    assert "equal to the year in peace: 13 of 13 parts" in done.stdout
+    assert all(killed[victim] for victim in VICTIMS), killed
 
 
 def test_differing__one_balance_one_list_longer_and_a_fault__names_each() -> None:
