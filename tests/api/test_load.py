@@ -1,4 +1,4 @@
-"""P6: ten times the load: queues are bounded, who finds them full is told when to come again, and relaying goes on."""
+"""P8: ten times the load: queues are bounded, who finds them full is told when to come again, and relaying goes on."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""P6: a full disk under the indexer: said, the read model stays whole, and it goes on when there is space."""
+"""P8: a full disk under the indexer: said, the read model stays whole, and it goes on when there is space."""
 
 import logging
 import threading

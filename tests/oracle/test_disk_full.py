@@ -1,4 +1,4 @@
-"""P6: a full disk under the oracle: said, nothing acknowledged that is not stored, and over when there is space."""
+"""P8: a full disk under the oracle: said, nothing acknowledged that is not stored, and over when there is space."""
 
 import asyncio
 import logging

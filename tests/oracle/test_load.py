@@ -1,4 +1,4 @@
-"""P6: readers of evidence, however many, hold up no meter; and the oracle counts what it does."""
+"""P8: readers of evidence, however many, hold up no meter; and the oracle counts what it does."""
 
 import asyncio
 import threading
