@@ -10,7 +10,7 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from benchmarks import fake_chain
-from benchmarks.bare_evm import BareEvm, account
+from benchmarks.bare_evm import START_S, BareEvm, account
 from benchmarks.fake_chain import FakeCall, FakeChain, FakeLog
 from benchmarks.fake_chain import contract_address as usual_address
 from carbon.roles import Role
@@ -34,7 +34,7 @@ RISK_RESERVE = 3
 @pytest.fixture
 def chain():
     """Begins before any bare EVM does."""
-    return FakeChain(genesis_s=0)
+    return FakeChain(genesis_s=START_S - 60)
 
 
 @pytest.fixture

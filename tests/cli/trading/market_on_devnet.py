@@ -48,7 +48,6 @@ MIDNIGHT_S = DAY * 86_400 - 8 * HOUR_S
 AFTER_CLOSE_S = MIDNIGHT_S + 15 * HOUR_S + 300
 TRADES, EACH_T, PRICE_FEN = 70, 10, 10_000
 BUY, SELL = 1, 2
-HERE = (*MARKET_CONTRACTS, "Defaults")
 NOTICE_S, COMPENSATION_BP = 3_600, 500
 RULES = {"products": {"CEA24": {"reference_fen_per_t": PRICE_FEN}}}
 
@@ -56,10 +55,12 @@ RULES = {"products": {"CEA24": {"reference_fen_per_t": PRICE_FEN}}}
 class PlayedDay:
     """One product, one seller, one buyer, `TRADES` trades on `DAY`: made once, copied for each test."""
 
+    contracts = (*MARKET_CONTRACTS, "Defaults")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = SteeredClock((DAY - 4) * 86_400)
-        self.wire = InProcess(HERE, self.clock)
+        self.wire = InProcess(self.contracts, self.clock)
         try:
             self.calls = MarketCalls(self.wire)
             self._set_up(self._rules())
@@ -104,7 +105,7 @@ class PlayedDay:
         abis = interface_abis()
         contracts = {
             name: {"address": self.wire._addresses[name], "block": 1, "abi": abis[name]}
-            for name in HERE
+            for name in self.contracts
             if name in self.wire._addresses
         }
         return json.dumps({"network": "test", "chain_id": self.wire._node.chain_id, "contracts": contracts})

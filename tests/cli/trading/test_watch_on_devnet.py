@@ -22,7 +22,6 @@ from cli.settling.command import app as settle_app
 from cli.tx import ask, confirmed, open_keystore, prepare
 from indexer.service import Indexer
 from indexer.settings import IndexerSettings
-from tests.cli.trading import market_on_devnet
 from tests.cli.trading.market_on_devnet import DAY, EACH_T, TRADES, MarketOnDevnet, PlayedDay, address
 
 DOCUMENT = b"\x0d" * 32
@@ -35,6 +34,8 @@ TRADE = TradeId(1, MarketDay(DAY), 66).number
 class WatchedDay(PlayedDay):
     """The day with a rule for wash trades in force, and its two traders related."""
 
+    contracts = (*PlayedDay.contracts, "Surveillance", "Disputes")
+
     def _set_up(self, rules: ExchangeRules) -> None:
         super()._set_up(rules)
         sides = [self.wire.address(holder(who)) for who in ("seller", "buyer")]
@@ -46,10 +47,8 @@ class WatchedDay(PlayedDay):
 
 
 @pytest.fixture
-def watched_market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def watched_market(tmp_path: Path) -> Any:
     """The day after its close, with node and API."""
-    names = (*market_on_devnet.MARKET_CONTRACTS, "Surveillance", "Disputes")
-    monkeypatch.setattr(market_on_devnet, "MARKET_CONTRACTS", names)
     (tmp_path / "played").mkdir()
     found = MarketOnDevnet(WatchedDay(tmp_path / "played"), tmp_path)
     yield found
