@@ -15,18 +15,20 @@ from readmodel.tables import cash_balances, cash_entries, holdings, transfers
 
 
 def statements(engine: Engine) -> dict[str, list[DayStatement]]:
-    """Statements of all days from the first movement to the newest block, by account."""
+    """Statements of days from the first movement to the newest block, by account."""
     with view(engine) as seen:
         known = select(cash_balances.c.account).union(select(holdings.c.account))
         accounts = {row[0] for row in seen.db.execute(known)}
         return {one: [statement_of(seen, one, one, day_of(day)) for day in _days(seen)] for one in sorted(accounts)}
 
 
-def _days(seen: View) -> range:
+def _days(seen: View) -> list[int]:
+    """Each day on which something moved, the days beside it, and the newest: between them nothing did."""
     times = select(cash_entries.c.at_s).union(select(transfers.c.at_s))
     offset_s = int(seen.zone.utcoffset(None).total_seconds())
     numbers = [(row[0] + offset_s) // S_PER_DAY for row in seen.db.execute(times)]
-    return range(min(numbers), seen.today + 1)
+    beside = {number + step for number in numbers for step in (-1, 0, 1)}
+    return sorted(day for day in {*beside, seen.today} if min(numbers) <= day <= seen.today)
 
 
 def assert_days_add_up(engine: Engine) -> int:
