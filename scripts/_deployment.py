@@ -79,8 +79,13 @@ class Site:
 
         Raises RecordInvalid when it is of another chain or cannot be read.
         """
-        genesis_hash = "0x" + bytes(self.provider.get_block(0).hash).hex()
-        return Record.load(path, self.network, self.provider.chain_id, genesis_hash)
+        return Record.load(path, self.network, self.provider.chain_id, self._genesis_hash())
+
+    def _genesis_hash(self) -> str:
+        """Asked for without ape's model of a block, which takes no extra data of QBFT."""
+        if self.network == LOCAL:
+            return "0x" + bytes(self.provider.get_block(0).hash).hex()
+        return str(self.provider.make_request("eth_getBlockByNumber", ["0x0", False])["hash"])
 
     def transaction(self, gas: int) -> dict[str, Any]:
         """Return the fields of a transaction: on a network of ours gas is free and its limit need not be estimated."""
