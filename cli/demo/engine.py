@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -50,7 +51,8 @@ class Devnet:
         """Start the service, and make a first block of that time."""
         supervisor.start(("devnet",))
         if begins_s is not None:
-            self.clock(Rpc(supervisor.site.rpc_url)).go_to(begins_s)
+            with closing(Rpc(supervisor.site.rpc_url)) as rpc:
+                self.clock(rpc).go_to(begins_s)
 
     def clock(self, rpc: Rpc) -> Clock:
         """Steered by its own methods."""

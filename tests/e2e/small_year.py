@@ -18,7 +18,7 @@ from cli.demo.cast import key_of, passphrase_of
 from cli.demo.engine import Kind
 from cli.demo.inputs import load
 from cli.demo.places import passing
-from cli.demo.plan import plan
+from cli.demo.plan import PIECES, plan
 from cli.demo.result import Result
 from cli.demo.year import FOR_PEOPLE, play_year
 from cli.site import Site
@@ -82,18 +82,21 @@ class SmallYear:
 
 
 @contextmanager
-def small_year(folder: Path, kind: Kind = Kind.DEVNET, keys: Path | None = None) -> Iterator[SmallYear]:
+def small_year(
+    folder: Path, kind: Kind = Kind.DEVNET, keys: Path | None = None, pieces: int = PIECES
+) -> Iterator[SmallYear]:
     """
     Play the year in a folder, start pages and signer, and stop everything at the end.
 
     :param keys: of an earlier playing, so that everyone has the same account again
+    :param pieces: about so many orders to buy
     """
     usages = [f"{1_203 + number % 5}.{number % 10}" for number in range(INTERVALS)]  # enough for an offset of 2 t
     meter = meter_lines(usages, datetime(YEAR, 6, 1, tzinfo=METER_ZONE))
     installations = [f"XX,{row.installation_id},1,open,2020-01-01,2020,,20,Combustion" for row in ROWS]
     files = DemoFiles(meter, [row.line for row in ROWS], installations, PRICES).write(folder)
     inputs = load(**files, registry="XX", year=YEAR)
-    planned, console = plan(inputs, len(ROWS)), Console(file=StringIO(), width=120)
+    planned, console = plan(inputs, len(ROWS), pieces=pieces), Console(file=StringIO(), width=120)
     with passing(kind, folder / "site") as (site, engine):
         site.data_dir.mkdir(exist_ok=True)
         if keys is not None:

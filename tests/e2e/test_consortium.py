@@ -1,4 +1,9 @@
-"""P7, P1: the same year on the devnet and on four validators ends in the same books, codes and gas."""
+"""
+P7, P1: the same year on the devnet and on four validators ends in the same books and gas.
+
+Voucher codes are made of the second of a trade, which on a consortium is that of a block that came by itself: they
+differ, and each must hold against its own chain, which is a check of the year.
+"""
 
 import shutil
 from collections import Counter
@@ -17,6 +22,8 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("go") is None, reason="Go is missing, so GoQuorum cannot be built"),
 ]
 Json = dict[str, Any]
+PIECES = 12
+"""Orders to buy: each waits for a block of its own."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +56,22 @@ def ended(year: SmallYear) -> Ended:
     return Ended(year.result.json(), gas, year.get("/chain/validators"))
 
 
+def without_codes(value: Any) -> Any:
+    """A result but for its voucher codes."""
+    if isinstance(value, dict):
+        return {name: without_codes(item) for name, item in value.items() if name != "voucher_code"}
+    return [without_codes(item) for item in value] if isinstance(value, list) else value
+
+
 @pytest.fixture(scope="module")
 def both_ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ended, Ended]]:
     folder = tmp_path_factory.mktemp("both")
     for name in ("one", "other"):
         (folder / name).mkdir()
-    with small_year(folder / "one") as year:
+    with small_year(folder / "one", pieces=PIECES) as year:
         devnet = ended(year)
         shutil.copytree(year.site.keys, folder / "keys")
-    with small_year(folder / "other", Kind.QBFT, folder / "keys") as year:
+    with small_year(folder / "other", Kind.QBFT, folder / "keys", PIECES) as year:
         yield devnet, ended(year)
 
 
@@ -69,7 +83,7 @@ def test_both__every_check_holds(both_ends: tuple[Ended, Ended]) -> None:
 @pytest.mark.parametrize("part", ["entities", "trades", "conservation", "works", "registry", "deals", "emissions_g"])
 def test_results__on_both_engines__are_the_same(both_ends: tuple[Ended, Ended], part: str) -> None:
     devnet, qbft = both_ends
-    assert devnet.result[part] == qbft.result[part]
+    assert without_codes(devnet.result[part]) == without_codes(qbft.result[part])
 
 
 def test_gas__of_each_function__is_the_same(both_ends: tuple[Ended, Ended]) -> None:
