@@ -6,6 +6,7 @@ import httpx
 import typer
 
 from carbon.certificates import MalformedCertificate, parse_code
+from cli.options import API, Api
 
 FAILED, BAD_INPUT = 1, 2
 app = typer.Typer(no_args_is_help=True, help="Certificates of allocation, cancellation, holding and surrender.")
@@ -19,7 +20,7 @@ def certificates() -> None:
 @app.command()
 def check(
     code: Annotated[str, typer.Argument(help="Code as printed or read out; small letters and spaces are fine.")],
-    api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
+    api: Api = API,
     offline: Annotated[bool, typer.Option("--offline", help="Only the check digits; ask nobody.")] = False,
 ) -> None:
     """Check a code. Exit 0: it holds; 1: it is of no certificate, or nobody could be asked; 2: mistyped."""

@@ -7,7 +7,6 @@ What the oracle answers is taken apart and computed again; key, owner and root c
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -16,9 +15,9 @@ import typer
 from carbon.merkle import is_in_tree
 from carbon.readings import Quality, Reading, Unit
 from chain.client import Chain
-from chain.deployment import Deployment
 from chain.errors import ChainError
-from chain.rpc import Rpc
+from cli.options import DEPLOYMENT, NODE, Node, Where
+from cli.trusted_node import chain_at
 from clients.device import NAME_OF_UNIT, decimal_text
 from oracle.signatures import Verifier
 
@@ -88,8 +87,8 @@ def proof(
     device: Annotated[str, typer.Option(help="Device id, 0x and 64 hex digits.")],
     seq: Annotated[int, typer.Option(min=1, max=(1 << 63) - 1, help="Sequence of the reading.")],
     oracle: Annotated[str, typer.Option(help="Address of the oracle.")] = "http://127.0.0.1:8700",
-    rpc: Annotated[str, typer.Option(help="Address of a node that you trust.")] = "http://127.0.0.1:8545",
-    deployment: Annotated[Path, typer.Option(help="Where the contracts are.")] = Path("deployments/devnet.json"),
+    rpc: Node = NODE,
+    deployment: Where = DEPLOYMENT,
 ) -> None:
     """Fetch a reading's proof and check it against the chain. Exit 0: it holds; 1: it does not; 2: bad input."""
     try:
@@ -99,11 +98,10 @@ def proof(
     if len(device_id) != 32:
         raise _end("--device takes 0x and 64 hex digits", BAD_INPUT)
     try:
-        chain = Chain(Rpc(rpc), Deployment.load(deployment))
-        chain.check_chain_id()
-        answer = _fetch(f"{oracle}/proofs/0x{device_id.hex()}/{seq}")
-        for check in check_proof(answer, device_id, seq, chain):
-            typer.echo(f"{check.what:<24} {check.found}")
+        with chain_at(rpc, deployment) as chain:
+            answer = _fetch(f"{oracle}/proofs/0x{device_id.hex()}/{seq}")
+            for check in check_proof(answer, device_id, seq, chain):
+                typer.echo(f"{check.what:<24} {check.found}")
     except (ChainError, DoesNotHold) as error:
         raise _end(f"reading {seq} is not proven: {error}", FAILED) from error
     typer.echo(f"Reading {seq} is proven.")

@@ -7,6 +7,7 @@ import httpx
 import typer
 
 from carbon.vouchers import VoucherError, fields_of, format_code, parse_code
+from cli.options import API, Api
 
 FAILED, BAD_INPUT = 1, 2
 app = typer.Typer(no_args_is_help=True, help="Voucher codes of settled trades.")
@@ -15,7 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Voucher codes of settled trades.")
 @app.command()
 def check(
     code: Annotated[str, typer.Argument(help="Code as printed or read out; small letters and spaces are fine.")],
-    api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
+    api: Api = API,
     offline: Annotated[bool, typer.Option("--offline", help="Only the check symbols; ask nobody.")] = False,
 ) -> None:
     """Check a code. Exit 0: it holds; 1: it is of no trade, or nobody could be asked; 2: mistyped."""

@@ -10,14 +10,12 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from chain.client import Chain
-from chain.deployment import Deployment
 from chain.errors import ChainError
-from chain.rpc import Rpc
 from cli.backup.anchored import Anchors
 from cli.backup.errors import BackupError, NotABackup, NothingToKeep, TargetInUse
 from cli.backup.restoring import ChainAnchors, rebuild_read_model, restore, told
 from cli.backup.taking import APART, DEPLOYMENT, Place, take
+from cli.trusted_node import chain_at
 from indexer.errors import IndexerError
 from indexer.settings import IndexerSettings
 from oracle.settings import OracleSettings
@@ -95,13 +93,8 @@ def _anchors(settings: IndexerSettings, folder: Path, is_offline: bool) -> Itera
     file = settings.deployment if settings.deployment.exists() else folder / DEPLOYMENT
     if not file.exists():
         raise NotABackup(f"{folder} is no backup of ours: {DEPLOYMENT} is missing")
-    rpc = Rpc(settings.rpc_url)
-    try:
-        chain = Chain(rpc, Deployment.load(file))
-        chain.check_chain_id()
+    with chain_at(settings.rpc_url, file) as chain:
         yield ChainAnchors(chain)
-    finally:
-        rpc.close()
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"backup": backup, "restore": bring_back}

@@ -54,6 +54,8 @@ def demo(
         is_ours = (compliance, registry, year) == (defaults.COMPLIANCE, "AT", 2010)
         must_equal = is_ours and (count or usual_count) <= USUAL[Kind.DEVNET][0]
         play = partial(play_year, inputs=inputs, plan=planned, console=console, must_equal_published=must_equal)
+        if network is Kind.QBFT:
+            console.print("Nodes are GoQuorum's; the first build takes some minutes", highlight=False)
         if not once:
             stay(*at_home(network, data), play, result)
             return

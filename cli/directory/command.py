@@ -1,8 +1,6 @@
 """`chainets directory`: governors replace a rule contract, or go back to the one before, each with his own key."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from chain.client import Arguments, Chain, sign
-from chain.deployment import Deployment
 from chain.directory import LEDGERS, Standing, standing_of
-from chain.rpc import Rpc
 from chain.summaries import Text, summarise
 from cli.directory import words
 from cli.errors import BAD_INPUT, FAILED, one_line
+from cli.options import DEPLOYMENT, KEY, NODE, Keystore, Node, Passphrase, Where, Yes
+from cli.trusted_node import chain_at
 from cli.tx import fail, open_keystore
 
 app = typer.Typer(no_args_is_help=True, help="Which contract speaks for which name, and governors' acts on that.")
@@ -25,22 +23,16 @@ console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 
 Name = Annotated[str, typer.Argument(help="Name in the directory, as in `Positions`.")]
 Contract = Annotated[str, typer.Argument(help="Address of the contract that shall speak for it.")]
-Keystore = Annotated[Path, typer.Option(help="Key that signs: Web3 Secret Storage file, version 3.")]
-Passphrase = Annotated[Path | None, typer.Option(help="File with its passphrase; else as in `chainets tx`.")]
-Node = Annotated[str, typer.Option(help="Address of a node that you trust.")]
-Where = Annotated[Path, typer.Option(help="Where the contracts are.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking.")]
-KEY, NODE, HERE = Path("key.json"), "http://127.0.0.1:8545", Path("deployments/devnet.json")
 
 
 @app.command("list")
 def list_names(
     names: Annotated[list[str] | None, typer.Argument(help="Names; all when left out.")] = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
 ) -> None:
     """Every version of a name, since when it was in force, and what is proposed."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         table = Table("Name", "Version", "Contract", "In force since")
         wanted = names or [one for one in chain.deployment.contracts if one != "Directory"]
         all_found = [_standing(chain, name) for name in wanted]
@@ -60,11 +52,11 @@ def propose(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Propose a contract for a name; counts as your approval."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         found, address = _rule(chain, name), _address(contract)
         _check_proposable(chain, found, address)
         said = words.of_approval(found, address, 1)
@@ -78,11 +70,11 @@ def approve(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Approve what another governor proposed: name the contract that you have read."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         found, address = _proposed(chain, name), _address(contract)
         if found.proposed != address:
             fail(f"{found.proposed} is proposed for {name}, not {address}", BAD_INPUT)
@@ -96,11 +88,11 @@ def activate(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Put an approved contract in force after the delay; anyone may."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         found = _proposed(chain, name)
         _sign(chain, "activate", (name,), words.of_activation(found), keystore, passphrase_file, yes)
 
@@ -111,11 +103,11 @@ def withdraw(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Take a proposal off the table; one governor is enough."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         found = _proposed(chain, name)
         _sign(chain, "withdraw", (name,), words.of_withdrawal(found), keystore, passphrase_file, yes)
 
@@ -126,11 +118,11 @@ def rollback(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Go back to the version before: the first governor proposes it, the last needed one puts it in force at once."""
-    with _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         found = _rule(chain, name)
         if found.former is None:
             fail(f"{name} has no version before the one in force", BAD_INPUT)
@@ -140,17 +132,6 @@ def rollback(
         function = "propose" if found.proposed is None else "approve"
         said = words.of_approval(found, former, found.approvals + 1)
         _sign(chain, function, (name, former), said, keystore, passphrase_file, yes)
-
-
-@contextmanager
-def _chain(rpc: str, deployment: Path) -> Iterator[Chain]:
-    with one_line():
-        chain = Chain(Rpc(rpc), Deployment.load(deployment))
-        try:
-            chain.check_chain_id()
-            yield chain
-        finally:
-            chain.rpc.close()
 
 
 def _standing(chain: Chain, name: str) -> Standing:

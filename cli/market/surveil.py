@@ -21,6 +21,7 @@ from carbon.units import MarketDay
 from cli.errors import BAD_INPUT, FAILED, one_line
 from cli.market.watch import chosen
 from cli.market.watched import EPOCH, MOST_ACCOUNTS, Rule, Told, Watched, day_of, rules_of, watched
+from cli.options import API, KEY, Api, Passphrase, Yes
 from cli.registry.outputs import check_folder, write
 from cli.session import signed_in
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
@@ -28,11 +29,7 @@ from web.formats import whole
 
 CONTRACT = "Surveillance"
 Keystore = Annotated[Path, typer.Option(help="Key of the exchange, or to look only, of the ministry: version 3 file.")]
-Passphrase = Annotated[Path | None, typer.Option(help="File with its passphrase; else as in `chainets tx`.")]
-Api = Annotated[str, typer.Option(help="Address of the API.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking.")]
 Day = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD; the product's last one when left out.")]
-KEY, LOCAL = Path("key.json"), "http://127.0.0.1:8000"
 
 
 def surveil(
@@ -45,7 +42,7 @@ def surveil(
     out: Annotated[Path, typer.Option(help="Folder for the evidence files.")] = Path("."),
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     yes: Yes = False,
 ) -> None:
     """
@@ -84,7 +81,7 @@ def rules(
     ] = None,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     yes: Yes = False,
 ) -> None:
     """Thresholds of surveillance in force on a day, beside those that come with this program, and set these."""

@@ -16,6 +16,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from cli.options import API, Api
 from web.events import Event, events_in
 from web.formats import MISSING, clock, percent, whole, yuan
 
@@ -59,7 +60,7 @@ class Picture:
 
 def watch(
     product: Annotated[str | None, typer.Argument(help="Symbol or number; without one, what traded last.")] = None,
-    api: Annotated[str, typer.Option(help="Address of the API.")] = "http://127.0.0.1:8000",
+    api: Api = API,
     once: Annotated[bool, typer.Option("--once", help="Show it as it is now, and end.")] = False,
 ) -> None:
     """Watch a product live; Ctrl-C ends it. Exit 1: the API gives no answer; 2: there is no such product."""

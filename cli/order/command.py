@@ -18,6 +18,7 @@ from carbon.order_book import OrderId
 from carbon.units import FEN_PER_CNY
 from cli.errors import BAD_INPUT, one_line
 from cli.market.watch import chosen
+from cli.options import API, KEY, Api, Keystore, Passphrase
 from cli.order.caution import load, warnings_of
 from cli.session import signed_in
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
@@ -46,14 +47,10 @@ class Shown(StrEnum):
 
 
 NUMBER = {Side.BUY: 1, Side.SELL: 2}
-Keystore = Annotated[Path, typer.Option(help="Key that signs: Web3 Secret Storage file, version 3.")]
-Passphrase = Annotated[Path | None, typer.Option(help="File with its passphrase; else as in `chainets tx`.")]
-Api = Annotated[str, typer.Option(help="Address of the API.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking, also where a warning is shown.")]
 Limits = Annotated[Path | None, typer.Option(help="Thresholds of the warnings, TOML; else those that come with it.")]
 Price = Annotated[str, typer.Argument(help="CNY per tonne.")]
 Quantity = Annotated[int, typer.Argument(min=1, help="Tonnes.")]
-KEY, LOCAL = Path("key.json"), "http://127.0.0.1:8000"
 
 
 @app.command()
@@ -65,7 +62,7 @@ def place(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     caution: Limits = None,
-    api: Api = LOCAL,
+    api: Api = API,
     yes: Yes = False,
 ) -> None:
     """Place an order for today. Exit 0: placed; 1: refused, or no yes; 2: bad input."""
@@ -87,7 +84,7 @@ def amend(
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     caution: Limits = None,
-    api: Api = LOCAL,
+    api: Api = API,
     yes: Yes = False,
 ) -> None:
     """Change an order. It keeps its place only if nothing but its quantity falls."""
@@ -105,7 +102,7 @@ def cancel(
     order_id: Annotated[int, typer.Argument(min=1, help="Order.")],
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     yes: Yes = False,
 ) -> None:
     """Take back what is open of an order."""
@@ -121,7 +118,7 @@ def list_orders(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Orders at most.")] = 50,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
 ) -> None:
     """Your orders, newest first. Signs in with the key; sends nothing."""
     with _trader(api, keystore, passphrase_file) as (http, key):

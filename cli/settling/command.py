@@ -1,7 +1,5 @@
 """`chainets settle`: a trading day from its close to delivery, by whoever's keys are here."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,27 +11,23 @@ from rich.console import Console
 from carbon.settlement import TradeId
 from carbon.units import MarketDay
 from chain.client import Chain
-from chain.deployment import Deployment
-from chain.rpc import Rpc
 from cli.errors import BAD_INPUT, FAILED, one_line
+from cli.options import API, DEPLOYMENT, NODE, Api, Node, Where, Yes
 from cli.progress import progress
 from cli.settling import default, tables
 from cli.settling.clearing import Clearing, clearing_of, statement_of
 from cli.settling.day import DayOnChain
 from cli.settling.steps import Party, settle_day
 from cli.settling.terminal import Terminal
+from cli.trusted_node import chain_at
 from cli.tx import fail
 
 EPOCH = date(1970, 1, 1)
 app = typer.Typer(help="Settle a trading day: results, two reviews, delivery against payment.")
 app.add_typer(default.app, name="default")
 
-Api = Annotated[str, typer.Option(help="Address of the API.")]
-Node = Annotated[str, typer.Option(help="Address of a node that you trust.")]
-Where = Annotated[Path, typer.Option(help="Where the contracts are.")]
 Product = Annotated[str | None, typer.Option(help="Symbol or number; all products when left out.")]
 Day = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD.")]
-HERE = Path("deployments/devnet.json")
 
 
 @app.callback(invoke_without_command=True)
@@ -52,10 +46,10 @@ def settle(
         Path | None, typer.Option(help="Clearing file of somebody else: a difference names the trade and ends it.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for clearing files.")] = Path("."),
-    api: Api = "http://127.0.0.1:8000",
-    rpc: Node = "http://127.0.0.1:8545",
-    deployment: Where = HERE,
-    yes: Annotated[bool, typer.Option("--yes", help="Sign without asking.")] = False,
+    api: Api = API,
+    rpc: Node = NODE,
+    deployment: Where = DEPLOYMENT,
+    yes: Yes = False,
 ) -> None:
     """
     Run or resume the settlement of a day, as far as the keystores here go.
@@ -67,7 +61,7 @@ def settle(
         return
     if day is None:
         fail("name a day with --day, or ask `chainets settle status`", BAD_INPUT)
-    with one_line(), _chain(rpc, deployment) as chain, httpx.Client(base_url=api, timeout=60.0) as http:
+    with one_line(), chain_at(rpc, deployment) as chain, httpx.Client(base_url=api, timeout=60.0) as http:
         keystores = {Party.EXCHANGE: exchange, Party.FIRST: registry, Party.SECOND: second}
         keystores[Party.REGISTRY] = registry or second
         named = {party: file for party, file in keystores.items() if file is not None}
@@ -84,23 +78,11 @@ def settle(
 
 
 @app.command()
-def status(
-    product: Product = None, day: Day = None, rpc: Node = "http://127.0.0.1:8545", deployment: Where = HERE
-) -> None:
+def status(product: Product = None, day: Day = None, rpc: Node = NODE, deployment: Where = DEPLOYMENT) -> None:
     """What is next on the day opened last (or another one), and whose turn it is."""
-    with one_line(), _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         number = chain.call("Market", "last_day") if day is None else _number(day)
         tables.show_status(Console(), _days(chain, product, MarketDay(number)))
-
-
-@contextmanager
-def _chain(rpc: str, deployment: Path) -> Iterator[Chain]:
-    chain = Chain(Rpc(rpc), Deployment.load(deployment))
-    try:
-        chain.check_chain_id()
-        yield chain
-    finally:
-        chain.rpc.close()
 
 
 def _number(day: str) -> MarketDay:

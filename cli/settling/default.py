@@ -20,10 +20,10 @@ from eth_account.signers.local import LocalAccount
 from carbon.hashing import keccak
 from carbon.settlement import CHUNK, Trade, TradeId
 from chain.client import Chain
-from chain.deployment import Deployment
-from chain.rpc import Rpc
 from cli.errors import BAD_INPUT, one_line
+from cli.options import API, DEPLOYMENT, KEY, NODE, Api, Keystore, Node, Passphrase, Where, Yes
 from cli.settling.day import DayOnChain, as_argument
+from cli.trusted_node import chain_at
 from cli.tx import Json, confirmed, fail, open_keystore, prepare, report, show
 
 app = typer.Typer(no_args_is_help=True, help="A trade that cannot be delivered: declared, confirmed, made good, ended.")
@@ -68,21 +68,13 @@ class Desk:
 TradeNumber = Annotated[int, typer.Argument(min=1, help="Trade.", metavar="TRADE")]
 Reason = Annotated[str, typer.Option(help="Why, at most 160 bytes; it is public.")]
 Document = Annotated[Path, typer.Option(help="What proves it: only its keccak256 goes on chain.")]
-Keystore = Annotated[Path, typer.Option(help="Key that signs: Web3 Secret Storage file, version 3.")]
-Passphrase = Annotated[Path | None, typer.Option(help="File with its passphrase; else as in `chainets tx`.")]
-Api = Annotated[str, typer.Option(help="Address of the API.")]
-Node = Annotated[str, typer.Option(help="Address of a node that you trust.")]
-Where = Annotated[Path, typer.Option(help="Where the contracts are.")]
 Until = Annotated[str | None, typer.Option(help="Last day without trading, YYYY-MM-DD; not barred when left out.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking.")]
-KEY, HERE = Path("key.json"), Path("deployments/devnet.json")
-LOCAL, NODE = "http://127.0.0.1:8000", "http://127.0.0.1:8545"
 
 
 @app.command()
-def status(trade: TradeNumber, rpc: Node = NODE, deployment: Where = HERE) -> None:
+def status(trade: TradeNumber, rpc: Node = NODE, deployment: Where = DEPLOYMENT) -> None:
     """How far a default is: state, side, deadline, compensation still owed."""
-    with one_line(), _chain(rpc, deployment) as chain:
+    with one_line(), chain_at(rpc, deployment) as chain:
         case = chain.call(CONTRACT, "default_of", trade)
         typer.echo(f"trade {trade}: {STATES[case['state']]}")
         if case["state"]:
@@ -102,9 +94,9 @@ def declare(
     document: Document,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """First person of the registry: a trade cannot be delivered. Nothing happens to it before another confirms."""
@@ -120,9 +112,9 @@ def confirm(
     document: Document,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """Second person, who has seen the document too: the trade leaves its day, and the time to make good begins."""
@@ -139,9 +131,9 @@ def reject(
     reason: Reason,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """End a declaration that nobody confirmed."""
@@ -154,9 +146,9 @@ def make_good(
     trade: TradeNumber,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """The side in default, until the deadline: the trade is delivered after all."""
@@ -173,9 +165,9 @@ def cover(
     barred_until: Until = None,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """After the deadline: open the review by which the risk reserve pays what is missing."""
@@ -191,9 +183,9 @@ def unwind(
     barred_until: Until = None,
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
-    api: Api = LOCAL,
+    api: Api = API,
     rpc: Node = NODE,
-    deployment: Where = HERE,
+    deployment: Where = DEPLOYMENT,
     yes: Yes = False,
 ) -> None:
     """After the deadline: open the review by which both sides get back what stands aside."""
@@ -213,21 +205,11 @@ def _open_review(desk: Desk, function: str, trade_id: int, reason: str, document
 
 
 @contextmanager
-def _chain(rpc: str, deployment: Path) -> Iterator[Chain]:
-    chain = Chain(Rpc(rpc), Deployment.load(deployment))
-    try:
-        chain.check_chain_id()
-        yield chain
-    finally:
-        chain.rpc.close()
-
-
-@contextmanager
 def _desk(
     keystore: Path, passphrase_file: Path | None, api: str, rpc: str, deployment: Path, yes: bool
 ) -> Iterator[Desk]:
     key = open_keystore(keystore, passphrase_file)
-    with one_line(), _chain(rpc, deployment) as chain, httpx.Client(base_url=api, timeout=60.0) as http:
+    with one_line(), chain_at(rpc, deployment) as chain, httpx.Client(base_url=api, timeout=60.0) as http:
         yield Desk(chain, http, key, yes)
 
 

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from types import SimpleNamespace
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -181,9 +181,7 @@ def run(monkeypatch, chain):
     """`run(answer, status, *arguments)`: the command with an oracle that answers so."""
 
     def run_command(answer, status, *arguments):
-        monkeypatch.setattr(command, "Chain", lambda *_: chain)
-        monkeypatch.setattr(command, "Rpc", lambda _: None)
-        monkeypatch.setattr(command, "Deployment", SimpleNamespace(load=lambda _: None))
+        monkeypatch.setattr(command, "chain_at", lambda *_: nullcontext(chain))
         monkeypatch.setattr(httpx, "get", lambda url, timeout: httpx.Response(status, content=json.dumps(answer)))
         app = typer.Typer()
         app.command()(command.proof)
