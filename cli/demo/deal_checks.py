@@ -1,5 +1,6 @@
 """What came of the last day's deals: codes, fees in the funds, a default unwound, alerts, a statement."""
 
+from carbon.cash_ledger import Fund
 from carbon.fees import fee_of
 from carbon.units import Fen
 from cli.demo import default, watch
@@ -9,7 +10,6 @@ from cli.demo.desk import Json
 from cli.demo.play import Play
 from cli.demo.terms import FEE_BP
 
-EXCHANGE_FEES, REGISTRY_FEES = 1, 2
 METHODS = ("block", "auction", "agreed")
 Found = tuple[str, bool, str]
 """A promise, whether it holds, and the figures."""
@@ -18,7 +18,7 @@ Found = tuple[str, bool, str]
 def outcome(play: Play) -> Json:
     """Deals, fees, default, alerts and the works' statement of the day, from chain and API."""
     on = play.plan.days[-1].prices.day
-    funds = [int(play.chain.call("Cash", "fund", number)[0]) for number in (EXCHANGE_FEES, REGISTRY_FEES)]
+    funds = [int(play.chain.call("Cash", "fund", int(fund))[0]) for fund in (Fund.EXCHANGE_FEES, Fund.REGISTRY_FEES)]
     works = play.cast[WORKS]
     statement = play.desk.get(f"/enterprises/{works.address}/days/{on}", works)
     return {

@@ -1,5 +1,6 @@
 """A delivery that fails on purpose: declared by one person, confirmed by another, unwound after the deadline."""
 
+from carbon.cash_ledger import Fund
 from carbon.settlement import chunks_of
 from carbon.units import FenPerTonne
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY
@@ -13,7 +14,6 @@ from cli.settling.day import DayOnChain, as_argument
 BUYER = 1
 """Side in default, as `Defaults` counts them."""
 UNWOUND = 5
-RISK_RESERVE = 3
 BP = 10_000
 
 
@@ -48,7 +48,7 @@ def outcome(play: Play) -> Json:
     """What the chain says of the default, beside what follows from its terms."""
     price = price_of(play)
     case = play.chain.call("Defaults", "default_of", play.deals["failing_id"])
-    reserve_fen, _ = play.chain.call("Cash", "fund", RISK_RESERVE)
+    reserve_fen, _ = play.chain.call("Cash", "fund", int(Fund.RISK_RESERVE))
     return {
         "trade_id": str(play.deals["failing_id"]),
         "is_unwound": int(case["state"]) == UNWOUND,
