@@ -33,7 +33,7 @@ class Validators(Model):
 
     is_qbft: bool = Field(description="false on a chain without validators; then all else is empty")
     head_block: int | None = None
-    head_age_s: int | None = Field(default=None, description="Age of the newest block by our clock, in seconds")
+    head_age_s: int | None = Field(default=None, description="Seconds since the newest block came, as this API saw it")
     blocks: int = Field(default=0, description="Newest blocks that were looked at")
     up: int = 0
     quorum: int = Field(default=0, description="Validators that must agree on a block")

@@ -1,6 +1,5 @@
 """Validators of a QBFT chain, for everyone."""
 
-import time
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -27,16 +26,17 @@ def validators(services: Wired, blocks: Annotated[int, Query(ge=2, le=MOST_BLOCK
     found = sealed_blocks.newest(services.chain.rpc, blocks)
     if not found:
         return Validators(is_qbft=False)
-    now_s = time.time()
-    return _answer(report(found, now_s), services.chain.rpc.url, _names(services.settings.consortium), now_s)
+    still_s = services.pulse.still_s() or 0.0
+    standing = report(found, found[-1].time_s + still_s)
+    return _answer(standing, still_s, services.chain.rpc.url, _names(services.settings.consortium))
 
 
-def _answer(found: Report, url: str, names: Mapping[bytes, str], now_s: float) -> Validators:
+def _answer(found: Report, still_s: float, url: str, names: Mapping[bytes, str]) -> Validators:
     node = look_at(url)
     return Validators(
         is_qbft=True,
         head_block=found.head,
-        head_age_s=max(0, int(now_s - found.head_time_s)),
+        head_age_s=int(still_s),
         blocks=found.blocks,
         up=found.up,
         quorum=found.quorum,

@@ -23,14 +23,15 @@ HEADERS = [
 
 @pytest.fixture
 def on_qbft(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """`on_qbft(age_s)`: the node has the recorded blocks, the newest so many seconds old by the API's clock."""
+    """`on_qbft(age_s)`: the node has the recorded blocks, and the API has seen no new one for so many seconds."""
 
     def answer(tag: str, _: bool) -> Json:
         return HEADERS[-1] if tag == "latest" else HEADERS[int(tag, 16)]
 
     def put(age_s: int) -> None:
         monkeypatch.setattr(world.node, "eth_getBlockByNumber", answer)
-        monkeypatch.setattr(validators.time, "time", lambda: int(HEADERS[-1]["timestamp"], 16) + age_s)
+        world.services.pulse.still_s()
+        world.clock.now += age_s
 
     return put
 
