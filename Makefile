@@ -36,8 +36,8 @@ test-postgresql: setup ## All tests that touch a database of ours, on PostgreSQL
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long" --database postgresql \
 		tests/readmodel tests/indexer tests/oracle tests/api tests/cli/backup
 
-soak: setup ## A small year again and again while services and node are killed: MINUTES=20, SEED=… as an earlier one
-	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+soak: setup ## A small year again and again while everything is killed: MINUTES=20, SEED=…, DATABASE=postgresql
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

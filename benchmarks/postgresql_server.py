@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own in a temporary folder, for tests and benchmarks: unprivileged, fast, not durable."""
+"""A PostgreSQL server of one's own in a temporary folder, for tests and benchmarks: unprivileged, fast or durable."""
 
 import ctypes
 import os
@@ -10,29 +10,31 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version, out of the PATH."""
 OLDEST = 15
 START_S = 60.0
-FAST = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
+DURABLE = {
     "unix_socket_directories": "",
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
     "shared_buffers": "128MB",
     "max_wal_size": "2GB",
 }
+"""What is committed survives a kill."""
+
+FAST = {**DURABLE, "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 C_COLLATION = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -63,11 +65,36 @@ def programs() -> Path:
 class Server:
     """A running server; who connects over loopback is trusted."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, folder: Path, settings: Mapping[str, str], as_user: Mapping[str, Any]) -> None:
+        self.port = _free_port()
         self.made: list[str] = []
         """Names of the databases that are there, oldest first."""
         self._numbers = count(1)
+        self._folder, self._settings, self._as_user = folder, settings, as_user
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starter = ThreadPoolExecutor(1)  # the kernel ends the server with the thread that started it
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._starter.submit(self._spawn).result()
+        self._await()
+
+    def kill(self) -> None:
+        """Kill all its processes at once, as a crash would; the data stay."""
+        if self._process is None:
+            return
+        running = psutil.Process(self._process.pid)
+        for each in [*running.children(recursive=True), running]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        self._process.wait()
+
+    def end(self) -> None:
+        """Stop it; its data are not wanted any more."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        self._starter.shutdown()
 
     def url(self, database: str) -> str:
         """SQLAlchemy URL of a database."""
@@ -86,19 +113,43 @@ class Server:
         self.made.remove(name)
 
     def _run(self, command: str) -> None:
-        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        with self._connect() as connection:
             connection.execute(command)
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True)
+
+    def _spawn(self) -> None:
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [programs() / "postgres", "-D", self._folder / "data", f"--port={self.port}", *settings],
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_us,
+                **self._as_user,
+            )
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and self._process is not None and self._process.poll() is None:
+            try:
+                self._connect().close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the server does not come up: {(self._folder / 'log').read_text(errors='replace')[-1000:]}")
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(settings: Mapping[str, str] = FAST) -> Iterator[Server]:
     """
     A server on a free port, gone with its folder at the end.
 
     :raises ProgramsMissing: there is no PostgreSQL on this machine
     """
     folder = Path(tempfile.mkdtemp(prefix="chainets-postgresql-"))
-    process: subprocess.Popen[bytes] | None = None
     try:
         as_user = _unprivileged(folder)
         command = [programs() / "initdb", "--auth=trust", "--no-sync", "--encoding=UTF8", "--username=chainets"]
@@ -109,24 +160,13 @@ def server() -> Iterator[Server]:
         )
         if done.returncode:
             raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
-        port = _free_port()
-        settings = [f"--{name}={value}" for name, value in FAST.items()]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [programs() / "postgres", "-D", folder / "data", f"--port={port}", *settings],
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-                preexec_fn=_end_with_us,
-                **as_user,
-            )
-        found = Server(port)
-        _await(found, process, folder / "log")
-        yield found
+        found = Server(folder, settings, as_user)
+        try:
+            found.start()
+            yield found
+        finally:
+            found.end()
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing of it is wanted any more
-            process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -154,14 +194,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _await(found: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            psycopg.connect(found.url("postgres").replace("+psycopg", "")).close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the server does not come up: {log.read_text(errors='replace')[-1000:]}")

@@ -2,10 +2,12 @@
 `make soak MINUTES=20`: a small year again and again, while its services and its node are killed at random moments.
 
 The first year is left in peace. Every other one has the same keys, files and people, who ask again as real programs do;
-it must end as the first did. Exit 0 only then.
+it must end as the first did. Exit 0 only then. With `--database postgresql` read model, evidence and sign-ins are on a
+server of its own, which is killed, too.
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -14,7 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
@@ -22,6 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.postgresql_server import DURABLE, Server, server
 from benchmarks.soak_end import End, end_of
 from cli.demo.cast import actors, key_of, parts, passphrase_of
 from cli.demo.data import defaults
@@ -34,8 +37,13 @@ from cli.site import Site
 from cli.supervisor import Supervisor
 
 VICTIMS = ("api", "indexer", "oracle", "devnet")
+POSTGRESQL = "postgresql"
+URLS = ("CHAINETS_DATABASE_URL", "CHAINETS_ORACLE_EVIDENCE_URL", "CHAINETS_API_SESSIONS_URL")
+"""Settings that name the databases of the services."""
 PAUSE_S = (1.0, 6.0)
 """From one kill to the next."""
+DOWN_S = (0.0, 3.0)
+"""How long the database stays away."""
 INSTALLATIONS, DAYS, READINGS = 4, 4, 4_000
 KEYS = ("keys", "devices")
 """Folders of a site whose keys the next year has again."""
@@ -64,6 +72,7 @@ class Killer:
     supervisor: Supervisor
     chance: random.Random
     killed: Counter[str]
+    postgresql: Server | None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -78,12 +87,37 @@ class Killer:
             thread.join()
 
     def _run(self) -> None:
+        victims = (*VICTIMS, POSTGRESQL) if self.postgresql else VICTIMS
         while not self._stop.wait(self.chance.uniform(*PAUSE_S)):
-            victim = self.chance.choice(VICTIMS)
-            self.killed[victim] += self.supervisor.kill(victim)
+            victim = self.chance.choice(victims)
+            if victim != POSTGRESQL:
+                self.killed[victim] += self.supervisor.kill(victim)
+            elif self.postgresql is not None:
+                self.postgresql.kill()
+                self.killed[victim] += 1
+                self._stop.wait(self.chance.uniform(*DOWN_S))
+                self.postgresql.start()
 
 
-def play(folder: Path, keys: Path | None, seed: str | None, killed: Counter[str]) -> tuple[End, Path]:
+@contextmanager
+def databases_on(postgresql: Server | None) -> Iterator[None]:
+    """New databases for the services, and for who looks at them; the usual files without a server."""
+    if postgresql is None:
+        yield
+        return
+    named = {name: postgresql.new_database() for name in URLS}
+    os.environ.update(named)
+    try:
+        yield
+    finally:
+        for name, url in named.items():
+            del os.environ[name]
+            postgresql.drop(url.rpartition("/")[2])
+
+
+def play(
+    folder: Path, keys: Path | None, seed: str | None, killed: Counter[str], postgresql: Server | None
+) -> tuple[End, Path]:
     """
     One year in a folder of its own; its end, and the folder with its keys.
 
@@ -91,6 +125,7 @@ def play(folder: Path, keys: Path | None, seed: str | None, killed: Counter[str]
     :param seed: of the kills, None for a year in peace; they begin when everyone is registered, by a script of ape's
         that nobody would start again
     :param killed: how often each service was killed so far
+    :param postgresql: the server of the databases; files without one
     """
     inputs, planned = small_year()
     site = Site.fresh(folder / "site")
@@ -101,7 +136,7 @@ def play(folder: Path, keys: Path | None, seed: str | None, killed: Counter[str]
     supervisor = Undisturbed(site) if seed is None else Supervisor(site)
     stages: Sequence[Stage] = STAGES
     if seed is not None:
-        killer = Killer(supervisor, random.Random(seed), killed)
+        killer = Killer(supervisor, random.Random(seed), killed, postgresql)
 
         def under_fire(year: Play) -> None:
             with killer.at_work():
@@ -109,15 +144,14 @@ def play(folder: Path, keys: Path | None, seed: str | None, killed: Counter[str]
                     stage(year)
 
         stages = (STAGES[0], under_fire)
-    try:
+    with databases_on(postgresql), ExitStack() as stack:
+        stack.callback(supervisor.stop)
         console = Console(file=StringIO(), width=120)
         result = play_year(site, supervisor, Devnet(), inputs, planned, console, True, stages)
         cast = actors(parts(planned, inputs.registry), site.keys)
         names = {actor.address.lower(): name for name, actor in cast.items()}
         names[str(key_of(site.keys / "deployer.json", passphrase_of(site.keys)).address).lower()] = "deployer"
         return end_of(site, result, names), site.data_dir
-    finally:
-        supervisor.stop()
 
 
 def differing(peace: End, war: End) -> list[str]:
@@ -150,7 +184,7 @@ class Report:
     def show(self, console: Console) -> None:
         """Print what was killed, and the comparison."""
         table = Table("killed", "times", title=f"{self.years} years with kills")
-        for name in VICTIMS:
+        for name in (*VICTIMS, POSTGRESQL):
             table.add_row(name, str(self.killed[name]))
         table.add_row("together", str(self.killed.total()))
         console.print(table)
@@ -160,17 +194,17 @@ class Report:
             console.print(f"equal to the year in peace: {self.compared} of {self.compared} parts", highlight=False)
 
 
-def soak(folder: Path, minutes: float, seed: int, console: Console) -> Report:
+def soak(folder: Path, minutes: float, seed: int, console: Console, postgresql: Server | None = None) -> Report:
     """Play one year in peace, then years with kills until the time is over: one at least."""
     report, deadline = Report(), time.monotonic() + 60 * minutes
-    peace, keys = play(folder / "0", None, None, report.killed)
+    peace, keys = play(folder / "0", None, None, report.killed, postgresql)
     report.faults += [f"year in peace: {fault}" for fault in peace.faults]
     console.print("year in peace: played", highlight=False)
     while report.years == 0 or time.monotonic() < deadline:
         report.years += 1
         year = folder / str(report.years)
         before = report.killed.total()
-        war, _ = play(year, keys, f"{seed}/{report.years}", report.killed)
+        war, _ = play(year, keys, f"{seed}/{report.years}", report.killed, postgresql)
         found = differing(peace, war)
         report.compared += len(peace.state)
         report.faults += [f"year {report.years}: {fault}" for fault in found]
@@ -187,14 +221,17 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=20.0, help="how long new years begin")
     parser.add_argument("--seed", type=int, default=None, help="of the kills; another one each time unless given")
     parser.add_argument("--keep", type=Path, default=None, help="folder that stays, for looking at what went wrong")
+    parser.add_argument("--database", choices=("sqlite", POSTGRESQL), default="sqlite", help="of the services")
     wanted = parser.parse_args()
     seed = random.SystemRandom().randrange(1 << 32) if wanted.seed is None else wanted.seed
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(f"seed {seed}", highlight=False)
-    with tempfile.TemporaryDirectory(prefix="chainets-soak-") as passing:
+    with ExitStack() as stack:
+        passing = stack.enter_context(tempfile.TemporaryDirectory(prefix="chainets-soak-"))
+        postgresql = stack.enter_context(server(DURABLE)) if wanted.database == POSTGRESQL else None
         folder = wanted.keep or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
-        report = soak(folder, wanted.minutes, seed, console)
+        report = soak(folder, wanted.minutes, seed, console, postgresql)
     report.show(console)
     return 1 if report.faults else 0
 

@@ -351,14 +351,12 @@ class RegistryMachine(RuleBasedStateMachine):
         type(self).steps_made += 1
         twin, class_id = self.twin, self.class_id
         totals = (twin.issued_t, twin.held_t, twin.surrendered_t, twin.cancelled_t)
-        expected = [total[class_id] for total in totals]
-        for holder in HOLDERS:
-            expected.append(twin.balance_of(holder, class_id))
-            expected += [*twin.registry_t(class_id, holder), *twin.trading_t(class_id, holder, None)]
-            expected.append(twin.aside_t(class_id, holder))
+        expected = issued, held, surrendered, cancelled = [total[class_id] for total in totals]
         ledger = self.evm.addresses["Allowances"]
-        assert list(self.evm.call("LedgerLens", "units", ledger, class_id, list(HOLDERS))) == expected
-        issued, held, surrendered, cancelled = expected[:4]
+        for holder in HOLDERS:
+            parts = [*twin.registry_t(class_id, holder), *twin.trading_t(class_id, holder, None)]
+            of_holder = [twin.balance_of(holder, class_id), *parts, twin.aside_t(class_id, holder)]
+            assert list(self.evm.recall("LedgerLens", "units", ledger, class_id, [holder])) == expected + of_holder
         assert issued == held + surrendered + cancelled
         assert held == sum(twin.balance_of(holder, class_id) for holder in HOLDERS)
 

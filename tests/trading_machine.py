@@ -272,29 +272,29 @@ class TradingMachine(RuleBasedStateMachine):
         is_whole = TradingMachine.steps_made % WHOLE_EVERY == 0
         book = self.twin._days[NAME].book
         for side in Side:
-            assert self.evm.call("OrderBook", "best", PRODUCT, int(side)) == book.best(side)
+            assert self.evm.recall("OrderBook", "best", PRODUCT, int(side)) == book.best(side)
         if is_whole:
             self._check_book()
         for trader in TRADERS if is_whole else sorted(self.touched):
             self._check_account(trader)
-        assert self.evm.call("Cash", "held_fen") == self.money_fen
-        assert self.evm.call("Allowances", "held_t", self.world.class_id) == self.issued_t
+        assert self.evm.recall("Cash", "held_fen") == self.money_fen
+        assert self.evm.recall("Allowances", "held_t", self.world.class_id) == self.issued_t
         self.touched = set()
 
     def _check_book(self) -> None:
         book = self.twin._days[NAME].book
         for side in Side:
-            prices_fen, open_t = self.evm.call("OrderBook", "depth", PRODUCT, int(side), LEVELS)
+            prices_fen, open_t = self.evm.recall("OrderBook", "depth", PRODUCT, int(side), LEVELS)
             assert list(zip(prices_fen, open_t, strict=True)) == book.depth(side)[:LEVELS]
 
     def _check_account(self, trader: str) -> None:
         """What it can sell and spend, what is due, and its position."""
         account = self.twin.know(trader)
-        held_t, reserved_t, due_t, _ = self.evm.call("Allowances", "trading_t", self.world.class_id, trader)
+        held_t, reserved_t, due_t, _ = self.evm.recall("Allowances", "trading_t", self.world.class_id, trader)
         assert held_t - reserved_t == account.units_free(NAME)
         assert due_t == account.bought_today[NAME]
-        assert self.evm.call("Cash", "available_fen", trader) == account.money_free
-        assert held_t + self.evm.call("Cash", "net_t", trader) == account.position
+        assert self.evm.recall("Cash", "available_fen", trader) == account.money_free
+        assert held_t + self.evm.recall("Cash", "net_t", trader) == account.position
 
     def _check_delivered(self) -> None:
         """Everyone has what he bought and was paid, and nothing was made or lost."""

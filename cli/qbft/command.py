@@ -12,6 +12,7 @@ from chain.errors import ChainError
 from cli.errors import BAD_INPUT, one_line
 from cli.qbft import setup
 from cli.qbft.binary import geth
+from cli.qbft.errors import QbftError
 from cli.qbft.network import LocalNetwork
 from cli.supervisor import PROJECT, only_one
 from networks.description import CONSORTIUM
@@ -22,6 +23,7 @@ console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
 FOLDER = Path("var/qbft")
 DEPLOYMENT = PROJECT / "deployments" / "qbft.json"
 FIRST_BLOCK_S = 120.0
+SYNC_S = 600.0
 
 Folder = Annotated[Path, typer.Option("--folder", help="Keys, blocks and logs of the nodes.")]
 
@@ -57,12 +59,39 @@ def up(
 
 
 @app.command()
-def down(folder: Folder = FOLDER) -> None:
-    """Stop the nodes in order; the chain stays on disk."""
+def join(
+    name: Annotated[str, typer.Argument(help="Of the new node.")],
+    organisation: Annotated[str, typer.Option(help="Whose node it is.")],
+    folder: Folder = FOLDER,
+) -> None:
+    """
+    A new organisation's node: its key is made, the others admit it, it starts and syncs.
+
+    It seals once it is voted in: `chainets validators propose`, `vote`.
+    """
+    with one_line(), only_one(folder):
+        network = LocalNetwork.open(folder.absolute(), geth())
+        if any(node.name == name for node in network.network.nodes):
+            raise QbftError(f"there is a node {name}: `chainets qbft up` starts it again")
+        head = network.wait_for_block(1)
+        joined = network.join(organisation, name)
+        network.wait_for_block(max(head.values()), [name], timeout_s=SYNC_S)
+        show(network)
+        console.print(f"\n{name} has the chain: {joined.address}. It seals once more than half have voted it in.")
+
+
+@app.command()
+def down(
+    names: Annotated[list[str] | None, typer.Argument(help="Of nodes; all unless named.")] = None,
+    folder: Folder = FOLDER,
+) -> None:
+    """Stop nodes in order; the chain stays on disk. `chainets qbft up --nodes-only` starts those that do not run."""
     with one_line(), only_one(folder):
         network = LocalNetwork.open(folder.absolute(), Path("geth"))
-        network.stop()
-        console.print(f"{len(network.nodes)} nodes are stopped")
+        stopped = [network.node(name) for name in names] if names else network.nodes
+        for local in stopped:
+            local.stop()
+        console.print(f"{len(stopped)} nodes are stopped")
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """`chainets validators`: who seals the chain, and an organisation's votes on who shall."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -19,17 +19,21 @@ from chain.turns import Report, Safety, report
 from cli.errors import BAD_INPUT, FAILED, one_line
 from cli.tx import fail
 from cli.validators import tables
-from networks.description import load
+from networks.description import Node, load
 from networks.errors import NetworkError
 
 app = typer.Typer(no_args_is_help=True, help="Validators of a QBFT chain: who they are, and votes on them.")
-HERE = "http://127.0.0.1:8600"
-OWN = "ws://127.0.0.1:8620"
+HOST = "127.0.0.1"
+HERE, OWN = f"http://{HOST}:8600", f"ws://{HOST}:8620"
 
-Node = Annotated[str, typer.Option("--rpc", help="JSON-RPC of a node.")]
+At = Annotated[str, typer.Option("--rpc", help="JSON-RPC of a node.")]
 Admin = Annotated[str, typer.Option("--node", help="WebSocket of your own node, on its own machine.")]
 Named = Annotated[
     Path | None, typer.Option("--network", help="Description of the consortium, for names: TOML, or a network.json.")
+]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Name of your own node, on its own machine: with --network, for --rpc and --node."),
 ]
 Subject = Annotated[str, typer.Argument(help="Account of a node's key, or a node's name with --network.")]
 
@@ -77,13 +81,14 @@ def list_validators(
 def propose(
     subject: Subject,
     wanted: Annotated[Wanted, typer.Argument(help="in: become a validator; out: stop being one.")],
-    rpc: Node = HERE,
+    rpc: At = HERE,
     node: Admin = OWN,
     network: Named = None,
+    own: As = None,
 ) -> None:
     """Have your node propose that an address becomes a validator, or stops being one. Others vote with theirs."""
     with one_line():
-        names = _names(network)
+        names, (rpc, node) = _names(network), _own(own, network, rpc, node)
         address = _address(subject, names)
         found, adds = _report(rpc, 2), wanted is Wanted.IN
         is_member = address in {each.address for each in found.turns}
@@ -99,14 +104,15 @@ def propose(
 def vote(
     subject: Subject,
     choice: Annotated[Choice, typer.Argument(help="for the proposal, or withdraw your vote.")],
-    rpc: Node = HERE,
+    rpc: At = HERE,
     node: Admin = OWN,
     network: Named = None,
+    own: As = None,
     blocks: Annotated[int, typer.Option(min=2, max=30_000, help="Blocks in which the proposal is looked for.")] = 1_000,
 ) -> None:
     """Have your node vote for what another organisation proposed, or withdraw its vote."""
     with one_line():
-        names = _names(network)
+        names, (rpc, node) = _names(network), _own(own, network, rpc, node)
         address = _address(subject, names)
         if choice is Choice.WITHDRAW:
             with Membership(node) as membership:
@@ -140,10 +146,22 @@ def _report(url: str, blocks: int) -> Report:
 
 def _names(network: Path | None) -> Mapping[bytes, str]:
     """Account of each described node -> its name."""
-    if network is None:
-        return {}
+    return {node.address: node.name for node in _described(network)}
+
+
+def _own(name: str | None, network: Path | None, rpc: str, node: str) -> tuple[str, str]:
+    """JSON-RPC and WebSocket of the caller's node: of the described one that he names, else as he says."""
+    if name is None:
+        return rpc, node
+    described = {each.name: each for each in _described(network)}
+    if name not in described:
+        fail(f"--as {name}: " + (f"there are {', '.join(described)}" if described else "needs --network"), BAD_INPUT)
+    return f"http://{HOST}:{described[name].rpc_port}", f"ws://{HOST}:{described[name].admin_port}"
+
+
+def _described(network: Path | None) -> Sequence[Node]:
     try:
-        return {node.address: node.name for node in load(network).nodes}
+        return load(network).nodes if network else ()
     except NetworkError as error:
         fail(str(error), BAD_INPUT)
 

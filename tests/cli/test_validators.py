@@ -30,6 +30,12 @@ def run(*words):
             "nobody is neither an account nor the name of a node: there are ministry-1",
         ),
         (["vote", "0x12", "for"], 2, "0x12 is neither an account"),
+        (["propose", "0x" + "11" * 20, "in", "--as", "ministry-1"], 2, "--as ministry-1: needs --network"),
+        (
+            ["vote", "0x" + "11" * 20, "for", "--as", "nobody", "--network", str(CONSORTIUM)],
+            2,
+            "--as nobody: there are ministry-1, registry-1",
+        ),
         (["list", "--network", "none.toml"], 2, "none.toml: No such file"),
         (["propose", "0x" + "11" * 20, "in", "--rpc", "http://127.0.0.1:9"], 1, "no answer from the node"),
         (["vote", "0x" + "11" * 20, "withdraw", "--node", "ws://127.0.0.1:9"], 1, "no answer from the node at ws://"),

@@ -15,7 +15,7 @@ def act(wired):
     network, _ = wired
 
     def run(local, *words):
-        own = ["--rpc", local.url, "--node", local.admin_url, "--network", str(network.folder / "network.json")]
+        own = ["--as", local.name, "--network", str(network.folder / "network.json")]
         return CliRunner().invoke(app, ["validators", *words, *own])
 
     return run
