@@ -388,7 +388,7 @@ def world(
 
 
 def test_cash__any_course_of_events__equals_its_twin_and_conserves_money(world):
-    run(lambda: CashMachine(world), examples=3, steps=30)
+    run(lambda: CashMachine(world), examples=2, steps=30)
 
 
 @pytest.mark.long

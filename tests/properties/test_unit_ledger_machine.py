@@ -431,7 +431,7 @@ def world(
 
 
 def test_unit_ledger__any_course_of_events__equals_its_twin_and_conserves_units(world):
-    run(lambda: UnitLedgerMachine(world), examples=3, steps=30)
+    run(lambda: UnitLedgerMachine(world), examples=2, steps=30)
 
 
 @pytest.mark.long

@@ -243,7 +243,7 @@ class Deals(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("examples", "steps"),
-    [pytest.param(12, 40, id="quick"), pytest.param(150, 60, id="long", marks=pytest.mark.long)],
+    [pytest.param(8, 40, id="quick"), pytest.param(150, 60, id="long", marks=pytest.mark.long)],
 )
 def test_deals__any_course_of_calls__chain_and_twin_agree(examples: int, steps: int) -> None:
     """T1, T2, T3: same trades, same refusals, nothing made or lost."""
