@@ -9,8 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chain.deployment import Deployment
 from chain.proof.blocks import Trusted, trusted_genesis
@@ -19,7 +19,7 @@ from chain.proof.validators import Rules
 from chain.rpc import Rpc
 from indexer.apply import ONLY_ROW, Applier
 from indexer.contracts import KnownContracts
-from indexer.errors import BadAnswer, DifferentChain
+from indexer.errors import AnotherWriter, BadAnswer, DifferentChain
 from indexer.metrics import IndexerMetrics, served
 from indexer.node_states import NODE_FAULTS, WrittenStates, state_of
 from indexer.nodes import Node, Nodes
@@ -263,17 +263,32 @@ def run(settings: IndexerSettings, stop: threading.Event | None = None) -> None:
     """
     Run the indexer until `stop` is set; while another one writes the read model, stand by.
 
+    A server of databases that goes away is waited for. What it lost of the last blocks is read from the chain again.
+
     :raises IndexerError: the chain or the read model is not what it was
     :raises ChainError: the deployment is missing, or the node fails for good
     :raises ReadModelError: the database cannot be used
     """
     stop = stop or threading.Event()
-    with turn(settings.readmodel_url, stop, settings.retry_s) as is_ours:
-        if not is_ours:
-            return
-        indexer = Indexer(settings)
+    has_begun = False
+    while not stop.is_set():
         try:
-            with served(indexer.metrics, settings.metrics_host, settings.metrics_port):
-                indexer.follow(stop)
-        finally:
-            indexer.close()
+            with turn(settings.readmodel_url, stop, settings.retry_s) as is_ours:
+                has_begun = True
+                if is_ours:
+                    _follow(settings, stop)
+            return
+        except (OperationalError, AnotherWriter) as error:
+            if not has_begun or make_url(settings.readmodel_url).get_backend_name() != "postgresql":
+                raise
+            log.warning("waiting for the read model: %s", " ".join(str(error).split()))
+            stop.wait(settings.retry_s)
+
+
+def _follow(settings: IndexerSettings, stop: threading.Event) -> None:
+    indexer = Indexer(settings)
+    try:
+        with served(indexer.metrics, settings.metrics_host, settings.metrics_port):
+            indexer.follow(stop)
+    finally:
+        indexer.close()

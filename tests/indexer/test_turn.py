@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from benchmarks.fake_chain import FakeNode
 from benchmarks.fake_scheme import Scheme
+from benchmarks.postgresql_server import server
 from indexer.rebuild import rebuild
 from indexer.turn import turn
 from readmodel.postgresql import WRITER_LOCK, held
@@ -27,11 +28,11 @@ def url(postgresql):
 
 
 @pytest.fixture
-def begin(settings_for, url):
+def begin(settings_for):
     """Start indexers of one read model as programs; those that are left at the end are stopped."""
     started = []
 
-    def make(node):
+    def make(node, url):
         environment = os.environ | {
             "CHAINETS_RPC_URL": node.url,
             "CHAINETS_DATABASE_URL": url,
@@ -65,9 +66,9 @@ def test_holder__killed_while_it_writes__is_followed_by_the_other_with_nothing_l
     scheme = Scheme(chain, traders=12)
     scheme.set_up()
     with FakeNode(chain, pause_s=0.1) as slow:
-        holder = begin(slow)
+        holder = begin(slow, url)
         await_words(holder, "following")
-        others = [begin(slow), begin(slow)]
+        others = [begin(slow, url), begin(slow, url)]
         for other in others:
             await_words(other, "standing by")
         scheme.play(120, per_block=2)
@@ -87,6 +88,28 @@ def test_holder__killed_while_it_writes__is_followed_by_the_other_with_nothing_l
     assert rows_of(url) == rows_of(fresh)
 
 
+def test_program__server_killed_while_it_writes__waits_for_it_and_loses_nothing(
+    chain, begin, settings_for, tmp_path, rows_of
+):
+    scheme = Scheme(chain, traders=12)
+    scheme.set_up()
+    with server() as postgresql, FakeNode(chain, pause_s=0.05) as slow:
+        url = postgresql.new_database()
+        program = begin(slow, url)
+        await_words(program, "following")
+        scheme.play(60, per_block=2)
+        wait_for_cursor(url, len(chain.blocks) // 4)
+        postgresql.kill()
+        await_words(program, "waiting for the read model")
+        postgresql.start()
+        wait_for_cursor(url, len(chain.blocks))
+        assert program.poll() is None
+
+        fresh = sqlite_url(tmp_path / "undisturbed.sqlite")
+        rebuild(settings_for(), fresh)
+        assert rows_of(url) == rows_of(fresh)
+
+
 def test_turn__holders_connection_is_ended__comes_to_the_one_who_waits(url):
     stop, is_over, came = threading.Event(), threading.Event(), threading.Event()
 
@@ -96,20 +119,20 @@ def test_turn__holders_connection_is_ended__comes_to_the_one_who_waits(url):
             came.set()
             is_over.wait(TAKE_OVER_S)
 
-    holder, server = open_writer(url), open_writer(url)
+    holder, other = open_writer(url), open_writer(url)
     waiting = threading.Thread(target=wait_for_it)
     with held(holder, WRITER_LOCK) as is_ours:
         assert is_ours
         waiting.start()
         assert not came.wait(0.3)
-        with server.begin() as connection:
+        with other.begin() as connection:
             pids = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
             connection.execute(text(pids))
         assert came.wait(TAKE_OVER_S)
     is_over.set()
     waiting.join()
     holder.dispose()
-    server.dispose()
+    other.dispose()
 
 
 def test_turn__told_to_stop_while_waiting__gives_up(url):
