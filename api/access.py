@@ -201,11 +201,21 @@ VisibleEnterprise = Annotated[Enterprise, Depends(visible_enterprise)]
 """An enterprise that the caller may look into."""
 
 
-def limited(request: Request, services: Wired, found: MaybeSession) -> None:
+async def client(request: Request, found: MaybeSession) -> str:
+    """Whom writes are counted for: the session's account, or the address that the request comes from."""
+    if found is not None:
+        return found.account
+    return request.client.host if request.client else "unknown"
+
+
+Client = Annotated[str, Depends(client)]
+"""Whom writes are counted for."""
+
+
+async def limited(services: Wired, found: Client) -> None:
     """
-    Count a write of this client: the session's account, or the address it comes from.
+    Count a write of this client.
 
     :raises TooManyRequests: too often
     """
-    host = request.client.host if request.client else "unknown"
-    services.writes.take(found.account if found else host)
+    services.writes.take(found)

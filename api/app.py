@@ -61,7 +61,8 @@ Figures come from the read model, built from the chain's events alone; `as_of` s
 fen (0.01 CNY), prices in fen per tonne, quantities in whole tonnes of CO2 equivalent, emissions in grams (`_g`) or
 tonnes (`_t`), energy in milliwatt hours. Ids that may pass 2^53 are decimal text. Failures are problems (RFC 9457).
 
-To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`, `GET /transactions/{hash}/watch`.
+To write: `POST /transactions/prepare`, sign at home, `POST /transactions/relay`, `GET /transactions/{hash}/watch`;
+`POST /transactions/relay-all` takes up to 200 at once.
 No key ever comes here.
 """
 

@@ -18,20 +18,21 @@ class RateLimit:
         self._buckets: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, client: str) -> None:
+    def take(self, client: str, count: int = 1) -> None:
         """
-        Take one token of a client.
+        Take tokens of a client. More than a bucket holds are let go when it is full, and are then owed.
 
-        :raises TooManyRequests: says when the next one is there
+        :raises TooManyRequests: says when they are there
         """
         now = self._clock()
         with self._lock:
             if len(self._buckets) >= FORGET_AT:
                 self._forget(now)
             tokens = self._level(client, now)
-            if tokens < 1:
-                raise TooManyRequests((1 - tokens) / self.per_s)
-            self._buckets[client] = (tokens - 1, now)
+            needed = min(count, self.burst)
+            if tokens < needed:
+                raise TooManyRequests((needed - tokens) / self.per_s)
+            self._buckets[client] = (tokens - count, now)
 
     def _level(self, client: str, now: float) -> float:
         tokens, since = self._buckets.get(client, (float(self.burst), now))

@@ -4,10 +4,12 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from api.raw import RawTransaction
 from chain.errors import ChainError
 from chain.rpc import Rpc
 from chain.several import send_to_all
@@ -58,16 +60,22 @@ class Outbox:
         """The time that waiting is measured by, unix s."""
         return int(self._clock())
 
-    def put(self, transaction_hash: str, sender: str, nonce: int, raw: bytes) -> None:
-        """Keep a transaction, before it is sent."""
-        row = (transaction_hash, sender, nonce, raw, self.now_s())
-        with self._lock:
-            self._db.execute("insert or ignore into outbox values (?, ?, ?, ?, ?)", row)
+    def put(self, *transactions: RawTransaction) -> None:
+        """Keep transactions, before they are sent: all of them, or none."""
+        now_s = self.now_s()
+        rows = [(each.hash, each.sender, each.nonce, each.raw, now_s) for each in transactions]
+        self._write("insert or ignore into outbox values (?, ?, ?, ?, ?)", rows)
 
-    def drop(self, transaction_hash: str) -> None:
-        """Forget a transaction whose fate is known."""
-        with self._lock:
-            self._db.execute("delete from outbox where hash = ?", (transaction_hash,))
+    def drop(self, *hashes: str) -> None:
+        """Forget transactions whose fate is known."""
+        self._write("delete from outbox where hash = ?", [(each,) for each in hashes])
+
+    def _write(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """One commit for all rows."""
+        if rows:
+            with self._lock, self._db:
+                self._db.execute("begin immediate")
+                self._db.executemany(statement, rows)
 
     def has(self, transaction_hash: str) -> bool:
         """Whether a transaction is still being looked after."""
@@ -81,23 +89,24 @@ class Outbox:
             return [Sent(*row) for row in rows]
 
 
-def send_again(outbox: Outbox, rpc: Rpc) -> int:
+def send_again(outbox: Outbox, rpc: Rpc, after_s: float = 0) -> int:
     """
-    Look after everything that waits; how many still do.
+    Look after everything that waits, but for what came within the last `after_s`; how many of it still do.
 
     What is in a block, too old, or whose nonce another transaction used, is done with. The rest goes to all nodes
     again, in the order of nonces: one that has it says so, one that forgot it takes it.
 
     :raises ChainError: no node answers
     """
-    left = 0
-    for part in _parts(outbox.all()):
+    left, now_s = 0, outbox.now_s()
+    for part in _parts([each for each in outbox.all() if not 0 <= now_s - each.sent_s < after_s]):
         receipts = rpc.batch([("eth_getTransactionReceipt", [each.hash]) for each in part])
         counts = rpc.batch([("eth_getTransactionCount", [each.sender, "latest"]) for each in part])
+        outbox.drop(*(each.hash for each, receipt in zip(part, receipts, strict=True) if receipt is not None))
         for each, receipt, count in zip(part, receipts, counts, strict=True):
             if receipt is not None:
-                outbox.drop(each.hash)
-            elif each.sent_s + KEEP_S < outbox.now_s():
+                continue
+            if each.sent_s + KEEP_S < outbox.now_s():
                 log.warning("given up transaction=%s: in no block for a day", each.hash)
                 outbox.drop(each.hash)
             elif int(count, 16) > each.nonce and rpc.call("eth_getTransactionReceipt", each.hash) is None:
@@ -142,6 +151,6 @@ class Resender:
     def _run(self) -> None:
         while not self._stop.wait(self._every_s):
             try:
-                send_again(self._outbox, self._rpc)
+                send_again(self._outbox, self._rpc, self._every_s)
             except (ChainError, sqlite3.Error) as failure:
                 log.warning("outbox waits: %s", failure)

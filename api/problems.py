@@ -108,21 +108,24 @@ def _known(request: Request, error: Exception) -> Response:
     return answer_to(error)
 
 
-def answer_to(error: Exception) -> Response:
-    """The answer to a known kind of failure, for those before whom no handler stands."""
-    kind = kind_of(error)
-    detail = _DATABASE_SAYS.get(type(error)) or str(error)
+def content_of(error: Exception) -> dict[str, Any]:
+    """The problem that a known kind of failure is, as one reads it."""
     extra = {
         name: value for name in ("reason", "transaction_hash") if (value := getattr(error, name, None)) is not None
     }
-    headers: dict[str, str] = {}
     if isinstance(error, errors.WrongNonce):
         extra["expected_nonce"] = error.expected
+    return _content(kind_of(error), _DATABASE_SAYS.get(type(error)) or str(error), extra)
+
+
+def answer_to(error: Exception) -> Response:
+    """The answer to a known kind of failure, for those before whom no handler stands."""
+    kind, headers = kind_of(error), dict[str, str]()
     if isinstance(error, errors.TooManyRequests | errors.ChainStalled):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     if kind.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    return _answer(kind, detail, extra, headers)
+    return _response(kind.status, content_of(error), headers)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -145,10 +148,17 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _answer(kind: Kind, detail: str, extra: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return _response(kind.status, _content(kind, detail, extra), headers or {})
+
+
+def _content(kind: Kind, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
     content = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status.value, "detail": detail}
+    return content | dict(extra)
+
+
+def _response(status: HTTPStatus, content: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
     # ASCII only, so that broken text in a request cannot break the answer that quotes it.
-    body = json.dumps(content | dict(extra), ensure_ascii=True)
-    return Response(body, kind.status.value, dict(headers or {}), MEDIA_TYPE)
+    return Response(json.dumps(content, ensure_ascii=True), status.value, dict(headers), MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import rlp
-from eth_account import Account
-from eth_hash.auto import keccak
-from eth_keys.exceptions import BadSignature
 from eth_utils.address import to_checksum_address
-from eth_utils.exceptions import ValidationError
+from rlp.codec import encode_raw
 
 from api.errors import BadTransaction
+from chain.proof.crypto import keccak, recover
 
 MAX_BYTES = 128 * 1024
 """Largest transaction that is read; geth's bound for its pool."""
@@ -68,11 +66,12 @@ def read(text: str) -> RawTransaction:
         raise BadTransaction("the transaction calls no contract")
     if v < EIP_155_OFFSET:
         raise BadTransaction("the signature names no chain (EIP-155)")
+    chain_id, parity = divmod(v - EIP_155_OFFSET, 2)
     return RawTransaction(
         raw=raw,
         hash="0x" + keccak(raw).hex(),
-        sender=_signer(raw),
-        chain_id=(v - EIP_155_OFFSET) // 2,
+        sender=_signer(fields, chain_id, parity),
+        chain_id=chain_id,
         nonce=nonce,
         gas_price=gas_price,
         gas=gas,
@@ -92,8 +91,12 @@ def _fields(raw: bytes) -> list[bytes]:
     return list(fields)
 
 
-def _signer(raw: bytes) -> str:
+def _signer(fields: list[bytes], chain_id: int, parity: int) -> str:
+    """Who signed all but the signature, with the chain in its place (EIP-155)."""
+    named = chain_id.to_bytes(-(-chain_id.bit_length() // 8), "big")
+    digest = keccak(encode_raw([*fields[:6], named, b"", b""]))
     try:
-        return str(Account.recover_transaction(raw))
-    except (BadSignature, ValidationError, ValueError, TypeError, IndexError) as error:
+        signer = recover(digest, parity, int.from_bytes(fields[7], "big"), int.from_bytes(fields[8], "big"))
+    except ValueError as error:
         raise BadTransaction(f"the signature does not hold: {error}") from None
+    return str(to_checksum_address(signer))

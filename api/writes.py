@@ -102,7 +102,7 @@ def relay(chain: Chain, text: str, signer: str | None, outbox: Outbox) -> Relaye
     :raises Reverted: the node says at once that a contract refuses
     """
     transaction = raw.read(text)
-    called = _checked(chain, transaction, signer)
+    called = checked(chain, transaction, signer)
     known, used, following = chain.rpc.batch(
         [
             ("eth_getTransactionByHash", [transaction.hash]),
@@ -111,13 +111,18 @@ def relay(chain: Chain, text: str, signer: str | None, outbox: Outbox) -> Relaye
         ]
     )
     if known is None:
-        _check_nonce(transaction, int(used, 16), int(following, 16))
-        outbox.put(transaction.hash, transaction.sender, transaction.nonce, transaction.raw)
+        check_nonce(transaction, int(used, 16), int(following, 16))
+        outbox.put(transaction)
         _send(chain, transaction, outbox)
     return Relayed(transaction.hash, transaction.sender, *called)
 
 
-def _checked(chain: Chain, transaction: raw.RawTransaction, signer: str | None) -> tuple[str, str]:
+def checked(chain: Chain, transaction: raw.RawTransaction, signer: str | None) -> tuple[str, str]:
+    """
+    Contract and function that a transaction calls.
+
+    :raises BadTransaction: of another chain, of another signer, or not a call of our contracts
+    """
     if transaction.chain_id != chain.deployment.chain_id:
         raise BadTransaction(f"signed for chain {transaction.chain_id}, this is chain {chain.deployment.chain_id}")
     if signer is not None and transaction.sender != signer:
@@ -134,7 +139,12 @@ def _checked(chain: Chain, transaction: raw.RawTransaction, signer: str | None) 
     return contract.name, function.name
 
 
-def _check_nonce(transaction: raw.RawTransaction, used: int, following: int) -> None:
+def check_nonce(transaction: raw.RawTransaction, used: int, following: int) -> None:
+    """
+    Make sure that a transaction is the account's next.
+
+    :raises WrongNonce: it is not
+    """
     if transaction.nonce < used:
         raise WrongNonce(f"nonce {transaction.nonce} was used; the account's next is {following}", following)
     if transaction.nonce < following:

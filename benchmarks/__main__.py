@@ -14,6 +14,7 @@ MODULES = (
     "gas_registry",
     "gas_quota",
     "devnet_throughput",
+    "orders_end_to_end",
     "indexer_throughput",
     "seals",
     "postgresql_rebuild",

@@ -84,12 +84,12 @@ def make_load() -> Load:
 
 def bare_rate(load: Load) -> float:
     """Transactions per second of py-evm alone."""
-    chain = _bare_chain()
+    chain = bare_chain()
     for start in range(0, len(load.setup), PER_BLOCK):
-        _mine(chain, load.setup[start : start + PER_BLOCK])
+        mine(chain, load.setup[start : start + PER_BLOCK])
     started = time.perf_counter()
     for start in range(0, len(load.transfers), PER_BLOCK):
-        _mine(chain, load.transfers[start : start + PER_BLOCK])
+        mine(chain, load.transfers[start : start + PER_BLOCK])
     return len(load.transfers) / (time.perf_counter() - started)
 
 
@@ -138,14 +138,18 @@ def _selector(signature: str) -> bytes:
     return keccak(signature.encode())[:4]
 
 
-def _bare_chain() -> Any:
-    """An in-memory chain of py-evm's own, Berlin from block 0, without proof of work."""
+def bare_chain(start_s: int = 0) -> Any:
+    """An in-memory chain of py-evm's own, Berlin from block 0, without proof of work.
+
+    :param start_s: time of its block 0, unix s
+    """
     vm = BerlinVM.configure(consensus_class=NoProofConsensus)
     chain_class = MiningChain.configure(__name__="Bare", vm_configuration=((0, vm),), chain_id=CHAIN_ID)
-    return chain_class.from_genesis(AtomicDB(), {"difficulty": 1, "gas_limit": GAS_LIMIT, "timestamp": 0}, {})
+    return chain_class.from_genesis(AtomicDB(), {"difficulty": 1, "gas_limit": GAS_LIMIT, "timestamp": start_s}, {})
 
 
-def _mine(chain: Any, raws: Sequence[bytes]) -> None:
+def mine(chain: Any, raws: Sequence[bytes]) -> None:
+    """A block of signed transactions that must not fail."""
     builder = chain.get_vm().get_transaction_builder()
     _, receipts, _ = chain.mine_all([builder.decode(raw) for raw in raws], gas_limit=GAS_LIMIT)
     if any(receipt.state_root != b"\x01" for receipt in receipts):

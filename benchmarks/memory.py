@@ -9,6 +9,7 @@ from rich.console import Console
 
 from benchmarks.figures import Figure, at_most, print_figures
 from cli.demo.data import defaults
+from cli.demo.engine import Devnet
 from cli.demo.inputs import load
 from cli.demo.plan import plan
 from cli.demo.year import FOR_PEOPLE, play_year, running
@@ -27,7 +28,7 @@ def run() -> list[Figure]:
         site = Site.fresh(Path(folder))
         with only_one(site.data_dir), running(site) as supervisor:
             started = time.monotonic()
-            play_year(site, supervisor, inputs, plan(inputs, 40), console, must_equal_published=True)
+            play_year(site, supervisor, Devnet(), inputs, plan(inputs, 40), console, must_equal_published=True)
             played_s = time.monotonic() - started
             supervisor.start(FOR_PEOPLE)
             weights = {name: _unique_bytes(pid) for name, pid in supervisor.pids().items()}

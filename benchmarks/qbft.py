@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.figures import Figure, at_least, print_figures
-from benchmarks.qbft_world import PRODUCT, Call, QbftWorld, opened
+from benchmarks.signed_world import PRODUCT, Call, SignedWorld, opened
 from benchmarks.trading_world import BUY, REFERENCE_FEN, SELL
 from cli.qbft.binary import geth
 from cli.qbft.network import LocalNetwork
@@ -35,7 +35,7 @@ def run() -> list[Figure]:
         try:
             network.start()
             network.wait_for_block(1)
-            world = opened(network, TRADERS)
+            world = opened(network.observer.url, network.network.chain_id, TRADERS)
             rounds = [_round(world, number) for number in range(ROUNDS)]
             world.close()
         finally:
@@ -50,9 +50,9 @@ def run() -> list[Figure]:
     ]
 
 
-def _round(world: QbftWorld, number: int) -> tuple[float, float, float]:
+def _round(world: SignedWorld, number: int) -> tuple[float, float, float]:
     """Transfers, orders and fills per second; what a round leaves in the book is taken or far from the price."""
-    steps: Sequence[Callable[[QbftWorld], float]] = (_transfers, _orders, _fills)
+    steps: Sequence[Callable[[SignedWorld], float]] = (_transfers, _orders, _fills)
     found = []
     for step in steps:
         found.append(step(world))
@@ -60,13 +60,13 @@ def _round(world: QbftWorld, number: int) -> tuple[float, float, float]:
     return found[0], found[1], found[2]
 
 
-def _transfers(world: QbftWorld) -> float:
+def _transfers(world: SignedWorld) -> float:
     receiver = world.address("receiver")
     raws = [world.signed(TRADERS[index % len(TRADERS)], receiver, b"", TRANSFER_GAS) for index in range(TRANSFERS)]
     return TRANSFERS / world.play(raws)
 
 
-def _orders(world: QbftWorld) -> float:
+def _orders(world: SignedWorld) -> float:
     """Sells and buys that rest, on a hundred prices of each side."""
     calls = []
     for index in range(ORDERS):
@@ -77,7 +77,7 @@ def _orders(world: QbftWorld) -> float:
     return ORDERS / world.play(raws)
 
 
-def _fills(world: QbftWorld) -> float:
+def _fills(world: SignedWorld) -> float:
     """Each taking order fills a hundred makers, whole."""
     makers = [_place(SELLERS[index % len(SELLERS)], SELL, REFERENCE_FEN, SIZE_T) for index in range(TAKERS * MAKERS)]
     world.play([world.signed_call(call, ORDER_GAS) for call in makers])

@@ -5,11 +5,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from chain.errors import ChainError, NodeUnreachable, Reverted, RpcFailed
-from chain.rpc import Rpc, urls_in
+from chain.rpc import Rpc, rpc_error, urls_in
 
 KNOWN_WORDS = ("already known", "known transaction", "already imported", "transaction already")
 """How geth, GoQuorum, Besu and the devnet say that they have a transaction."""
 SENDERS = 8
+SEND = "eth_sendRawTransaction"
 
 
 class Several(Rpc):
@@ -82,12 +83,53 @@ def send_to_all(nodes: Sequence[Rpc], raw: bytes) -> None:
     raise min(refusals, key=_weight)
 
 
+def send_each_to_all(nodes: Sequence[Rpc], raws: Sequence[bytes]) -> list[ChainError | None]:
+    """
+    As `send_to_all`, with several transactions in one request to each node; why no node took one, None for those taken.
+
+    Returns as soon as each is taken, or refused by all.
+    """
+    if not raws:
+        return []
+    if len(nodes) == 1:
+        return _send_each(nodes[0], raws)
+    pool = ThreadPoolExecutor(max_workers=min(SENDERS, len(nodes)), thread_name_prefix="send")
+    try:
+        waiting: set[Future[list[ChainError | None]]] = {pool.submit(_send_each, node, raws) for node in nodes}
+        refusals: list[list[ChainError]] = [[] for _ in raws]
+        left = set(range(len(raws)))
+        while waiting and left:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for place, refusal in ((place, answer) for future in done for place, answer in enumerate(future.result())):
+                if refusal is None:
+                    left.discard(place)
+                else:
+                    refusals[place].append(refusal)
+    finally:
+        pool.shutdown(wait=False)
+    return [min(refusals[place], key=_weight) if place in left else None for place in range(len(raws))]
+
+
+def _send_each(node: Rpc, raws: Sequence[bytes]) -> list[ChainError | None]:
+    """What a node says to each."""
+    try:
+        answers = node.batch_answers([(SEND, ["0x" + raw.hex()]) for raw in raws])
+    except NodeUnreachable as silence:
+        return [silence] * len(raws)
+    refusals = (rpc_error(SEND, answer["error"]) if "error" in answer else None for answer in answers)
+    return [None if isinstance(refusal, RpcFailed) and _is_known(refusal) else refusal for refusal in refusals]
+
+
 def _send(node: Rpc, raw: bytes) -> None:
     try:
-        node.call("eth_sendRawTransaction", "0x" + raw.hex())
+        node.call(SEND, "0x" + raw.hex())
     except RpcFailed as refusal:
-        if not any(words in refusal.message.lower() for words in KNOWN_WORDS):
+        if not _is_known(refusal):
             raise
+
+
+def _is_known(refusal: RpcFailed) -> bool:
+    return any(words in refusal.message.lower() for words in KNOWN_WORDS)
 
 
 def _weight(error: BaseException) -> int:

@@ -16,6 +16,7 @@ from cli.demo.command import demo
 from cli.demo.places import DATA_DIR, DEPLOYMENTS
 from cli.demo.year import running
 from cli.directory import command as directory
+from cli.dispute import command as dispute
 from cli.errors import one_line
 from cli.market import command as market
 from cli.order import command as order
@@ -42,6 +43,7 @@ app.add_typer(registry.app, name="registry")
 app.add_typer(market.app, name="market")
 app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
+app.add_typer(dispute.app, name="dispute")
 app.add_typer(qbft.app, name="qbft")
 app.add_typer(validators.app, name="validators")
 app.add_typer(directory.app, name="directory")

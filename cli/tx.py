@@ -15,6 +15,7 @@ import typer
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
+from carbon.hashing import keccak
 from chain.client import sign
 
 Json = dict[str, Any]
@@ -107,6 +108,14 @@ def _passphrase(keystore: Path, file: Path | None) -> str:
         return file.read_text(encoding="utf-8").strip()
     known = os.environ.get(PASSPHRASE)
     return known if known is not None else str(typer.prompt(f"Passphrase of {keystore}", hide_input=True, err=True))
+
+
+def hash_of(document: Path) -> str:
+    """What goes on chain of a document, or one line about why it cannot be read."""
+    try:
+        return "0x" + keccak(document.read_bytes()).hex()
+    except OSError as error:
+        fail(f"{document}: {error.strerror}", BAD_INPUT)
 
 
 def ask(http: httpx.Client, path: str, body: Json | None = None, token: str = "") -> Json:

@@ -1,10 +1,14 @@
 """Shapes of prepare, relay and watch."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from api.models.common import EXAMPLE_ACCOUNT, EXAMPLE_HASH, Address, Model, Words
+from api.problems import Problem
+
+MOST_TOGETHER = 2_000_000
+"""Characters of all transactions of one request."""
 
 
 class PrepareRequest(Model):
@@ -64,6 +68,23 @@ class RelayRequest(Model):
     raw: str = Field(max_length=300_000, description="Signed legacy transaction, 0x-hex")
 
 
+class RelayAllRequest(Model):
+    """Signed transactions of one account or several; those of one account in the order of their nonces."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"raws": ["0xf86c…", "0xf86d…"]}]})
+
+    raws: list[Annotated[str, Field(max_length=300_000)]] = Field(
+        min_length=1, max_length=200, description="Signed legacy transactions, 0x-hex; together at most 2,000,000 long"
+    )
+
+    @field_validator("raws")
+    @classmethod
+    def _together(cls, raws: list[str]) -> list[str]:
+        if sum(map(len, raws)) > MOST_TOGETHER:
+            raise ValueError(f"together longer than {MOST_TOGETHER:,} characters")
+        return raws
+
+
 class DecodedEvent(Model):
     """An event of one of our contracts."""
 
@@ -82,6 +103,19 @@ class RelayAnswer(Model):
     block: int | None = Field(default=None, description="With ?wait=1: the block it is in")
     gas_used: int | None = None
     events: list[DecodedEvent] | None = Field(default=None, description="With ?wait=1: what it brought about")
+
+
+class RelayOutcome(Model):
+    """What became of one of several: relayed, or a problem."""
+
+    relayed: RelayAnswer | None = None
+    problem: Problem | None = Field(default=None, description="As if it had been handed in alone (RFC 9457)")
+
+
+class RelayAllAnswer(Model):
+    """One outcome for each transaction, in the order in which they were handed in."""
+
+    outcomes: list[RelayOutcome]
 
 
 class TransactionState(Model):

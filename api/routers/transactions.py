@@ -14,7 +14,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy.exc import OperationalError
 
 from api import writes
-from api.access import MaybeSession, Wired, limited
+from api.access import Client, MaybeSession, Wired, limited
+from api.batch_relay import Outcome
+from api.batch_relay import relay_all as relay_each
 from api.errors import ReadModelMissing
 from api.jsonable import jsonable
 from api.models.common import Hash
@@ -23,12 +25,15 @@ from api.models.transactions import (
     DecodedEvent,
     PrepareAnswer,
     PrepareRequest,
+    RelayAllAnswer,
+    RelayAllRequest,
     RelayAnswer,
+    RelayOutcome,
     RelayRequest,
     TransactionState,
 )
 from api.preparing import known, prepared, words
-from api.problems import documented
+from api.problems import Problem, content_of, documented
 from api.queries import market, participants
 from api.services import Services
 from api.store import view
@@ -90,6 +95,25 @@ def relay(
     return answer
 
 
+@router.post(
+    "/relay-all",
+    status_code=status.HTTP_202_ACCEPTED,
+    dependencies=[Depends(limited)],
+    response_model_exclude_none=True,
+    responses=documented(401, 429, 503),
+)
+def relay_all(request: RelayAllRequest, session: MaybeSession, services: Wired, client: Client) -> RelayAllAnswer:
+    """
+    Check up to 200 signed transactions and hand them to the node together: for brokers, and for programs that send many
+    orders. Each counts as one request and has its own outcome, in order; one that is wrong stops only those of its
+    account that come after it.
+    """
+    services.writes.take(client, len(request.raws) - 1)  # one was counted already
+    services.pulse.check()
+    outcomes = relay_each(services.chain.now(), request.raws, session.account if session else None, services.outbox)
+    return RelayAllAnswer(outcomes=[_outcome(found) for found in outcomes])
+
+
 @router.get("/{hash}", responses=documented(503))
 def state(hash: Hash, services: Wired) -> TransactionState:
     """What became of a transaction."""
@@ -109,6 +133,12 @@ async def watch(hash: Hash, services: Wired) -> AsyncIterator[ServerSentEvent]:
             return
         last = found
         await asyncio.sleep(services.settings.poll_s)
+
+
+def _outcome(found: Outcome) -> RelayOutcome:
+    if isinstance(found, Exception):
+        return RelayOutcome(problem=Problem.model_validate(content_of(found)))
+    return RelayOutcome(relayed=RelayAnswer.model_validate(found))
 
 
 def _state(services: Services, transaction_hash: str) -> TransactionState:

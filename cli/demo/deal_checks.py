@@ -3,7 +3,7 @@
 from carbon.cash_ledger import Fund
 from carbon.fees import fee_of
 from carbon.units import Fen
-from cli.demo import default, watch
+from cli.demo import default, dispute, watch
 from cli.demo.cast import WORKS
 from cli.demo.deals import AUCTION_T, WORKS_BID_T, price_of
 from cli.demo.desk import Json
@@ -26,6 +26,7 @@ def outcome(play: Play) -> Json:
         "fees_bp": int(FEE_BP),
         "fees_fen": sum(funds),
         "default": default.outcome(play),
+        "dispute": dispute.outcome(play),
         "alerts": watch.outcome(play),
         "statement": {
             "day": on.isoformat(),
@@ -49,6 +50,7 @@ def checks(play: Play, found: Json) -> list[Found]:
         _auction(play, found["made"]),
         _fees(play, found, delivered),
         _default(found["default"]),
+        *_dispute(found["dispute"]),
         _alerts(play, found["alerts"]),
         (
             "statement of the works' day: opening + movements = closing",
@@ -81,6 +83,23 @@ def _default(found: Json) -> Found:
     is_over = found["is_unwound"] and found["owed_fen"] == 0 and found["reserve_fen"] == left_fen
     said = f"{found['paid_in_fen']:,} - {found['compensation_fen']:,} = {found['reserve_fen']:,} fen"
     return "failed delivery unwound, compensated by the risk reserve", is_over, said
+
+
+def _dispute(found: Json) -> list[Found]:
+    """None in a year of one trading day."""
+    if not found:
+        return []
+    is_equal = found["to_correct_t"] == found["corrected_t"] == found["counter_t"] == dispute.BACK_T
+    sums = f"{found['to_correct_t']:,} = {found['corrected_t']:,} = {found['counter_t']:,} t"
+    is_whole = tuple(found["steps"]) == dispute.STEPS and found["people"] == len(dispute.PARTIES)
+    return [
+        ("dispute: decided = corrected = counter-trade", found["is_corrected"] and is_equal, sums),
+        (
+            "dispute: each step on file, both trades stand",
+            is_whole and all(found["stand"]),
+            ", ".join(found["steps"]),
+        ),
+    ]
 
 
 def _alerts(play: Play, found: Json) -> Found:

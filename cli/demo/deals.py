@@ -11,12 +11,14 @@ from typing import Final
 from carbon.auction import bid_seal
 from carbon.fees import cost_of
 from carbon.hashing import keccak
+from carbon.settlement import chunks_of
 from carbon.units import Fen, FenPerTonne, Tonnes
 from cli.demo.cast import WORKS, Actor
-from cli.demo.desk import Act
+from cli.demo.desk import Act, Json
 from cli.demo.plan import RESERVE
 from cli.demo.play import NO_DOCUMENT, Play, field_of, moment
 from cli.demo.terms import FEE_BP
+from cli.settling.day import DayOnChain, as_argument
 
 BUY, SELL = 1, 2
 BLOCK_T: Final = 100_000
@@ -26,7 +28,9 @@ WORKS_BID_T, OTHER_BID_T = 600, 700
 MATCHED_T: Final = 500
 FAILING_T: Final = 300
 """Of the transfer whose delivery fails on purpose."""
-DEALS_T: Final = BLOCK_T + AUCTION_T + MATCHED_T + FAILING_T
+DISPUTED_T: Final = 500
+"""Of the transfer that its buyer disputes, on a day before."""
+DEALS_T: Final = BLOCK_T + AUCTION_T + MATCHED_T + FAILING_T + DISPUTED_T
 """What the carbon asset company brings to the market beside its listed orders."""
 DEPOSIT_BP: Final = 1_000
 MINUTE_S: Final = 60
@@ -164,19 +168,33 @@ def _block(play: Play, start_s: int) -> None:
 def _agreed(play: Play, start_s: int) -> None:
     """Two published demands that the contract matches; one for the works alone, which takes it and will not pay."""
     seller, buyer = play.cast[RESERVE], play.cast[WORKS]
-    _publish(play, seller, SELL, MATCHED_T, NOBODY)
-    _publish(play, buyer, BUY, MATCHED_T, NOBODY)
+    price = price_of(play)
+    _publish(play, seller, SELL, price, MATCHED_T, NOBODY)
+    _publish(play, buyer, BUY, price, MATCHED_T, NOBODY)
     play.clock.next_is(start_s + MATCH_MINUTE * MINUTE_S)
     play.act("exchange", "AgreedTransfers", "match", product_id=play.product_id, steps=STEPS)
-    demand_id = _publish(play, seller, SELL, FAILING_T, buyer.address)
-    taken = {"price_fen": price_of(play), "quantity_t": FAILING_T}
-    play.clock.next_is(start_s + TAKE_MINUTE * MINUTE_S)
+    play.deals["failing_id"] = transfer(play, seller, buyer, price, FAILING_T, start_s + TAKE_MINUTE * MINUTE_S)
+
+
+def transfer(play: Play, seller: Actor, buyer: Actor, price: FenPerTonne, quantity_t: int, at_s: int) -> int:
+    """Published for the buyer alone, who takes it at that time; the trade's number."""
+    demand_id = _publish(play, seller, SELL, price, quantity_t, buyer.address)
+    taken = {"price_fen": price, "quantity_t": quantity_t}
+    play.clock.next_is(at_s)
     events = play.desk.act(buyer, "AgreedTransfers", "take", demand_id=demand_id, **taken)
-    play.deals["failing_id"] = int(field_of(events, "DemandTaken", "trade_id"))
+    return int(field_of(events, "DemandTaken", "trade_id"))
 
 
-def _publish(play: Play, owner: Actor, side: int, quantity_t: int, only_for: str) -> int:
-    price = price_of(play)
+def in_chunk(day: DayOnChain, trade_id: int) -> Json:
+    """A trade as contracts take it that hold it against what was recorded: with all of its chunk."""
+    chunk = next(chunk for chunk in chunks_of(day.trades) if trade_id in [one.trade_id for one in chunk])
+    return {
+        "trades": [as_argument(one) for one in chunk],
+        "position": [one.trade_id for one in chunk].index(trade_id),
+    }
+
+
+def _publish(play: Play, owner: Actor, side: int, price: FenPerTonne, quantity_t: int, only_for: str) -> int:
     made = play.desk.act(
         owner,
         "AgreedTransfers",

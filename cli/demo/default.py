@@ -1,10 +1,9 @@
 """A delivery that fails on purpose: declared by one person, confirmed by another, unwound after the deadline."""
 
 from carbon.cash_ledger import Fund
-from carbon.settlement import chunks_of
 from carbon.units import FenPerTonne
 from cli.demo.cast import REGISTRY, SECOND_REGISTRY
-from cli.demo.deals import FAILING_T, price_of
+from cli.demo.deals import FAILING_T, in_chunk, price_of
 from cli.demo.desk import Json
 from cli.demo.people import document
 from cli.demo.play import Play
@@ -25,13 +24,11 @@ def reserve_of(price: FenPerTonne) -> int:
 def handle(play: Play, day: DayOnChain) -> None:
     """The bank refused to pay for one trade; the rest of its day is delivered already."""
     trade = next(one for one in day.trades if one.trade_id == play.deals["failing_id"])
-    chunk = next(chunk for chunk in chunks_of(day.trades) if trade in chunk)
     said = {"side": BUYER, "document_hash": document(play.site, "bank-refusal", "The bank refused to pay.\n")}
     with play.step("A delivery fails and is unwound"):
         number = str(trade.trade_id)
         play.act(REGISTRY, "Defaults", "declare", trade_id=number, reason="the bank refused 银行拒付", **said)
-        trades = [as_argument(one) for one in chunk]
-        play.act(SECOND_REGISTRY, "Defaults", "confirm", trades=trades, position=chunk.index(trade), **said)
+        play.act(SECOND_REGISTRY, "Defaults", "confirm", **in_chunk(day, trade.trade_id), **said)
         play.clock.go_to(play.clock.now_s() + NOTICE_S + 1)
         decision = document(play.site, "default-decision", "Not made good in time: the trade is unwound.\n")
         play.review(

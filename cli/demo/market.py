@@ -10,8 +10,8 @@ from carbon.market_rules import price_limits
 from carbon.trading_methods import TradingMethod, name_of
 from carbon.units import BasisPoints, Fen, FenPerTonne, MarketDay
 from carbon.vouchers import format_code
-from cli.demo import deals, default, watch
-from cli.demo.cast import REGISTRY, SECOND_REGISTRY, Actor
+from cli.demo import deals, default, dispute, watch
+from cli.demo.cast import REGISTRY, SECOND_REGISTRY, WORKS, Actor
 from cli.demo.desk import Act, Json
 from cli.demo.plan import BAND_BP, MAX_ORDER_T, RESERVE, Installation, TradingDay, date_number
 from cli.demo.play import Play, chunks, field_of, moment
@@ -94,6 +94,8 @@ def _money_in(play: Play) -> list[Act]:
         _deposit_of(play, actor, amount_fen, f"of {actor.part.name} for deals")
         for actor, amount_fen in deals.money_of(play).items()
     ]
+    if disputed_fen := dispute.money_of(play):
+        for_deals.append(_deposit_of(play, play.cast[WORKS], disputed_fen, "of the works for a trade that it disputes"))
     reserve_fen = default.reserve_of(deals.price_of(play))
     to_reserve = {"amount_fen": str(reserve_fen), "bank_reference": "0x" + keccak(b"to the risk reserve").hex()}
     return [*listed, *for_deals, Act(play.cast["bank"], "Cash", "deposit_to_reserve", to_reserve)]
@@ -121,32 +123,33 @@ def trade(play: Play) -> None:
 
 
 def _trading_day(play: Play, day: TradingDay) -> None:
-    on = day.prices.day
-    made = _listed(play, day)
+    on, is_disputed = day.prices.day, day is dispute.day_of(play)
+    made = _listed(play, day, spare_s=HOUR_S // 2 if is_disputed else 0)
+    if is_disputed:
+        dispute.trade(play, day)
     play.clock.go_to(moment(on, 15, 5))
-    _keep(play, on, made, close_day(play, on))
+    codes = close_day(play, on)
+    _keep(play, on, made, codes)
+    if is_disputed:
+        settled = _day_on_chain(play, on)
+        _keep_deals(play, settled, codes)
+        dispute.hear(play, settled)
 
 
 def _last_day(play: Play, day: TradingDay) -> None:
-    """With deals beside the order book after its orders, one that fails, and a search of the day."""
-    on = day.prices.day
+    """With deals beside the order book after its orders, one that fails, one that corrects, and a search of the day."""
+    on, is_disputed = day.prices.day, dispute.day_of(play) is not None
     made = _listed(play, day, spare_s=HOUR_S // 2)
     deals.make_deals(play, on)
+    if is_disputed:
+        dispute.trade_back(play, on)
     play.clock.go_to(moment(on, 15, 5))
     codes = close_day(play, on, skip=[play.deals["failing_id"]])
     _keep(play, on, made, codes)
     settled = _day_on_chain(play, on)
-    play.deals["made"] = [
-        {
-            "trade_id": str(trade.trade_id),
-            "method": name_of(trade.method),
-            "price_fen": int(trade.price),
-            "quantity_t": int(trade.quantity),
-            "voucher_code": codes[str(trade.trade_id)],
-        }
-        for trade in settled.trades
-        if trade.method != TradingMethod.LISTED
-    ]
+    _keep_deals(play, settled, codes)
+    if is_disputed:
+        dispute.correct(play, settled)
     default.handle(play, settled)
     watch.search(play, on)
 
@@ -184,6 +187,21 @@ def _keep(play: Play, on: date, made: list[Json], codes: dict[str, str | None]) 
                 "seller": fields["seller"],
             }
         )
+
+
+def _keep_deals(play: Play, settled: DayOnChain, codes: dict[str, str | None]) -> None:
+    """A day's trades beside the order book."""
+    play.deals["made"] = play.deals.get("made", []) + [
+        {
+            "trade_id": str(trade.trade_id),
+            "method": name_of(trade.method),
+            "price_fen": int(trade.price),
+            "quantity_t": int(trade.quantity),
+            "voucher_code": codes[str(trade.trade_id)],
+        }
+        for trade in settled.trades
+        if trade.method != TradingMethod.LISTED
+    ]
 
 
 def order_times(on: date, count: int, spare_s: int = 0) -> list[int]:

@@ -25,7 +25,7 @@ def search(play: Play, on: date) -> None:
         play.desk.wait_indexed(play.chain.block_number())
         http, token = play.desk.session(play.cast["exchange"])
         found = watched(http, token, play.product_id, on)
-        told = list(found.told(rules_of(http, token, on)))
+        told = found.told(rules_of(http, token, on))
         folder = play.site.data_dir / "documents"
         numbers = []
         for one in told:

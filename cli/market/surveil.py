@@ -1,10 +1,13 @@
 """
 `chainets market surveil`: search a day for what surveillance looks into, write the evidence, raise the alerts.
 
+With `--follow` the running day is searched whenever a block came, until its close. What is found of a party is told and
+raised once, with the evidence of its moment; what is a share of all that a day has is judged when the day is over.
 Exchange and ministry come to the same files; only the exchange's key raises alerts.
 """
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.table import Table
 
+from carbon.order_book import Side
 from carbon.surveillance import Kind, Thresholds, suggested
 from carbon.units import MarketDay
 from cli.errors import BAD_INPUT, FAILED, one_line
@@ -28,6 +32,8 @@ from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, s
 from web.formats import whole
 
 CONTRACT = "Surveillance"
+OVER_THE_DAY = (Kind.CANCEL_RATIO, Kind.CONCENTRATION)
+"""Shares of a whole day: a party that is much of a morning may be little of its day."""
 Keystore = Annotated[Path, typer.Option(help="Key of the exchange, or to look only, of the ministry: version 3 file.")]
 Day = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD; the product's last one when left out.")]
 
@@ -39,6 +45,10 @@ def surveil(
     by_suggestion: Annotated[
         bool, typer.Option("--suggested", help="Search by the thresholds that come with this program, to look only.")
     ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Search while the day runs, until its close; with --submit, raise at once.")
+    ] = False,
+    every_s: Annotated[float, typer.Option("--every", min=0.1, help="Seconds between two looks for news.")] = 5.0,
     out: Annotated[Path, typer.Option(help="Folder for the evidence files.")] = Path("."),
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
@@ -62,14 +72,15 @@ def surveil(
         rules = _suggested(on) if by_suggestion else rules_of(http, token, on)
         if not rules:
             fail(f"no rule was in force on {on}: look with --suggested, set with `chainets market rules`", FAILED)
+        raised = _follow(http, key, token, product_id, on, rules, out, submit, yes, every_s) if follow else 0
         found = watched(http, token, product_id, on)
         if submit and found.is_open:
             fail(f"{found.symbol} is still open on {on}: raise alerts after its close", FAILED)
-        told = list(found.told(rules))
+        told = found.told(rules)
         files = {one.file_name(product_id, on): one.evidence.content.decode("ascii") for one in told}
         write(out, {}, files)
         _show(found, told, on)
-        raised = _raise(http, key, found, told, yes) if submit else 0
+        raised += _raise(http, key, found, told, yes) if submit else 0
         known = sum(one.alert_id is not None for one in told)
         typer.echo(json.dumps({"found": len(told), "known": known, "raised": raised}))
 
@@ -104,6 +115,38 @@ def _set(http: httpx.Client, key: LocalAccount, now: dict[Kind, Rule], on: date,
         prepared = prepare(http, key, CONTRACT, "set_rule", values)
         show(prepared)
         report(confirmed(http, key, prepared, yes))
+
+
+def _follow(
+    http: httpx.Client,
+    key: LocalAccount,
+    token: str,
+    product_id: int,
+    on: date,
+    rules: dict[Kind, Rule],
+    out: Path,
+    submit: bool,
+    yes: bool,
+    every_s: float,
+) -> int:
+    """Tell, and raise when that is wanted, what is news while the day runs; how many were raised."""
+    at_once = {kind: rule for kind, rule in rules.items() if kind not in OVER_THE_DAY}
+    seen: set[tuple[Kind, str | None, Side | None]] = set()
+    searched, raised = -1, 0
+    while True:
+        block = ask(http, f"/market/{product_id}/quote")["as_of"]["block"]
+        if block != searched:
+            found = watched(http, token, product_id, on)
+            if not found.is_open:
+                return raised
+            told = [one for one in found.told(at_once) if one.subject not in seen]
+            seen |= {one.subject for one in told}
+            write(out, {}, {one.file_name(product_id, on): one.evidence.content.decode("ascii") for one in told})
+            if told:
+                _show(found, told, on)
+            raised += _raise(http, key, found, told, yes) if submit else 0
+            searched = block
+        time.sleep(every_s)
 
 
 def _raise(http: httpx.Client, key: LocalAccount, found: Watched, told: Sequence[Told], yes: bool) -> int:

@@ -1,7 +1,6 @@
 """A trading day as the exchange's or the ministry's API tells it, and what surveillance finds in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import httpx
@@ -44,7 +43,12 @@ class Told:
     finding: Finding
     evidence: Evidence
     alert_id: int | None
-    """Number of the alert that was raised with this evidence; None: not yet."""
+    """Number of the alert with this evidence, or with what was known of it while the day ran; None: not raised yet."""
+
+    @property
+    def subject(self) -> tuple[Kind, str | None, Side | None]:
+        """What stays the same when more of it becomes known."""
+        return self.finding.kind, self.finding.party, self.finding.side
 
     @property
     def evidence_hash(self) -> str:
@@ -57,6 +61,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert about the day."""
+
+    alert_id: int
+    kind: Kind
+    accounts: frozenset[str]
+    evidence_hash: str
+    is_of_its_day: bool
+    """Raised on the day itself, when more may have followed."""
+
+    def is_of(self, finding: Finding) -> bool:
+        """Whether it may have been raised of this, when less of it was known."""
+        is_about = self.accounts <= set(finding.accounts) and bool(self.accounts) == bool(finding.accounts)
+        return self.is_of_its_day and self.kind is finding.kind and is_about
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """A day, as far as the API knows it."""
 
@@ -65,17 +86,21 @@ class Watched:
     chain_id: int
     symbol: str
     is_open: bool
-    known: dict[str, int]
-    """Evidence of the alerts that were raised about it -> their numbers."""
+    raised: tuple[Raised, ...]
+    """Alerts about it, the first one first."""
 
-    def told(self, rules: dict[Kind, Rule]) -> Iterator[Told]:
-        """What meets the thresholds."""
+    def told(self, rules: dict[Kind, Rule]) -> list[Told]:
+        """What meets the thresholds. An alert stands for one finding."""
         thresholds = {kind: rule.thresholds for kind, rule in rules.items()}
+        found = []
         for finding in findings(self.day, self.groups, thresholds):
             rule = rules[finding.kind]
             of_day = (self.day, self.groups, rule.thresholds, rule.from_day, self.chain_id)
-            evidence = evidence_of(finding, *of_day)
-            yield Told(finding, evidence, self.known.get("0x" + evidence.digest.hex()))
+            found.append(Told(finding, evidence_of(finding, *of_day), None))
+        hashes = {one.evidence_hash for one in found}
+        same = {alert.evidence_hash: alert.alert_id for alert in self.raised}
+        earlier = [alert for alert in self.raised if alert.evidence_hash not in hashes]
+        return [replace(one, alert_id=same.get(one.evidence_hash) or _taken(earlier, one.finding)) for one in found]
 
 
 def rules_of(http: httpx.Client, token: str, day: date) -> dict[Kind, Rule]:
@@ -105,13 +130,30 @@ def watched(http: httpx.Client, token: str, product_id: int, day: date) -> Watch
         chain_id=head["chain_id"],
         symbol=head["symbol"],
         is_open=head["state"] == "open",
-        known={one["evidence_hash"]: one["alert_id"] for one in rows(http, f"/exchange/alerts?{of_day}", token)},
+        raised=tuple(
+            sorted(map(_raised, rows(http, f"/exchange/alerts?{of_day}", token)), key=lambda one: one.alert_id)
+        ),
     )
 
 
 def day_of(number: int) -> date:
     """The date of a market day."""
     return EPOCH + timedelta(days=number)
+
+
+def _taken(earlier: list[Raised], finding: Finding) -> int | None:
+    """The first alert that may be of this, which is then of nothing else."""
+    for alert in earlier:
+        if alert.is_of(finding):
+            earlier.remove(alert)
+            return alert.alert_id
+    return None
+
+
+def _raised(one: Json) -> Raised:
+    accounts = frozenset(account["account"] for account in one["accounts"])
+    is_of_its_day = datetime.fromisoformat(one["raised_at"]).date() == date.fromisoformat(one["day"])
+    return Raised(one["alert_id"], Kind[one["kind"].upper()], accounts, one["evidence_hash"], is_of_its_day)
 
 
 def _thresholds(one: Json) -> Thresholds:

@@ -17,14 +17,13 @@ import httpx
 import typer
 from eth_account.signers.local import LocalAccount
 
-from carbon.hashing import keccak
 from carbon.settlement import CHUNK, Trade, TradeId
 from chain.client import Chain
 from cli.errors import BAD_INPUT, one_line
 from cli.options import API, DEPLOYMENT, KEY, NODE, Api, Keystore, Node, Passphrase, Where, Yes
 from cli.settling.day import DayOnChain, as_argument
 from cli.trusted_node import chain_at
-from cli.tx import Json, confirmed, fail, open_keystore, prepare, report, show
+from cli.tx import Json, confirmed, fail, hash_of, open_keystore, prepare, report, show
 
 app = typer.Typer(no_args_is_help=True, help="A trade that cannot be delivered: declared, confirmed, made good, ended.")
 CONTRACT = "Defaults"
@@ -102,7 +101,7 @@ def declare(
     """First person of the registry: a trade cannot be delivered. Nothing happens to it before another confirms."""
     with _desk(keystore, passphrase_file, api, rpc, deployment, yes) as desk:
         desk.chunk_of(trade)
-        said = {"reason": reason, "document_hash": _hash(document)}
+        said = {"reason": reason, "document_hash": hash_of(document)}
         desk.act(CONTRACT, "declare", trade_id=str(trade), side=SIDES[side], **said)
 
 
@@ -122,7 +121,7 @@ def confirm(
         chunk, position = desk.chunk_of(trade)
         side = desk.chain.call(CONTRACT, "default_of", trade)["side"]
         trades = [as_argument(one) for one in chunk]
-        desk.act(CONTRACT, "confirm", trades=trades, position=position, side=side, document_hash=_hash(document))
+        desk.act(CONTRACT, "confirm", trades=trades, position=position, side=side, document_hash=hash_of(document))
 
 
 @app.command()
@@ -196,7 +195,7 @@ def unwind(
 def _open_review(desk: Desk, function: str, trade_id: int, reason: str, document: Path, until: str | None) -> None:
     """Another person of the registry confirms the act, on the page of reviews or by the command that is printed."""
     chunk, position = desk.chunk_of(trade_id)
-    said = {"reason": reason, "document_hash": _hash(document)}
+    said = {"reason": reason, "document_hash": hash_of(document)}
     arguments = {"trade": as_argument(chunk[position]), "barred_until_s": _seconds(until), **said}
     data = "0x" + desk.chain.deployment.contract(CONTRACT).abi.function(function).encode(arguments).hex()
     done = desk.act("Reviews", "open", contract_name=CONTRACT, data=data, **said)
@@ -221,13 +220,6 @@ def _chunk_of(chain: Chain, trade_id: int) -> tuple[list[Trade], int]:
         fail(f"there is no trade {trade_id}", BAD_INPUT)
     number, position = divmod(numbers.index(trade_id), CHUNK)
     return list(made[number * CHUNK : (number + 1) * CHUNK]), position
-
-
-def _hash(document: Path) -> str:
-    try:
-        return "0x" + keccak(document.read_bytes()).hex()
-    except OSError as error:
-        fail(f"{document}: {error.strerror}", BAD_INPUT)
 
 
 def _seconds(day: str | None) -> int:

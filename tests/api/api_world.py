@@ -89,6 +89,8 @@ class FakeNode:
     """Reason that every call is refused with from now on."""
     mined_refusal: str | None = None
     """Reason that a transaction is refused with though its simulation passed."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Accounts whose transactions the node itself refuses, and its words."""
     is_down: bool = False
     is_mining: bool = True
     block: int = BLOCK
@@ -116,6 +118,18 @@ class FakeNode:
         """Answer several methods."""
         return [self.call(method, *params) for method, params in calls]
 
+    def batch_answers(self, calls: list[tuple[str, list[Any]]]) -> list[dict[str, Any]]:
+        """Answer several methods, errors as well."""
+        return [self._answered(method, params) for method, params in calls]
+
+    def _answered(self, method: str, params: list[Any]) -> dict[str, Any]:
+        try:
+            return {"result": self.call(method, *params)}
+        except Reverted as refusal:
+            return {"error": {"code": 3, "message": f"execution reverted: {refusal.reason}"}}
+        except RpcFailed as refusal:
+            return {"error": {"code": refusal.code, "message": refusal.message}}
+
     def eth_chainId(self) -> str:  # noqa: N802 - a method of JSON-RPC
         return hex(CHAIN_ID)
 
@@ -137,6 +151,8 @@ class FakeNode:
 
     def eth_sendRawTransaction(self, text: str) -> str:  # noqa: N802 - a method of JSON-RPC
         transaction = raw.read(text)
+        if transaction.sender in self.refused:
+            raise RpcFailed("eth_sendRawTransaction", -32000, self.refused[transaction.sender])
         self.sent[transaction.hash] = transaction
         self.nonces[transaction.sender] = transaction.nonce + 1
         return transaction.hash

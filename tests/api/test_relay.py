@@ -10,6 +10,7 @@ import pytest
 from eth_account import Account
 
 from api import raw, writes
+from api.batch_relay import relay_all
 from api.errors import WrongNonce
 from api.outbox import KEEP_S, Outbox, send_again
 from chain.client import Chain
@@ -147,6 +148,54 @@ def test_relay__refused_by_both__says_why_and_keeps_nothing(two_nodes, first, se
 def test_relay__a_gap__names_the_next_nonce(two_nodes, outbox):
     with pytest.raises(WrongNonce, match="nonce 2 leaves a gap; the account's next is 0"):
         writes.relay(two_nodes, order(two_nodes, nonce=2), None, outbox)
+    assert outbox.all() == []
+
+
+@pytest.mark.parametrize("trouble", [None, "is_losing", "is_down"])
+def test_relay_all__to_two_nodes__one_that_takes_them_is_enough(two_nodes, first, second, outbox, trouble):
+    if trouble:
+        setattr(second, trouble, True)
+    orders = [order(two_nodes, nonce) for nonce in range(3)]
+
+    outcomes = relay_all(two_nodes, orders, None, outbox)
+
+    hashes = [raw.read(each).hash for each in orders]
+    assert [found.transaction_hash for found in outcomes] == hashes
+    eventually(lambda: list(first.waits) == hashes and (trouble or list(second.waits) == hashes))
+    assert sorted(sent.hash for sent in outbox.all()) == sorted(hashes)
+
+
+def test_relay_all__refused_by_both__says_why_of_each_and_keeps_nothing(two_nodes, first, second, outbox):
+    first.words = second.words = "transaction pool is full"
+
+    outcomes = relay_all(two_nodes, [order(two_nodes, 0), order(two_nodes, 1)], None, outbox)
+
+    assert [str(found) for found in outcomes] == ["eth_sendRawTransaction: transaction pool is full (code -32000)"] * 2
+    assert outbox.all() == []
+
+
+def test_relay_all__nobody_answers_when_they_are_sent__is_the_outcome_of_each(two_nodes, first, second, outbox):
+    first.batch_answers = second.batch_answers = _silent
+
+    outcomes = relay_all(two_nodes, [order(two_nodes, 0), order(two_nodes, 1)], None, outbox)
+
+    assert [type(found) for found in outcomes] == [NodeUnreachable] * 2
+    assert outbox.all() == []
+
+
+def _silent(calls: Any) -> Any:
+    raise NodeUnreachable("http://node.test", "timed out")
+
+
+def test_send_again__sent_a_moment_ago__is_left_alone(two_nodes, first, second, outbox):
+    relayed = writes.relay(two_nodes, order(two_nodes), None, outbox)
+    eventually(lambda: first.waits)
+    first.mine()
+
+    assert send_again(outbox, two_nodes.rpc, 5.0) == 0
+    assert [sent.hash for sent in outbox.all()] == [relayed.transaction_hash]
+    outbox._clock.now += 5
+    assert send_again(outbox, two_nodes.rpc, 5.0) == 0
     assert outbox.all() == []
 
 

@@ -278,6 +278,141 @@ def test_relay__too_often__is_told_when_to_come_again(tmp_path: Path, filled_rea
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
 
 
+# --- relay several ---
+
+
+def relay_all(client: Any, raws: list[str], headers: Any = None) -> Any:
+    return client.post("/transactions/relay-all", json={"raws": raws}, headers=headers or {})
+
+
+def in_a_row(transaction: dict[str, Any], count: int) -> list[str]:
+    """The emitter's next transactions."""
+    return [signed(transaction, nonce=transaction["nonce"] + place) for place in range(count)]
+
+
+def test_relay_all__orders_of_one_account__are_handed_to_the_node_in_order(
+    client: Any, world: World, transaction: Any, sign_in: Callable[[str], Any]
+) -> None:
+    answer = relay_all(client, in_a_row(transaction, 3), sign_in("emitter"))
+
+    assert answer.status_code == 202
+    relayed = [outcome["relayed"] for outcome in answer.json()["outcomes"]]
+    assert list(world.node.sent) == [one["transaction_hash"] for one in relayed]
+    assert [sent.nonce for sent in world.node.sent.values()] == [0, 1, 2]
+    assert {(one["from"], one["contract"], one["function"]) for one in relayed} == {
+        (address("emitter"), "OrderBook", "place")
+    }
+
+
+def test_relay_all__of_two_accounts__goes_without_a_session(client: Any, world: World, transaction: Any) -> None:
+    raws = [signed(transaction), signed(transaction, "other_emitter"), signed(transaction, nonce=1)]
+
+    outcomes = relay_all(client, raws).json()["outcomes"]
+
+    assert [outcome["relayed"]["from"] for outcome in outcomes] == [
+        address("emitter"), address("other_emitter"), address("emitter"),
+    ]  # fmt: skip
+    assert len(world.node.sent) == 3
+
+
+def test_relay_all__one_is_wrong__stops_only_those_that_count_on_it(
+    client: Any, world: World, transaction: Any
+) -> None:
+    first, second, third = in_a_row(transaction, 3)
+    wrong = signed(transaction, nonce=1, value=1)
+
+    answer = relay_all(client, [first, wrong, third, signed(transaction, "other_emitter"), second])
+
+    assert answer.status_code == 202
+    outcomes = answer.json()["outcomes"]
+    assert ["relayed" in outcome for outcome in outcomes] == [True, False, False, True, True]
+    assert outcomes[1]["problem"] == {
+        "type": "/problems/bad-transaction",
+        "title": "Not a transaction to relay",
+        "status": 422,
+        "detail": "our contracts take no value",
+    }
+    assert outcomes[2]["problem"]["type"] == "/problems/wrong-nonce"
+    assert outcomes[2]["problem"]["expected_nonce"] == 1
+    assert len(world.node.sent) == 3
+
+
+def test_relay_all__the_same_again__gives_the_same_answer_and_sends_nothing(
+    client: Any, world: World, transaction: Any
+) -> None:
+    raws = in_a_row(transaction, 2)
+    first = relay_all(client, [*raws, raws[1]])
+
+    again = relay_all(client, [*raws, raws[1]])
+
+    assert again.json() == first.json()
+    assert all("relayed" in outcome for outcome in again.json()["outcomes"])
+    assert len(world.node.sent) == 2
+
+
+def test_relay_all__with_the_session_of_another__refuses_each(
+    client: Any, world: World, transaction: Any, sign_in: Callable[[str], Any]
+) -> None:
+    outcomes = relay_all(client, in_a_row(transaction, 2), sign_in("registry")).json()["outcomes"]
+
+    said = f"signed by {address('emitter')}, the session is of {address('registry')}"
+    assert [outcome["problem"]["detail"] for outcome in outcomes] == [said, said]
+    assert not world.node.sent
+
+
+def test_relay_all__the_node_refuses_some__says_why_and_keeps_the_others(
+    client: Any, world: World, transaction: Any
+) -> None:
+    raws = [signed(transaction), signed(transaction, "other_emitter")]
+    world.node.refused = {address("emitter"): "transaction pool is full"}
+
+    outcomes = relay_all(client, raws).json()["outcomes"]
+
+    assert outcomes[0]["problem"]["type"] == "/problems/node-refuses"
+    assert "transaction pool is full" in outcomes[0]["problem"]["detail"]
+    assert "relayed" in outcomes[1]
+    assert [kept.sender for kept in world.services.outbox.all()] == [address("other_emitter")]
+
+
+@pytest.mark.parametrize(
+    ("raws", "words"),
+    [
+        ([], "at least 1 item"),
+        (["0x00"] * 201, "at most 200 items"),
+        (["0x" + "00" * 149_000] * 7, "together longer than 2,000,000 characters"),
+    ],
+)
+def test_relay_all__too_few_or_too_many__is_refused_whole(client: Any, world: World, raws: Any, words: str) -> None:
+    answer = relay_all(client, raws)
+
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/invalid-request"
+    assert words in answer.json()["detail"]
+
+
+def test_relay_all__each_counts__and_more_than_may_be_at_once_are_owed(
+    tmp_path: Path, filled_read_model: dict[str, str]
+) -> None:
+    world = api_world.build(tmp_path, writes_per_s=0.1, writes_burst=3, **filled_read_model)
+    from tests.api.conftest import TestClient
+
+    with TestClient(create_app(services=world.services)) as client:
+        answers = [relay_all(client, ["0x"] * count) for count in (2, 2, 1, 1)]
+
+    assert [answer.status_code for answer in answers] == [202, 429, 429, 429]
+    assert 1 <= int(answers[1].headers["retry-after"]) <= 10
+
+
+def test_relay_all__the_node_is_down__is_told_and_keeps_nothing(client: Any, world: World, transaction: Any) -> None:
+    world.node.is_down = True
+
+    answer = relay_all(client, in_a_row(transaction, 2))
+
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "/problems/no-chain"
+    assert world.services.outbox.all() == []
+
+
 # --- watch ---
 
 

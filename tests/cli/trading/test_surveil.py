@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +155,91 @@ def test_surveil__what_cannot_be_done__ends_in_one_line(
 
     assert (result.exit_code, calls(world)) == (code, [])
     assert fact in result.output
+
+
+class RunningDay:
+    """What happens between two looks at the open day; in `time.sleep`'s place."""
+
+    def __init__(self, read_model: Path, *steps: Callable[[sqlite3.Connection], object]) -> None:
+        self.read_model, self.steps = read_model, list(steps)
+
+    def __call__(self, seconds: float) -> None:
+        with sqlite3.connect(self.read_model) as connection:
+            self.steps.pop(0)(connection)
+            connection.execute("UPDATE chain SET next_block = next_block + 1")
+
+
+def trade_again(read_model: sqlite3.Connection) -> None:
+    """The two related parties once more: more of the same is known."""
+    columns = [row[1] for row in read_model.execute("PRAGMA table_info(trades)")]
+    changed = {"trade_id": f"'{int(trade_id(DAY)) + 1}'", "sequence": "2", "log_index": "9"}
+    wanted = ", ".join(changed.get(column, column) for column in columns)
+    read_model.execute(f"INSERT INTO trades SELECT {wanted} FROM trades WHERE trade_id = ?", (trade_id(DAY),))
+
+
+def close(read_model: sqlite3.Connection) -> None:
+    """The exchange publishes the day."""
+    read_model.execute("UPDATE trading_days SET state = 'published' WHERE day = ?", (DAY,))
+
+
+def nothing(read_model: sqlite3.Connection) -> None:
+    """A block without anything in it."""
+
+
+@pytest.fixture
+def happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return `happens(step, …)`: what the day brings while it is followed."""
+
+    def plan(*steps: Callable[[sqlite3.Connection], object]) -> None:
+        monkeypatch.setattr("cli.market.surveil.time.sleep", RunningDay(tmp_path / "readmodel.sqlite", *steps))
+
+    return plan
+
+
+FOLLOW = ["--follow", "--day", "2011-03-13"]
+
+
+def test_surveil__following__tells_once_while_the_day_runs_and_all_at_its_close(
+    world: World, run: Any, tmp_path: Path, happens: Callable[..., None]
+) -> None:
+    happens(nothing, trade_again, close)
+
+    result = run("surveil", *FOLLOW, "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    assert counts(result) == {"found": 1, "known": 0, "raised": 0}
+    assert calls(world) == []
+    sizes = sorted(len(json.loads(file.read_bytes())["trades"]) for file in (tmp_path / "out").iterdir())
+    assert sizes == [1, 2]  # as first seen, and of the whole day
+
+
+def test_surveil__following_and_submitting__raises_at_once_and_not_again_when_more_is_known(
+    world: World, run: Any, tmp_path: Path, happens: Callable[..., None]
+) -> None:
+    def take_down(read_model: sqlite3.Connection) -> None:
+        """The indexer has read the alert."""
+        [(_, values)] = calls(world)
+        said = (DAY, values["evidence_hash"])
+        read_model.execute("UPDATE alerts SET day = ?, evidence_hash = ? WHERE alert_id = 1", said)
+
+    happens(take_down, trade_again, close)
+
+    result = run("surveil", *FOLLOW, "--submit", "--yes", "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    assert counts(result) == {"found": 1, "known": 1, "raised": 1}
+    [(function, values)] = calls(world)
+    assert (function, values["quantity_t"], values["accounts"]) == ("raise_alert", 20, SIDES)
+    assert counts(run("surveil", "--day", "2011-03-13", "--submit", "--yes", "--out", str(tmp_path / "out"))) == {
+        "found": 1, "known": 1, "raised": 0,
+    }  # fmt: skip
+
+
+def test_surveil__following_a_closed_day__searches_it_once(run: Any, tmp_path: Path) -> None:
+    result = run("surveil", "--follow", *BEFORE, "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    assert counts(result) == {"found": 1, "known": 0, "raised": 0}
 
 
 def test_surveil__suggested_on_the_open_day__looks_only(world: World, run: Any, tmp_path: Path) -> None:

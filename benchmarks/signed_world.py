@@ -1,5 +1,5 @@
 """
-The trading contracts on a real QBFT network of this machine, with people in them who sign: for benchmarks.
+The trading contracts on a node of this machine, with people in them who sign: for benchmarks.
 
 Transactions are signed beforehand and sent in batches, as an exchange's gateway would.
 """
@@ -25,7 +25,6 @@ from chain.abi import Abi
 from chain.client import sign
 from chain.proof.crypto import keccak
 from chain.rpc import Rpc
-from cli.qbft.network import LocalNetwork
 from cli.registry.onchain.compiled import compiled
 
 BATCH = 200
@@ -53,17 +52,20 @@ def key_of(name: str) -> LocalAccount:
 
 
 @dataclass
-class QbftWorld:
-    """One network's chain, and what was deployed there."""
+class SignedWorld:
+    """One node's chain, and what was deployed there."""
 
-    network: LocalNetwork
+    url: str
+    chain_id: int
     addresses: dict[str, str] = field(default_factory=dict)
     abis: dict[str, Abi] = field(default_factory=dict)
     keys: dict[str, LocalAccount] = field(default_factory=dict)
     nonces: dict[str, int] = field(default_factory=dict)
+    played: list[bytes] = field(default_factory=list)
+    """All that was sent from here, in order."""
 
     def __post_init__(self) -> None:
-        self.rpc = Rpc(self.network.observer.url, timeout_s=60.0)
+        self.rpc = Rpc(self.url, timeout_s=60.0)
 
     def close(self) -> None:
         """Let go of the node."""
@@ -71,15 +73,15 @@ class QbftWorld:
 
     def address(self, name: str) -> str:
         """The account of a person."""
-        return str(self._key(name).address)
+        return str(self.key(name).address)
 
     def signed(self, name: str, to: str | None, data: bytes, gas: int, value: int = 0) -> bytes:
         """The person's next transaction."""
         nonce = self.nonces.get(name, 0)
         self.nonces[name] = nonce + 1
-        fields = {"chainId": self.network.network.chain_id, "nonce": nonce, "gasPrice": 0, "gas": gas, "value": value}
+        fields = {"chainId": self.chain_id, "nonce": nonce, "gasPrice": 0, "gas": gas, "value": value}
         receiver = {} if to is None else {"to": to}
-        return sign({**fields, **receiver, "data": "0x" + data.hex()}, self._key(name))
+        return sign({**fields, **receiver, "data": "0x" + data.hex()}, self.key(name))
 
     def signed_call(self, call: Call, gas: int = CALL_GAS) -> bytes:
         """A call of a contract, signed."""
@@ -91,10 +93,19 @@ class QbftWorld:
         """Make calls that must not be refused, in this order where one person makes them."""
         self.play([self.signed_call(call) for call in calls])
 
+    def deployment(self) -> dict[str, Any]:
+        """Content of a deployment file."""
+        contracts = {
+            name: {"address": address, "block": 0, "abi": self.abis[name].items}
+            for name, address in self.addresses.items()
+        }
+        return {"network": "devnet", "chain_id": self.chain_id, "contracts": contracts, "parameters": {}}
+
     def play(self, raws: Sequence[bytes]) -> float:
         """Send transactions and wait until all are in blocks; the seconds. Raises RuntimeError for one that failed."""
         hashes = ["0x" + keccak(raw).hex() for raw in raws]
         following = int(self.rpc.call("eth_blockNumber"), 16) + 1
+        self.played += raws
         started = time.perf_counter()
         for some in chunks(raws):
             self.rpc.batch([("eth_sendRawTransaction", ["0x" + raw.hex()]) for raw in some])
@@ -117,20 +128,26 @@ class QbftWorld:
                 if receipt["status"] != "0x1":
                     raise RuntimeError(f"a benchmark transaction failed: {receipt['transactionHash']}")
 
-    def _key(self, name: str) -> LocalAccount:
+    def key(self, name: str) -> LocalAccount:
+        """The key of a person."""
         if name not in self.keys:
             self.keys[name] = key_of(name)
         return self.keys[name]
 
 
-def chunks(raws: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def chunks(raws: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
     """So many at a time as go into a request."""
-    return (raws[start : start + BATCH] for start in range(0, len(raws), BATCH))
+    return (raws[start : start + size] for start in range(0, len(raws), size))
 
 
-def opened(network: LocalNetwork, traders: Sequence[str]) -> QbftWorld:
-    """Contracts, staff, traders with units and money, and a product whose day is open now and until midnight."""
-    world = QbftWorld(network)
+def opened(url: str, chain_id: int, traders: Sequence[str], now_s: float | None = None) -> SignedWorld:
+    """
+    Contracts, staff, traders with units and money, and a product whose day is open now and until midnight.
+
+    :param now_s: the time of the chain, in unix s, where it is not the machine's
+    """
+    world = SignedWorld(url, chain_id)
+    now_s = time.time() if now_s is None else now_s
     _deploy(world)
     for name, role in STAFF.items():
         _admit(world, [name], role)
@@ -144,10 +161,10 @@ def opened(network: LocalNetwork, traders: Sequence[str]) -> QbftWorld:
         *(("bank", "Cash", "deposit", (account, MONEY_FEN, _reference(account))) for account in accounts),
     )
     world.do(*((each, "Allowances", "to_trading", (class_id, UNITS_T)) for each in traders))
-    offset_s = _offset_of_a_weekday(time.time())
+    offset_s = _offset_of_a_weekday(now_s)
     noon = S_PER_DAY // 2
     hours = (offset_s, [0, noon, noon, S_PER_DAY, 0, 0, 0, 0], [noon, S_PER_DAY, 0, 0])
-    today = (int(time.time()) + offset_s) // S_PER_DAY
+    today = (int(now_s) + offset_s) // S_PER_DAY
     world.do(
         ("exchange", "Market", "list_product", (class_id, "CEA24", TERMS)),
         ("exchange", "Market", "set_hours", (hours, today)),
@@ -162,7 +179,7 @@ def _reference(account: str) -> bytes:
     return bytes.fromhex(account[2:]).rjust(32, b"\x01")
 
 
-def _deploy(world: QbftWorld) -> None:
+def _deploy(world: SignedWorld) -> None:
     """All contracts in one go: their addresses follow from the deployer's nonces."""
     deployer = bytes.fromhex(world.address("governor")[2:])
     raws = []
@@ -183,7 +200,7 @@ def _deploy(world: QbftWorld) -> None:
     world.play([*raws, world.signed_call(register)])
 
 
-def _admit(world: QbftWorld, names: Sequence[str], role: Role) -> None:
+def _admit(world: SignedWorld, names: Sequence[str], role: Role) -> None:
     bank = world.address("bank")
     applications = [(name, "enterprise", 42, "", "", NO_HASH, NO_HASH, NO_HASH, bank, NO_HASH) for name in names]
     world.do(
@@ -195,7 +212,7 @@ def _admit(world: QbftWorld, names: Sequence[str], role: Role) -> None:
     world.do(*(("governor", "Participants", "grant_role", (world.address(name), int(role))) for name in names))
 
 
-def _class_id(world: QbftWorld) -> int:
+def _class_id(world: SignedWorld) -> int:
     function = world.abis["Allowances"].function("class_key")
     request = {"to": world.addresses["Allowances"], "data": "0x" + function.encode(("CN", "CEA", 2024)).hex()}
     return int(world.rpc.call("eth_call", request, "latest"), 16)
