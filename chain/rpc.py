@@ -2,8 +2,10 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,8 +41,21 @@ def revert_reason(data: object, message: str) -> str:
     return message.removeprefix("execution reverted").lstrip(": ") or "reverted without a reason"
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A node gives no answer."""
+
+    since_s: int
+    """Unix s."""
+
+    why: str
+
+
 class Rpc:
     """One node's JSON-RPC interface. Safe for use from several threads."""
+
+    silence: Silence | None = None
+    """None while it answers, or was not asked."""
 
     def __init__(self, url: str, timeout_s: float = 30.0) -> None:
         """
@@ -48,9 +63,9 @@ class Rpc:
 
         :raises TlsUnusable: the address is https, and our certificate, key or authority cannot be used
         """
-        self.url = url
+        self.url, self._timeout_s = url, timeout_s
         limits = httpx.Limits(max_keepalive_connections=8)
-        self._http = httpx.Client(timeout=timeout_s, limits=limits, verify=verification(url))
+        self._http = httpx.Client(limits=limits, verify=verification(url))
         self._lock = threading.Lock()
         self._under_way, self._is_closed = 0, False
 
@@ -111,12 +126,27 @@ class Rpc:
         answers: Iterable[dict[str, Any]] = self._post(request)
         return sorted(answers, key=lambda answer: int(answer["id"]))
 
-    def _post(self, request: object) -> Any:
+    def look_again(self, timeout_s: float) -> None:
+        """Ask a node that was silent, for a moment, whether it answers now."""
+        if self.silence is not None:
+            with suppress(NodeUnreachable):
+                self._post({"jsonrpc": "2.0", "id": 1, "method": "net_version", "params": []}, timeout_s)
+
+    def _post(self, request: object, timeout_s: float | None = None) -> Any:
+        try:
+            answer = self._answer(request, timeout_s or self._timeout_s)
+        except NodeUnreachable as silence:
+            since_s = self.silence.since_s if self.silence else int(time.time())
+            self.silence = Silence(since_s, str(silence))
+            raise
+        self.silence = None
+        return answer
+
+    def _answer(self, request: object, timeout_s: float) -> Any:
+        headers = {"content-type": "application/json"}
         try:
             with self._in_use() as http:
-                response = http.post(
-                    self.url, content=orjson.dumps(request), headers={"content-type": "application/json"}
-                )
+                response = http.post(self.url, content=orjson.dumps(request), headers=headers, timeout=timeout_s)
         except httpx.HTTPError as error:
             raise NodeUnreachable(shown_url(self.url), str(error) or type(error).__name__) from error
         try:

@@ -12,8 +12,11 @@ class NodeState(Model):
     """What is held against a node."""
 
     node: str = Field(description="Its address, without user and path")
+    found_by: Literal["indexer", "relay"] = Field(
+        description="indexer: reads and proves blocks; relay: this API, which asks and sends transactions"
+    )
     state: Literal["silent", "lagging", "forked", "lying"]
-    why: str
+    why: str = Field(description="What it did, with the block where there is one")
     since: datetime
 
 
@@ -27,7 +30,7 @@ class Health(Model):
         default=None, description="read_only: for how many seconds no block has come; writes are refused (503)"
     )
     nodes: list[NodeState] = Field(
-        default_factory=list, description="Nodes that the indexer found silent, lagging, forked or lying"
+        default_factory=list, description="Nodes that indexer or relay found silent, lagging, forked or lying"
     )
     head_block: int | None = Field(description="Newest block of the node")
     indexed_block: int | None = Field(description="Newest block in the read model")

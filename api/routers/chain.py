@@ -1,5 +1,6 @@
 """The chain, for everyone: health, blocks, transactions, contracts, participants, decoded events."""
 
+from datetime import datetime, timezone
 from typing import Annotated, Any
 
 from eth_abi.exceptions import DecodingError
@@ -18,6 +19,7 @@ from api.models.chain import (
     ContractVersion,
     EventRow,
     Health,
+    NodeState,
     Participant,
     ParticipantNumbers,
     TransactionDetail,
@@ -28,9 +30,10 @@ from api.problems import documented
 from api.queries import accounts
 from api.queries import chain as queries
 from api.services import Services
-from api.store import view
+from api.store import DEFAULT_ZONE, view
 from carbon.roles import Role
 from chain.errors import ChainError
+from chain.rpc import shown_url
 from readmodel.tables import blocks, events, participants
 
 router = APIRouter(tags=["chain"])
@@ -46,8 +49,9 @@ def health(services: Wired) -> Health:
         with view(services.read_model) as read_model:
             indexed, time_s, time = read_model.block, read_model.time_s, read_model.time(read_model.time_s)
             chain_id = chain_id or read_model.chain_id
-            nodes = queries.node_states_of(read_model)
+            nodes, zone = queries.node_states_of(read_model), read_model.zone
     except (ReadModelMissing, OperationalError):
+        zone = DEFAULT_ZONE
         indexed, time_s, time, nodes = None, None, None, []
     number, head_s = head or (None, None)
     lag_s = max(0, head_s - time_s) if head_s is not None and time_s is not None else None
@@ -57,7 +61,7 @@ def health(services: Wired) -> Health:
     return Health(
         status="no_chain" if number is None else "read_only" if is_stalled else "behind" if is_behind else "ok",
         stalled_s=None if stalled_s is None else int(stalled_s),
-        nodes=nodes,
+        nodes=[*nodes, *_silent(services, zone)],
         head_block=number,
         indexed_block=indexed,
         lag_s=lag_s if is_behind else 0 if indexed is not None and number is not None else None,
@@ -161,6 +165,21 @@ def _head(services: Services) -> tuple[tuple[int, int] | None, int | None]:
     except ChainError:
         return None, None
     return (int(block["number"], 16), int(block["timestamp"], 16)), int(chain_id, 16)
+
+
+def _silent(services: Services, zone: timezone) -> list[NodeState]:
+    """Nodes that gave the relay no answer, when they were asked last."""
+    return [
+        NodeState(
+            node=shown_url(node.url),
+            found_by="relay",
+            state="silent",
+            why=silence.why,
+            since=datetime.fromtimestamp(silence.since_s, zone),
+        )
+        for node in services.chain.rpc.nodes
+        if (silence := node.silence) is not None
+    ]
 
 
 def _asked(services: Services, method: str) -> Any:

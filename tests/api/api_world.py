@@ -28,6 +28,7 @@ from api.settings import ApiSettings
 from carbon.roles import Role
 from carbon.vouchers import code_for
 from chain.errors import NodeUnreachable, Reverted, RpcFailed
+from chain.rpc import Silence
 from readmodel import tables
 from readmodel.store import open_reader, open_writer, upgrade
 from tests.api import watch_rows
@@ -90,6 +91,7 @@ class FakeNode:
     mined_refusal: str | None = None
     """Reason that a transaction is refused with though its simulation passed."""
     is_down: bool = False
+    silence: Silence | None = None
     is_mining: bool = True
     block: int = BLOCK
     nonces: dict[str, int] = field(default_factory=dict)
@@ -99,6 +101,9 @@ class FakeNode:
     def nodes(self) -> tuple[FakeNode, ...]:
         """Itself alone."""
         return (self,)
+
+    def look_again(self, timeout_s: float) -> None:
+        """It is as it is told to be."""
 
     def close(self) -> None:
         """Nothing to close."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Table
 
+from chain.rpc import Silence
 from networks.qbft import MIX_HASH
 from readmodel import tables
 from tests.api.api_world import NOW_S, World, address
@@ -65,3 +67,15 @@ def test_health__a_node_was_found_lying__names_it(client: Any, add: Any) -> None
 
     assert found["node"] == "http://node-2:8545"
     assert (found["state"], found["why"]) == ("lying", "block 5: its logs differ")
+    assert found["found_by"] == "indexer"
+
+
+def test_health__a_node_gives_the_relay_no_answer__names_it_since_when(client: Any, world: World) -> None:
+    world.node.silence = Silence(NOW_S, "no answer from the node at http://node.test: HTTP 502: Bad Gateway")
+
+    (found,) = client.get("/health").json()["nodes"]
+
+    assert (found["node"], found["found_by"], found["state"]) == ("http://node.test", "relay", "silent")
+    assert found["why"].endswith("HTTP 502: Bad Gateway")
+    assert datetime.fromisoformat(found["since"]).timestamp() == NOW_S
+    assert "chainets_api_nodes_silent 1.0" in client.get("/metrics").text

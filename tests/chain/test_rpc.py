@@ -1,9 +1,13 @@
 """Connections to a node."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.fake_chain import FakeNode
+import pytest
+
+from benchmarks.fake_chain import FakeChain, FakeNode
+from chain.errors import NodeUnreachable
 from chain.rpc import Rpc
 
 
@@ -36,3 +40,23 @@ def test_close__a_call_is_under_way__lets_it_end_first():
 
         assert called.result(10) == "0x1"
         assert rpc._http.is_closed
+
+
+def test_silence__of_a_node__is_told_since_its_first_until_it_is_back():
+    with FakeNode(FakeChain()) as node:
+        rpc = Rpc(node.url)
+        node.is_silent = True
+        for _ in range(2):
+            with pytest.raises(NodeUnreachable):
+                rpc.call("eth_blockNumber")
+        silence = rpc.silence
+        rpc.look_again(1.0)
+
+        assert silence.since_s == pytest.approx(time.time(), abs=5)
+        assert silence.why == f"no answer from the node at {node.url}: Server disconnected without sending a response."
+        assert rpc.silence == silence
+
+        node.is_silent = False
+        rpc.look_again(1.0)
+        assert rpc.silence is None
+        rpc.close()

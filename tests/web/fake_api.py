@@ -59,7 +59,7 @@ def reset() -> None:
     """Back to a market in good order."""
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
-    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={})
+    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={}, nodes=[])
     state.update(dispute={}, default={}, joined={"me": {"status": "unknown"}, "applications": []})
     fake_market.reset()
     sent.clear()
@@ -101,6 +101,7 @@ def health() -> Json:
         "lag_s": behind * 3,
         "chain_time": state["now"] or as_of()["time"],
         "chain_id": 32180,
+        "nodes": state["nodes"],
     }
 
 
