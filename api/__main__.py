@@ -9,6 +9,7 @@ import uvicorn
 from api.app import create_app
 from api.settings import ApiSettings
 from chain.errors import TlsUnusable
+from networks.errors import DescriptionInvalid
 from ops.logs import set_up
 
 EXIT_BAD_INPUT = 2
@@ -28,7 +29,7 @@ def main() -> None:
     settings = ApiSettings()
     try:
         app = create_app(settings)
-    except TlsUnusable as error:
+    except (TlsUnusable, DescriptionInvalid) as error:
         print(f"api: {error}", file=sys.stderr)
         sys.exit(EXIT_BAD_INPUT)
     keep_loaded()

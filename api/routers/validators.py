@@ -27,7 +27,7 @@ def validators(services: Wired, blocks: Annotated[int, Query(ge=2, le=MOST_BLOCK
     if not found:
         return Validators(is_qbft=False)
     still_s = services.pulse.still_s() or 0.0
-    standing = report(found, found[-1].time_s + still_s)
+    standing = report(found, found[-1].time_s + still_s, services.pulse.stalled_after_s)
     return _answer(standing, still_s, services.chain.rpc.url, _names(services.settings.consortium))
 
 
