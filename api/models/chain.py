@@ -71,6 +71,29 @@ class Block(Model):
     gas_used: int
 
 
+class Period(Model):
+    """What was on the chain in an hour or a day."""
+
+    begins: datetime
+    blocks: int
+    missed: int = Field(description="Turns without a proposal, so that another round was needed; on a QBFT chain only")
+    transactions: int
+    refused: int = Field(description="Those of them that a contract refused")
+    gas_used: int
+    orders: int = Field(description="Orders placed")
+    batches: int = Field(description="Batches of evidence anchored")
+
+
+class Proposer(Model):
+    """Who made how many of the blocks of some days."""
+
+    account: str
+    name: str | None = Field(description="Its node's name, where the API knows the consortium's description")
+    blocks: int
+    share_bp: int = Field(description="Of all blocks, in 1/10,000, rounded down")
+    missed: int = Field(description="Turns in which it did not propose, so that another round was needed")
+
+
 class TransactionRow(Model):
     """A transaction, also one that a contract refused."""
 
