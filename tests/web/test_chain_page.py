@@ -114,6 +114,47 @@ def test_nodes__all_well__says_so(visit: Visit) -> None:
     expect(card(visit("/chain", locale="en-GB"), "nodes")).to_contain_text("Nothing is held against any node.")
 
 
+CHARTS = {
+    "activity-transactions": "Transactions",
+    "activity-trading": "Orders and evidence",
+    "activity-blocks": "Blocks",
+    "activity-gas": "Gas used",
+    "activity-proposers": "Who proposed",
+}
+
+
+def test_statistics__over_time__are_charts_with_their_tables(visit: Visit) -> None:
+    """P6."""
+    page = visit("/chain", locale="en-GB")
+
+    for name, title in CHARTS.items():
+        expect(card(page, name).locator(".nicegui-echart svg")).to_be_visible()
+        expect(card(page, name).get_by_role("heading")).to_have_text(title)
+    shown = card(page, "activity-transactions")
+    shown.get_by_role("button", name="Table").click()
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31")
+    proposers = card(page, "activity-proposers")
+    proposers.get_by_role("button", name="Table").click()
+    expect(proposers.locator("tbody tr").last).to_contain_text("23.55")
+    expect(proposers.locator("tbody tr").last).to_contain_text("360")
+
+
+def test_statistics__by_the_hour__change_in_place(visit: Visit) -> None:
+    page = visit("/chain", locale="zh-CN")
+    shown = card(page, "activity-gas")
+    shown.get_by_role("button", name="表").click()
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31")
+
+    page.get_by_label("统计粒度").select_option("hour")
+
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31 00:00")
+
+
+def test_statistics__of_days_without_a_block__say_so(site: Site, visit: Visit) -> None:
+    site.steer(empty=True)
+    expect(card(visit("/chain", locale="en-GB"), "activity-gas")).to_contain_text("No block in these days.")
+
+
 def test_events__narrowed_down__keep_the_filter_in_the_address(visit: Visit) -> None:
     page = visit("/chain", locale="en-GB")
     card(page, "filters").get_by_label("Contract").fill("Nothing")

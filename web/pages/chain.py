@@ -7,6 +7,7 @@ from fastapi import Request
 from nicegui import ui
 
 from web.cards import chain_cards, validator_card
+from web.cards.activity_cards import ActivityCards
 from web.cards.card import Card, TableCard
 from web.cards.node_card import nodes_card
 from web.cards.source import Source
@@ -52,6 +53,7 @@ async def chain(request: Request, contract: str = "", event: str = "", account: 
         validator_card.add(view, validators)
         with box("grid"):
             nodes_card(view, health)
+        ActivityCards(view).build()
         with box("grid"):
             chain_cards.contracts_card(view, contracts)
         with box("grid"):
