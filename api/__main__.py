@@ -2,13 +2,17 @@
 
 import gc
 import logging
+import sys
 
 import uvicorn
 
 from api.app import create_app
 from api.settings import ApiSettings
+from chain.errors import TlsUnusable
+from networks.errors import DescriptionInvalid
 from ops.logs import set_up
 
+EXIT_BAD_INPUT = 2
 STREAMS_END_S = 2
 """How long open streams may hold up a stop, in seconds."""
 
@@ -23,7 +27,11 @@ def main() -> None:
     """Serve until stopped."""
     set_up(logging.WARNING)
     settings = ApiSettings()
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except (TlsUnusable, DescriptionInvalid) as error:
+        print(f"api: {error}", file=sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
     keep_loaded()
     uvicorn.run(
         app,

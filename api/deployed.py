@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from chain.client import Chain
 from chain.deployment import Deployment
-from chain.errors import NotDeployed
+from chain.errors import ChainError, NotDeployed
 from chain.rpc import Rpc
 from readmodel.tables import contracts
 
@@ -44,6 +44,13 @@ class DeployedChain:
         if self._chain is None or self._chain.deployment != deployment:
             self._chain = Chain(self.rpc, deployment)
         return self._chain
+
+    def deployment_or_none(self) -> Deployment | None:
+        """Where the contracts are, None while nobody knows."""
+        try:
+            return self.now().deployment
+        except ChainError:
+            return None
 
     def _in_force(self) -> Mapping[str, str]:
         """Addresses by name, as the indexer has read them; none before it has written."""

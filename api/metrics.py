@@ -25,6 +25,7 @@ def registry_of(services: Services, lanes: Lanes) -> CollectorRegistry:
     gauge(
         registry, "chainets_api_stalled_seconds", "Without a new block, once that is too long", lambda: _still(services)
     )
+    gauge(registry, "chainets_api_nodes_silent", "Nodes without an answer when last asked", lambda: _silent(services))
     return registry
 
 
@@ -41,6 +42,10 @@ def _indexed(services: Services) -> float:
             return read_model.block
     except (ReadModelMissing, OperationalError):
         return float("nan")
+
+
+def _silent(services: Services) -> float:
+    return sum(node.silence is not None for node in services.chain.rpc.nodes)
 
 
 def _still(services: Services) -> float:

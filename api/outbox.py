@@ -130,8 +130,12 @@ def _parts(sent: list[Sent]) -> Iterator[list[Sent]]:
         yield sent[start : start + BATCH]
 
 
+LOOK_S = 2.0
+"""How long a node that was silent is waited for, in s, to see whether it is back."""
+
+
 class Resender:
-    """Looks after the outbox from time to time, in a thread of its own."""
+    """Looks after the outbox and silent nodes from time to time, in a thread of its own."""
 
     def __init__(self, outbox: Outbox, rpc: Rpc, every_s: float) -> None:
         self._outbox, self._rpc, self._every_s = outbox, rpc, every_s
@@ -154,3 +158,5 @@ class Resender:
                 send_again(self._outbox, self._rpc, self._every_s)
             except (ChainError, sqlite3.Error) as failure:
                 log.warning("outbox waits: %s", failure)
+            for node in self._rpc.nodes:
+                node.look_again(LOOK_S)

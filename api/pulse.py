@@ -17,7 +17,7 @@ class Pulse:
     """Watches the newest block by our own clock, so that a wrong time in a block alarms nobody."""
 
     def __init__(self, rpc: Rpc, stalled_after_s: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rpc, self._stalled_after_s, self._clock = rpc, stalled_after_s, clock
+        self._rpc, self.stalled_after_s, self._clock = rpc, stalled_after_s, clock
         self._lock = threading.Lock()
         self._looked_at = self._changed_at = float("-inf")
         self._newest: tuple[int, str] | None = None
@@ -45,7 +45,7 @@ class Pulse:
     def stalled_s(self) -> float | None:
         """For how long no block has come, once that is too long; None while all is well."""
         still_s = self.still_s()
-        return still_s if still_s is not None and still_s > self._stalled_after_s else None
+        return still_s if still_s is not None and still_s > self.stalled_after_s else None
 
     def check(self) -> None:
         """
@@ -55,4 +55,4 @@ class Pulse:
         """
         stalled_s = self.stalled_s
         if stalled_s is not None:
-            raise ChainStalled(stalled_s, self._stalled_after_s)
+            raise ChainStalled(stalled_s, self.stalled_after_s)

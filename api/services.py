@@ -12,6 +12,8 @@ from api.pulse import Pulse
 from api.sessions import SessionStore
 from api.settings import ApiSettings
 from chain.several import connect
+from chain.turns import late_after_s
+from networks.description import load
 from readmodel.store import open_reader
 
 
@@ -39,7 +41,13 @@ class Services:
 
 
 def wire(settings: ApiSettings) -> Services:
-    """The services that the settings name."""
+    """
+    The services that the settings name.
+
+    :raises TlsUnusable: certificate, key or authority for nodes cannot be used
+    :raises DescriptionInvalid: the consortium's description cannot be read
+    """
+    network = load(settings.consortium) if settings.consortium else None
     rpc = connect(settings.rpc_url)
     read_model = open_reader(settings.readmodel_url)
     return Services(
@@ -50,5 +58,5 @@ def wire(settings: ApiSettings) -> Services:
         sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s),
         writes=RateLimit(settings.writes_per_s, settings.writes_burst),
         outbox=Outbox(settings.outbox_file),
-        pulse=Pulse(rpc, settings.stalled_after_s),
+        pulse=Pulse(rpc, late_after_s(network, settings.stalled_after_blocks, settings.stalled_after_s)),
     )

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chain.turns import LATE_BLOCKS, LATE_FLOOR_S
+
 
 def _shared(name: str) -> AliasChoices:
     """A setting that other services have too: ours when set, else the shared one."""
@@ -33,8 +35,12 @@ class ApiSettings(BaseSettings):
     resend_s: float = Field(default=5.0, gt=0)
     """How often relayed transactions that are in no block are sent again, in seconds."""
 
-    stalled_after_s: float = Field(default=30.0, gt=0)
-    """Without a new block for so long, in seconds, a QBFT chain stands still and nothing is relayed."""
+    stalled_after_blocks: int = Field(default=LATE_BLOCKS, ge=1)
+    """Without a new block for so many block periods, which `consortium` tells, a QBFT chain stands still and nothing is
+    relayed."""
+
+    stalled_after_s: float = Field(default=LATE_FLOOR_S, gt=0)
+    """The same in seconds, at least; without `consortium` it alone counts."""
 
     deployment: Path = Field(default=Path("deployments/devnet.json"), validation_alias=_shared("deployment"))
     """Where the contracts are."""

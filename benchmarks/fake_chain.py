@@ -7,7 +7,7 @@ from functools import cache, reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from operator import or_
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from coincurve import PrivateKey
 from eth_abi.abi import encode
@@ -244,20 +244,33 @@ class FakeChain:
         return path
 
 
+class Answering(Protocol):
+    """Whatever answers as a chain does; KeyError: there is no such method."""
+
+    def answer(self, method: str, params: Sequence[Any]) -> Any:
+        """The result of a JSON-RPC method."""
+
+
 class FakeNode:
     """Serves a fake chain on a free port of the loopback interface; a context manager."""
 
-    def __init__(self, chain: FakeChain, pause_s: float = 0.0) -> None:
+    def __init__(self, chain: Answering, pause_s: float = 0.0) -> None:
         self.chain = chain
         self._pause = threading.Event()
+        self.is_silent = False
+        """Whether it takes requests and gives no answer."""
         node = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else the body waits some 40 ms for the answer to the headers
 
             def do_POST(self) -> None:
                 request = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 node._pause.wait(pause_s)
+                if node.is_silent:
+                    self.close_connection = True
+                    return
                 answer = list(map(node.reply, request)) if isinstance(request, list) else node.reply(request)
                 content = json.dumps(answer).encode()
                 self.send_response(200)

@@ -3,6 +3,7 @@ What can go wrong between us and the chain:
 
 * ChainError
   + NodeUnreachable
+  + TlsUnusable
   + RpcFailed
   + NotDeployed
   + UnknownName
@@ -25,6 +26,10 @@ class NodeUnreachable(ChainError):
     def __init__(self, url: str, cause: str) -> None:
         super().__init__(f"no answer from the node at {url}: {cause}")
         self.url = url
+
+
+class TlsUnusable(ChainError):
+    """Our own certificate, key or authority for connections to nodes cannot be used."""
 
 
 class RpcFailed(ChainError):

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from chain.errors import ChainError
+from chain.node_tls import verification
 from chain.rpc import Rpc
 
 CLOCK_TOLERANCE_S = 5
@@ -52,7 +53,7 @@ def clock_ahead_s(url: str) -> int | None:
     request = {"jsonrpc": "2.0", "id": 1, "method": "net_version", "params": []}
     asked_at = time.time()
     try:
-        answer = httpx.post(url, json=request, timeout=TIMEOUT_S)
+        answer = httpx.post(url, json=request, timeout=TIMEOUT_S, verify=verification(url))
         told = parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (httpx.HTTPError, KeyError, ValueError):
         return None

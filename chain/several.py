@@ -35,11 +35,11 @@ class Several(Rpc):
         for node in self._nodes:
             node.close()
 
-    def _post(self, request: object) -> Any:
+    def _post(self, request: object, timeout_s: float | None = None) -> Any:
         failed: NodeUnreachable | None = None
         for node in self.nodes:
             try:
-                answer = node._post(request)
+                answer = node._post(request, timeout_s)
             except NodeUnreachable as silence:
                 failed = failed or silence
             else:

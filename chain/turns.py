@@ -11,10 +11,13 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chain.sealed_blocks import SealedBlock
+from networks.description import Network
 
 ADD = b"\xff"
-LATE_S = 30
-"""A head that is older than this, in s, stands still: the second round change of a dead proposer is over by then."""
+LATE_BLOCKS = 30
+"""Without a new block for so many block periods a chain stands still."""
+LATE_FLOOR_S = 30.0
+"""The same in s, where blocks come fast: the second round change of dead proposers is over by then."""
 
 
 class Safety(StrEnum):
@@ -92,10 +95,20 @@ def quorum_of(validators: int) -> int:
     return -(-2 * validators // 3)
 
 
-def report(blocks: Sequence[SealedBlock], now_s: float) -> Report:
-    """
-    Read blocks in their order; `now_s` is our clock, in s since 1970.
+def late_after_s(network: Network | None, blocks: int = LATE_BLOCKS, floor_s: float = LATE_FLOOR_S) -> float:
+    """After how long without a block a chain stands still, in s; the floor where nobody describes it."""
+    if network is None:
+        return floor_s
+    period_s = max(network.block_period_s, network.empty_block_period_s or 0)
+    return max(floor_s, float(blocks * period_s))
 
+
+def report(blocks: Sequence[SealedBlock], now_s: float, late_s: float = LATE_FLOOR_S) -> Report:
+    """
+    Read blocks in their order.
+
+    :param now_s: our clock, in s since 1970
+    :param late_s: age at which the newest block says that the chain stands
     :raises ValueError: there are no blocks
     """
     if not blocks:
@@ -103,7 +116,7 @@ def report(blocks: Sequence[SealedBlock], now_s: float) -> Report:
     head = blocks[-1]
     turns = tuple(_turns_of(address, blocks) for address in head.extra.validators)
     up, quorum = sum(each.is_up for each in turns), quorum_of(len(turns))
-    stands = now_s - head.time_s > LATE_S
+    stands = now_s - head.time_s > late_s
     safety = Safety.STOPPED if stands or up < quorum else Safety.NO_SPARE if up == quorum else Safety.SAFE
     return Report(head.number, head.time_s, len(blocks), turns, tuple(ballots(blocks)), safety)
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chain.client import Chain
 from chain.deployment import Deployment
-from chain.errors import ChainError, NotDeployed
+from chain.errors import ChainError, NotDeployed, TlsUnusable
 from chain.several import connect
 from indexer.check import differences
 from indexer.errors import DifferentChain, IndexerError
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _check(settings)
         else:
             run(settings, stop)
-    except (NotDeployed, BadUrl, ValidationError) as error:
+    except (NotDeployed, TlsUnusable, BadUrl, ValidationError) as error:
         return _fail(error, EXIT_BAD_INPUT)
     except DifferentChain as error:
         return _fail(error, EXIT_DIFFERENT_CHAIN)

@@ -8,12 +8,13 @@ twice changes nothing, and a death in the middle of it loses nothing.
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from chain.fast_decode import checksum
 from indexer.areas import all_handlers
 from indexer.contracts import Known, KnownContracts
 from indexer.errors import AnotherWriter, DifferentChain
+from indexer.hours import add_block
 from indexer.log import ZERO_ADDRESS, Fields, Log
 from indexer.proof import keep
 from indexer.source import Json, Range
@@ -61,6 +62,7 @@ class Applier:
         self._work = Work(engine.dialect, cached_rows, known.name_of)
         self._handlers = all_handlers()
         self._seen: set[tuple[int, int]] = set()
+        self._newest_seen = -1
         self._event_rows: list[tuple[Any, ...]] = []
         self._account_rows: list[tuple[str, int, int]] = []
 
@@ -105,6 +107,8 @@ class Applier:
     def _remember_seen(self, first: int, last: int) -> None:
         place = select(events.c.block, events.c.log_index).where(events.c.block.between(first, last))
         self._seen = {(row[0], row[1]) for row in self._work.connection.execute(place)}
+        newest = self._work.connection.execute(select(func.max(blocks.c.number))).scalar()
+        self._newest_seen = -1 if newest is None else int(newest)
 
     def _block(self, block: Json, receipts: list[Json]) -> int:
         number, time_s = int(block["number"], 16), int(block["timestamp"], 16)
@@ -115,6 +119,8 @@ class Applier:
             if receipt["logs"]:
                 count += self._logs(receipt["logs"], number, time_s)
         work = self._work
+        if number > self._newest_seen:
+            add_block(work, block, rows, self._event_rows)
         work.record_many(transactions, rows)
         work.record_many(events, self._event_rows)
         work.record_many(event_accounts, self._account_rows)

@@ -54,7 +54,11 @@ class IndexerMetrics:
 
     def health(self) -> dict[str, Any]:
         """For a health page."""
-        blamed = [{"node": node.name, "state": node.state, "why": node.why} for node in self._nodes if node.why]
+        blamed = [
+            {"node": node.name, "state": node.state, "why": node.why, "since_s": node.since_s}
+            for node in self._nodes
+            if node.why
+        ]
         status = "disk_full" if self.alarm.since_s is not None else "behind" if self.lag_blocks else "ok"
         return {
             "status": status,

@@ -37,6 +37,7 @@ def files_of(network: Network) -> dict[str, str]:
             home = f"organisations/{organisation.name}"
             for node in organisation.nodes:
                 files |= {f"{home}/{node.name}/{name}": text for name, text in _node_files(network, node).items()}
+                files[f"{home}/systemd/{node.name}-tls.service"] = units.proxy_unit(network, organisation, node)
                 for engine in units.ENGINES:
                     unit = units.systemd_unit(network, organisation, node, engine)
                     files[f"{home}/systemd/{node.name}-{engine}.service"] = unit

@@ -59,6 +59,41 @@ def systemd_unit(network: Network, organisation: Organisation, node: Node, engin
     )
 
 
+PROXY_UNIT = """\
+[Unit]
+Description=ChainETS {title}: mutual TLS before node {node} of {organisation}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+User=chainets
+RuntimeDirectory=chainets-{node}-tls
+ExecStart={start}
+ExecReload=/bin/kill -HUP $MAINPID
+Restart=always
+RestartSec=5
+LimitNOFILE=65536
+NoNewPrivileges=true
+PrivateTmp=true
+ProtectHome=true
+ProtectSystem=strict
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def proxy_unit(network: Network, organisation: Organisation, node: Node) -> str:
+    """Unit of the proxy before one node: Debian's nginx, without root. Reload it after a certificate was renewed."""
+    start = shlex.join(proxy_command(f"{CONFIG}/{node.name}/tls.conf", f"/run/chainets-{node.name}-tls"))
+    return PROXY_UNIT.format(title=network.name, node=node.name, organisation=organisation.name, start=start)
+
+
+def proxy_command(config: str, folder: str) -> list[str]:
+    """Run nginx in the foreground; what it needs to write is in the folder, what it says goes to stderr."""
+    return ["/usr/sbin/nginx", "-p", folder, "-c", config, "-e", "stderr", "-g", "daemon off; pid nginx.pid;"]
+
+
 PEER_FILES = ("static-nodes.json", "permissioned-nodes.json")
 """GoQuorum reads these in its data folder."""
 
@@ -123,7 +158,15 @@ def tls_proxy(node: Node) -> str:
 events {{ worker_connections 1024; }}
 http {{
   access_log off;
+  # Requests and answers stay in memory. nginx makes these folders all the same, beside its pid.
   client_max_body_size 2m;
+  client_body_buffer_size 2m;
+  client_body_temp_path requests;
+  proxy_max_temp_file_size 0;
+  proxy_temp_path answers;
+  fastcgi_temp_path unused;
+  uwsgi_temp_path unused;
+  scgi_temp_path unused;
   server {{
     listen {host}:{node.tls_port} ssl;
     ssl_protocols TLSv1.3;

@@ -123,6 +123,14 @@ class Api:
         """Who seals the chain; on a QBFT chain only."""
         return await self.get("/chain/validators")
 
+    async def chain_statistics(self, by: str) -> Rows:
+        """What was on the chain by the hour or day."""
+        return await self.items("/chain/statistics", by=by)
+
+    async def chain_proposers(self, by: str) -> Rows:
+        """Who made the blocks of the same days."""
+        return await self.items("/chain/statistics/proposers", by=by)
+
     async def blocks(self, limit: int = 12, cursor: str | None = None) -> Json:
         """Latest blocks, new to old."""
         return await self.get("/chain/blocks", limit=limit, cursor=cursor)

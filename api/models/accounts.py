@@ -135,7 +135,7 @@ class ConductRecord(Model):
 
 
 class LogRow(Model):
-    """An act of the registry's staff."""
+    """What somebody signed."""
 
     at: datetime
     block: int
@@ -147,3 +147,10 @@ class LogRow(Model):
     arguments: dict[str, Any] | None
     is_done: bool = Field(description="False: refused, changed nothing")
     transaction_hash: str
+
+
+class Act(LogRow):
+    """What somebody signed, with what he is."""
+
+    roles: list[str] = Field(description="Those that the account has now")
+    area: int | None = Field(description="Area code in its particulars; null for an account that never applied")

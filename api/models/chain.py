@@ -12,8 +12,11 @@ class NodeState(Model):
     """What is held against a node."""
 
     node: str = Field(description="Its address, without user and path")
+    found_by: Literal["indexer", "relay"] = Field(
+        description="indexer: reads and proves blocks; relay: this API, which asks and sends transactions"
+    )
     state: Literal["silent", "lagging", "forked", "lying"]
-    why: str
+    why: str = Field(description="What it did, with the block where there is one")
     since: datetime
 
 
@@ -27,7 +30,7 @@ class Health(Model):
         default=None, description="read_only: for how many seconds no block has come; writes are refused (503)"
     )
     nodes: list[NodeState] = Field(
-        default_factory=list, description="Nodes that the indexer found silent, lagging, forked or lying"
+        default_factory=list, description="Nodes that indexer or relay found silent, lagging, forked or lying"
     )
     head_block: int | None = Field(description="Newest block of the node")
     indexed_block: int | None = Field(description="Newest block in the read model")
@@ -66,6 +69,29 @@ class Block(Model):
     transactions: int
     events: int
     gas_used: int
+
+
+class Period(Model):
+    """What was on the chain in an hour or a day."""
+
+    begins: datetime
+    blocks: int
+    missed: int = Field(description="Turns without a proposal, so that another round was needed; on a QBFT chain only")
+    transactions: int
+    refused: int = Field(description="Those of them that a contract refused")
+    gas_used: int
+    orders: int = Field(description="Orders placed")
+    batches: int = Field(description="Batches of evidence anchored")
+
+
+class Proposer(Model):
+    """Who made how many of the blocks of some days."""
+
+    account: str
+    name: str | None = Field(description="Its node's name, where the API knows the consortium's description")
+    blocks: int
+    share_bp: int = Field(description="Of all blocks, in 1/10,000, rounded down")
+    missed: int = Field(description="Turns in which it did not propose, so that another round was needed")
 
 
 class TransactionRow(Model):

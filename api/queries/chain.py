@@ -36,7 +36,10 @@ NEWEST = 100
 def node_states_of(view: View) -> list[NodeState]:
     """What the indexer holds against nodes."""
     rows = view.db.execute(select(node_states).order_by(node_states.c.node))
-    return [NodeState(node=row.node, state=row.state, why=row.why, since=view.time(row.since_s)) for row in rows]
+    return [
+        NodeState(node=row.node, found_by="indexer", state=row.state, why=row.why, since=view.time(row.since_s))
+        for row in rows
+    ]
 
 
 def block(view: View, number: int) -> Block:

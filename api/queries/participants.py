@@ -1,5 +1,7 @@
 """Who takes part, in which role."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, exists, select
@@ -16,6 +18,11 @@ def one(view: View, account: str) -> Row[Any] | None:
 def name_of(view: View, account: str) -> str | None:
     """Legal name of an account."""
     return view.db.execute(select(participants.c.name).where(participants.c.account == account)).scalar_one_or_none()
+
+
+def names(view: View) -> Callable[[str], str | None]:
+    """Legal names of accounts, each asked for once."""
+    return cache(lambda account: name_of(view, account))
 
 
 def body_of(view: View, person: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Everything that the registry's staff signed."""
+"""What people signed: the registry's staff for itself, everybody for the ministry."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,9 +7,11 @@ from eth_abi.exceptions import DecodingError
 from sqlalchemy import Row, Select, select
 
 from api.jsonable import jsonable
-from api.models.accounts import LogRow
+from api.models.accounts import Act, LogRow
 from api.models.common import Words
 from api.paging import Order, descending
+from api.queries import accounts
+from api.queries.chain import role_names
 from api.queries.naming import with_name
 from api.store import View
 from carbon.roles import Role
@@ -28,6 +30,21 @@ def signed_by_staff() -> Select[Any]:
     """Transactions of accounts that have the registry's role."""
     staff = select(participants.c.account).where(participants.c.roles.bitwise_and(int(Role.REGISTRY)) != 0)
     return with_name(select(transactions).where(transactions.c.sender.in_(staff)), transactions.c.sender, "sender_name")
+
+
+def signed_by_anyone(text: str | None, role: Role | None) -> Select[Any]:
+    """Transactions with who sent them; of those with this text in name or account, and with this role."""
+    who = participants.c
+    query = select(transactions, who.name.label("sender_name"), who.roles, who.area).join(
+        participants, who.account == transactions.c.sender, isouter=True
+    )
+    return accounts.found_by(query, text, role)
+
+
+def act_of(view: View, row: Row[Any], deployment: Deployment | None, name_of: NameOf) -> Act:
+    """Shape of an act, with what its sender is."""
+    who = {"roles": role_names(row.roles or 0), "area": row.area}
+    return Act.model_validate(log_row_of(view, row, deployment, name_of).model_dump() | who)
 
 
 def log_row_of(view: View, row: Row[Any], deployment: Deployment | None, name_of: NameOf) -> LogRow:

@@ -1,14 +1,18 @@
 """The chain, for everyone: health, blocks, transactions, contracts, participants, decoded events."""
 
+from datetime import date, datetime, timezone
 from typing import Annotated, Any
 
 from eth_abi.exceptions import DecodingError
 from fastapi import APIRouter, Path, Query
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from starlette.responses import Response
 
 from api.access import ReadModel, Wired
+from api.consortium import names_of
 from api.errors import ReadModelMissing
+from api.exports.answer import DOCUMENTED, Form
 from api.filters import RoleName
 from api.jsonable import jsonable
 from api.models.chain import (
@@ -18,23 +22,30 @@ from api.models.chain import (
     ContractVersion,
     EventRow,
     Health,
+    NodeState,
     Participant,
     ParticipantNumbers,
+    Period,
+    Proposer,
     TransactionDetail,
 )
 from api.models.common import MAX_NUMBER, Address, Hash, Page
-from api.paging import Parts, as_of, ascending, descending, page
+from api.paging import FormQuery, Parts, as_of, ascending, descending, page, whole
 from api.problems import documented
-from api.queries import accounts
+from api.queries import accounts, activity
 from api.queries import chain as queries
 from api.services import Services
-from api.store import view
+from api.store import DEFAULT_ZONE, view
 from carbon.roles import Role
 from chain.errors import ChainError
+from chain.rpc import shown_url
 from readmodel.tables import blocks, events, participants
 
 router = APIRouter(tags=["chain"])
 
+ByQuery = Annotated[activity.By, Query(description="hour: of two days, unless said otherwise; day: of thirty")]
+First = Annotated[date | None, Query(description="First day, in market time")]
+Last = Annotated[date | None, Query(description="Last day; that of the newest block, unless it is before")]
 Word = Annotated[str | None, Query(max_length=64, pattern=r"^\w+$")]
 
 
@@ -46,8 +57,9 @@ def health(services: Wired) -> Health:
         with view(services.read_model) as read_model:
             indexed, time_s, time = read_model.block, read_model.time_s, read_model.time(read_model.time_s)
             chain_id = chain_id or read_model.chain_id
-            nodes = queries.node_states_of(read_model)
+            nodes, zone = queries.node_states_of(read_model), read_model.zone
     except (ReadModelMissing, OperationalError):
+        zone = DEFAULT_ZONE
         indexed, time_s, time, nodes = None, None, None, []
     number, head_s = head or (None, None)
     lag_s = max(0, head_s - time_s) if head_s is not None and time_s is not None else None
@@ -57,7 +69,7 @@ def health(services: Wired) -> Health:
     return Health(
         status="no_chain" if number is None else "read_only" if is_stalled else "behind" if is_behind else "ok",
         stalled_s=None if stalled_s is None else int(stalled_s),
-        nodes=nodes,
+        nodes=[*nodes, *_silent(services, zone)],
         head_block=number,
         indexed_block=indexed,
         lag_s=lag_s if is_behind else 0 if indexed is not None and number is not None else None,
@@ -98,6 +110,30 @@ def one_block(number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], read_model: Rea
     return BlockDetail(
         as_of=as_of(read_model), items=queries.block_transactions(read_model, number), **block.model_dump()
     )
+
+
+@router.get("/chain/statistics", response_model=Page[Period], responses=DOCUMENTED | documented(422, 503))
+def over_time(
+    read_model: ReadModel, by: ByQuery = "day", first: First = None, last: Last = None, format: FormQuery = Form.JSON
+) -> Page[Period] | Response:
+    """Blocks, transactions, gas, orders and batches of evidence by the hour or day, oldest first, in market time."""
+    items = activity.periods(read_model, by, activity.days_of(read_model, by, first, last))
+    return whole(read_model, format, f"chain-by-{by}", Period, items)
+
+
+@router.get("/chain/statistics/proposers", response_model=Page[Proposer], responses=DOCUMENTED | documented(422, 503))
+def who_proposed(
+    services: Wired,
+    read_model: ReadModel,
+    by: ByQuery = "day",
+    first: First = None,
+    last: Last = None,
+    format: FormQuery = Form.JSON,
+) -> Page[Proposer] | Response:
+    """Who made the blocks of the same days, and how many turns each missed, most blocks first."""
+    days = activity.days_of(read_model, by, first, last)
+    items = activity.proposers(read_model, days, names_of(services.settings.consortium))
+    return whole(read_model, format, "chain-proposers", Proposer, items)
 
 
 @router.get("/chain/transactions/{hash}", responses=documented(404, 503))
@@ -161,6 +197,21 @@ def _head(services: Services) -> tuple[tuple[int, int] | None, int | None]:
     except ChainError:
         return None, None
     return (int(block["number"], 16), int(block["timestamp"], 16)), int(chain_id, 16)
+
+
+def _silent(services: Services, zone: timezone) -> list[NodeState]:
+    """Nodes that gave the relay no answer, when they were asked last."""
+    return [
+        NodeState(
+            node=shown_url(node.url),
+            found_by="relay",
+            state="silent",
+            why=silence.why,
+            since=datetime.fromtimestamp(silence.since_s, zone),
+        )
+        for node in services.chain.rpc.nodes
+        if (silence := node.silence) is not None
+    ]
 
 
 def _asked(services: Services, method: str) -> Any:

@@ -1,7 +1,5 @@
 """The registry's view of entries, freezes, cancellations, certificates and its own log."""
 
-from collections.abc import Callable
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -27,11 +25,8 @@ from api.paging import Table, Wishes, table
 from api.problems import documented
 from api.queries import certificates, participants, staff_log
 from api.queries import entries as queries
-from api.services import Services
 from api.store import View
 from carbon.certificates import CertificateKind
-from chain.deployment import Deployment
-from chain.errors import ChainError
 from readmodel.tables import corrections, entries, freezes, transactions, transfers
 
 router = APIRouter(prefix="/registry", tags=["registry"], responses=documented(401, 403, 503))
@@ -158,7 +153,7 @@ def log(
         contract=(columns.contract, contract),
         function=(columns.function, function),
     )
-    deployment, name_of = _deployment(services), _name_of(read_model)
+    deployment, name_of = services.chain.deployment_or_none(), participants.names(read_model)
     shape = Table(
         "registry-log",
         LogRow,
@@ -167,16 +162,3 @@ def log(
         lambda row: staff_log.log_row_of(read_model, row, deployment, name_of),
     )
     return table(read_model, wish, shape)
-
-
-def _deployment(services: Services) -> Deployment | None:
-    """Where the contracts are, None while nobody knows."""
-    try:
-        return services.chain.now().deployment
-    except ChainError:
-        return None
-
-
-def _name_of(read_model: View) -> Callable[[str], str | None]:
-    """Names of accounts, each asked for once."""
-    return cache(lambda account: participants.name_of(read_model, account))

@@ -1,19 +1,17 @@
 """Validators of a QBFT chain, for everyone."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.access import Wired
+from api.consortium import names_of
 from api.models.validators import Ballot, Validators, ValidatorTurns
 from api.problems import documented
 from chain import sealed_blocks
 from chain.node_view import look_at
 from chain.turns import Report, report
-from networks.description import load
 
 router = APIRouter(tags=["chain"])
 
@@ -27,8 +25,8 @@ def validators(services: Wired, blocks: Annotated[int, Query(ge=2, le=MOST_BLOCK
     if not found:
         return Validators(is_qbft=False)
     still_s = services.pulse.still_s() or 0.0
-    standing = report(found, found[-1].time_s + still_s)
-    return _answer(standing, still_s, services.chain.rpc.url, _names(services.settings.consortium))
+    standing = report(found, found[-1].time_s + still_s, services.pulse.stalled_after_s)
+    return _answer(standing, still_s, services.chain.rpc.url, names_of(services.settings.consortium))
 
 
 def _answer(found: Report, still_s: float, url: str, names: Mapping[bytes, str]) -> Validators:
@@ -66,12 +64,6 @@ def _answer(found: Report, still_s: float, url: str, names: Mapping[bytes, str])
             for each in found.ballots
         ],
     )
-
-
-@lru_cache(maxsize=4)
-def _names(consortium: Path | None) -> Mapping[bytes, str]:
-    """Account of each described node -> its name; the description is read once."""
-    return {} if consortium is None else {node.address: node.name for node in load(consortium).nodes}
 
 
 def _text(address: bytes) -> str:

@@ -42,11 +42,11 @@ def answer_of(ask: Callable[[], httpx.Response], patience_s: float = PATIENCE_S)
 class PatientRpc(Rpc):
     """A node that may be away for a while. For questions, and for orders to the clock."""
 
-    def _post(self, request: object) -> Any:
+    def _post(self, request: object, timeout_s: float | None = None) -> Any:
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
-                return super()._post(request)
+                return super()._post(request, timeout_s)
             except NodeUnreachable:
                 if time.monotonic() > deadline:
                     raise

@@ -1,7 +1,7 @@
 """`chainets validators`: who seals the chain, and an organisation's votes on who shall."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -15,11 +15,11 @@ from chain.errors import NotQbft
 from chain.membership import Membership
 from chain.node_view import look_at
 from chain.rpc import Rpc
-from chain.turns import Report, Safety, report
+from chain.turns import LATE_FLOOR_S, Report, Safety, late_after_s, report
 from cli.errors import BAD_INPUT, FAILED, one_line
 from cli.tx import fail
 from cli.validators import tables
-from networks.description import Node, load
+from networks.description import Network, load
 from networks.errors import NetworkError
 
 app = typer.Typer(no_args_is_help=True, help="Validators of a QBFT chain: who they are, and votes on them.")
@@ -64,13 +64,14 @@ def list_validators(
     Exit 0: the loss of one more is survived; 3: it is not, or the chain stands, or a node's clock is off.
     """
     with one_line():
-        names = _names(network)
+        described = _described(network)
+        names = _names_in(described)
         nodes = [look_at(url) for url in rpc or [HERE]]
         answering = [node for node in nodes if node.client is not None]
         if not answering:
             fail(f"no answer from {', '.join(node.url for node in nodes)}", FAILED)
         ahead = max(answering, key=lambda node: node.head or 0)
-        found = _report(ahead.url, blocks)
+        found = _report(ahead.url, blocks, late_after_s(described))
         tables.show(found, nodes, names, time.time())
         is_good = found.safety is Safety.SAFE and len(answering) == len(nodes)
         if not is_good or any(node.is_clock_off for node in nodes):
@@ -135,33 +136,38 @@ def vote(
         )
 
 
-def _report(url: str, blocks: int) -> Report:
+def _report(url: str, blocks: int, late_s: float = LATE_FLOOR_S) -> Report:
     """What the newest blocks say. Raises NotQbft on a chain without seals."""
     with closing(Rpc(url)) as rpc:
         found = sealed_blocks.newest(rpc, blocks)
     if not found:
         raise NotQbft(f"the chain of {url} has no validators: it is not a QBFT chain")
-    return report(found, time.time())
+    return report(found, time.time(), late_s)
 
 
 def _names(network: Path | None) -> Mapping[bytes, str]:
     """Account of each described node -> its name."""
-    return {node.address: node.name for node in _described(network)}
+    return _names_in(_described(network))
+
+
+def _names_in(network: Network | None) -> Mapping[bytes, str]:
+    return {} if network is None else {node.address: node.name for node in network.nodes}
 
 
 def _own(name: str | None, network: Path | None, rpc: str, node: str) -> tuple[str, str]:
     """JSON-RPC and WebSocket of the caller's node: of the described one that he names, else as he says."""
     if name is None:
         return rpc, node
-    described = {each.name: each for each in _described(network)}
+    found = _described(network)
+    described = {} if found is None else {each.name: each for each in found.nodes}
     if name not in described:
         fail(f"--as {name}: " + (f"there are {', '.join(described)}" if described else "needs --network"), BAD_INPUT)
     return f"http://{HOST}:{described[name].rpc_port}", f"ws://{HOST}:{described[name].admin_port}"
 
 
-def _described(network: Path | None) -> Sequence[Node]:
+def _described(network: Path | None) -> Network | None:
     try:
-        return load(network).nodes if network else ()
+        return None if network is None else load(network)
     except NetworkError as error:
         fail(str(error), BAD_INPUT)
 

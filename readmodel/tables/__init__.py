@@ -18,7 +18,16 @@ One module per area; a new area is imported here, which puts its tables into `me
 
 from readmodel.tables.auctions import auction_bids, auctions
 from readmodel.tables.cash import cash_balances, cash_entries, cash_funds, cash_totals, reserve_deposits, withdrawals
-from readmodel.tables.chain import blocks, chain, chain_proof, event_accounts, events, node_states, transactions
+from readmodel.tables.chain import (
+    blocks,
+    chain,
+    chain_hours,
+    chain_proof,
+    event_accounts,
+    events,
+    node_states,
+    transactions,
+)
 from readmodel.tables.columns import metadata
 from readmodel.tables.compliance import (
     allowance_kinds,
@@ -133,6 +142,7 @@ __all__ = [
     "cash_totals",
     "certificates",
     "chain",
+    "chain_hours",
     "chain_proof",
     "classes",
     "conclusions",

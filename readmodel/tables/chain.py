@@ -31,6 +31,21 @@ blocks = Table(
 )
 Index(None, blocks.c.hash)
 
+chain_hours = Table(
+    "chain_hours",
+    metadata,
+    number("hour_s", "begin of the hour, unix s", key=True),
+    text("proposer", "who made the blocks that are counted", key=True),
+    number("blocks", "how many blocks it made"),
+    number("missed", "turns in which it made none, so that another round was needed; on a QBFT chain only"),
+    number("transactions", "how many transactions are in its blocks"),
+    number("refused", "how many of them a contract refused"),
+    number("gas_used", "gas of all of them"),
+    number("orders", "orders placed in its blocks"),
+    number("batches", "batches of evidence anchored in its blocks"),
+    comment="What was on the chain in each hour, by who made the blocks",
+)
+
 chain_proof = Table(
     "chain_proof",
     metadata,

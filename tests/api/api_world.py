@@ -28,6 +28,7 @@ from api.settings import ApiSettings
 from carbon.roles import Role
 from carbon.vouchers import code_for
 from chain.errors import NodeUnreachable, Reverted, RpcFailed
+from chain.rpc import Silence
 from readmodel import tables
 from readmodel.store import open_reader, open_writer, upgrade
 from tests.api import watch_rows
@@ -92,6 +93,7 @@ class FakeNode:
     refused: dict[str, str] = field(default_factory=dict)
     """Accounts whose transactions the node itself refuses, and its words."""
     is_down: bool = False
+    silence: Silence | None = None
     is_mining: bool = True
     block: int = BLOCK
     nonces: dict[str, int] = field(default_factory=dict)
@@ -101,6 +103,9 @@ class FakeNode:
     def nodes(self) -> tuple[FakeNode, ...]:
         """Itself alone."""
         return (self,)
+
+    def look_again(self, timeout_s: float) -> None:
+        """It is as it is told to be."""
 
     def close(self) -> None:
         """Nothing to close."""

@@ -52,6 +52,7 @@ ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&s
 BY_ROLE = [
     *((f"/registry/{path}", {"registry", "ministry"}) for path in REGISTRY),
     *((f"/authority/{path}", {"province", "other_province", "ministry"}) for path in AUTHORITY),
+    ("/supervision/acts", {"ministry"}),
     ("/verification/tasks", {"body", "other_body", "person"}),
     (f"/verification/evidence/{EMITTER}", {"body", "person"}),
     *(
@@ -92,6 +93,8 @@ PUBLIC = [
     "/public/certificates/C000123-4567-89",
     "/chain/status",
     "/chain/validators",
+    "/chain/statistics",
+    "/chain/statistics/proposers",
     "/chain/blocks",
     "/chain/blocks/2",
     f"/chain/transactions/0x{2:064x}",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.routers import validators
+from api.consortium import names_of
 from networks.description import CONSORTIUM, load
 from networks.qbft import decode
 from tests.api.api_world import World
@@ -68,7 +68,7 @@ def test_validators__first_vote_is_in_the_newest_block__show_the_ballot(
 
 def test_names__of_a_described_consortium__are_those_of_its_nodes() -> None:
     network = load(CONSORTIUM)
-    names = validators._names(CONSORTIUM)
+    names = names_of(CONSORTIUM)
 
     assert {names[node.address] for node in network.validators} == {
         "ministry-1",

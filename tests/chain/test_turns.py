@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chain.sealed_blocks import SealedBlock
-from chain.turns import Safety, ballots, missed_turns, quorum_of, report
+from chain.turns import Safety, ballots, late_after_s, missed_turns, quorum_of, report
+from networks.description import CONSORTIUM, load
 from networks.qbft import ExtraData
 
 A, B, C, D, NEW = (bytes([each]) * 20 for each in (1, 2, 3, 4, 9))
@@ -109,3 +110,17 @@ def test_sealed_block__of_a_chain_without_seals__is_none():
 def test_report__no_blocks__is_refused():
     with pytest.raises(ValueError, match="no blocks of a QBFT chain"):
         report([], 0)
+
+
+@pytest.mark.parametrize(
+    ("periods", "late_s"),
+    [({"block_period_s": 1}, 30), ({"block_period_s": 5}, 150), ({"empty_block_period_s": 60}, 1_800)],
+)
+def test_late__described_chain__is_thirty_of_its_block_periods_and_half_a_minute_at_least(periods, late_s):
+    network = load(CONSORTIUM).model_copy(update=periods)
+
+    assert late_after_s(network) == late_s
+    assert late_after_s(None) == 30
+    slow = in_turn(4, 20)
+    assert report(slow, 20 + late_s - 1, late_s).safety is Safety.SAFE
+    assert report(slow, 20 + late_s + 1, late_s).safety is Safety.STOPPED

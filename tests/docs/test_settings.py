@@ -9,6 +9,7 @@ from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
 
 from api.settings import ApiSettings
+from chain.node_tls import NodeTls
 from cli.signer.settings import SignerSettings
 from devnet.settings import DevnetSettings
 from indexer.settings import IndexerSettings
@@ -17,6 +18,7 @@ from web.settings import WebSettings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 SERVICES: list[type[BaseSettings]] = [
+    NodeTls,
     DevnetSettings,
     OracleSettings,
     IndexerSettings,

@@ -6,17 +6,43 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.sealed_chain import SealedChain, signed, validator_keys
+from coincurve import PrivateKey
+
+from benchmarks.fake_chain import Answering
+from benchmarks.sealed_chain import signed
+from chain.errors import RpcFailed
+from chain.proof.crypto import keccak
 from chain.proof.headers import qbft_hash, sealed_digest
+from chain.rpc import Rpc
+from indexer.source import METHOD_NOT_FOUND
 from networks.qbft import ExtraData, decode, encode
 
 Json = dict[str, Any]
 
 
+STRANGERS = [PrivateKey(keccak(b"stranger %d" % number)) for number in range(3)]
+
+
+class Upstream:
+    """A node that is asked over HTTP. Raises KeyError for a method that it does not have, as a chain does."""
+
+    def __init__(self, url: str) -> None:
+        self.rpc = Rpc(url)
+
+    def answer(self, method: str, params: Any) -> Any:
+        """What the node answers."""
+        try:
+            return self.rpc.call(method, *params)
+        except RpcFailed as failure:
+            if failure.code != METHOD_NOT_FOUND:
+                raise
+            raise KeyError(method) from failure
+
+
 class Proxy:
     """Answers as the chain does, changed by a lie about block `about`."""
 
-    def __init__(self, chain: SealedChain, lie: Callable[[Proxy, str, Any, Any], Any], about: int) -> None:
+    def __init__(self, chain: Answering, lie: Callable[[Proxy, str, Any, Any], Any], about: int) -> None:
         self.chain, self.lie, self.about = chain, lie, about
 
     def answer(self, method: str, params: Any) -> Any:
@@ -38,8 +64,11 @@ def about_receipts(change: Callable[[list[Json]], list[Json]]) -> Callable[[Prox
     """A lie about the receipts of one block."""
 
     def lie(proxy: Proxy, method: str, params: Any, honest: Any) -> Any:
-        is_asked = method == "eth_getBlockReceipts" and int(params[0], 16) == proxy.about
-        return change(honest) if is_asked else honest
+        if method == "eth_getBlockReceipts" and int(params[0], 16) == proxy.about:
+            return change(honest)
+        if method == "eth_getTransactionReceipt" and honest and int(honest["blockNumber"], 16) == proxy.about:
+            return next(iter(change([honest])), None)
+        return honest
 
     return lie
 
@@ -66,6 +95,8 @@ def _sender_changed(proxy: Proxy, block: Json) -> Json:
 
 
 def _swapped(proxy: Proxy, method: str, params: Any, honest: Any) -> Any:
+    if method == "eth_blockNumber" and int(honest, 16) == proxy.about:
+        return hex(proxy.about - 1)  # until it has both
     if method == "eth_getBlockByNumber" and int(params[0], 16) in (proxy.about, proxy.about + 1):
         other = 2 * proxy.about + 1 - int(params[0], 16)
         return copy.deepcopy(proxy.chain.answer(method, [hex(other), *params[1:]]))
@@ -83,16 +114,26 @@ def _with_extra(block: Json, **changes: Any) -> Json:
 def _sealed_by_strangers(proxy: Proxy, block: Json) -> Json:
     block["gasUsed"] = "0x1234"
     digest = sealed_digest(block)
-    strangers = [key for key in validator_keys(9) if key not in proxy.chain.keys.values()]
-    return _with_extra(block, seals=tuple(signed(key, digest) for key in strangers[:3]))
+    return _with_extra(block, seals=tuple(signed(key, digest) for key in STRANGERS))
 
 
 def _sealed_in_another_round(proxy: Proxy, block: Json) -> Json:
-    return _with_extra(block, round=len(proxy.chain.validators.members))
+    extra = decode(bytes.fromhex(block["extraData"][2:]))
+    return _with_extra(block, round=extra.round + len(extra.validators))  # the same validator's turn
 
 
 def _vote_hidden(proxy: Proxy, block: Json) -> Json:
     return _with_extra(block, vote=None)
+
+
+def honest(proxy: Proxy, method: str, params: Any, honest: Any) -> Any:
+    """No lie."""
+    return honest
+
+
+def old_head(proxy: Proxy, method: str, params: Any, honest: Any) -> Any:
+    """Nothing comes after the block before."""
+    return hex(min(int(honest, 16), proxy.about - 1)) if method == "eth_blockNumber" else honest
 
 
 LIES: dict[str, Callable[[Proxy, str, Any, Any], Any]] = {

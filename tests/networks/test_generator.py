@@ -133,6 +133,7 @@ def test_write_all__with_validators__writes_files_of_all_and_of_each_organisatio
             "compose.goquorum.yaml",
             "systemd/node-0-besu.service",
             "systemd/node-0-goquorum.service",
+            "systemd/node-0-tls.service",
             "node-0/tls.conf",
             "node-0/goquorum/genesis.json",
             "node-0/goquorum/static-nodes.json",

@@ -59,7 +59,7 @@ def reset() -> None:
     """Back to a market in good order."""
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
-    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={})
+    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={}, nodes=[])
     state.update(dispute={}, default={}, joined={"me": {"status": "unknown"}, "applications": []})
     fake_market.reset()
     sent.clear()
@@ -101,6 +101,7 @@ def health() -> Json:
         "lag_s": behind * 3,
         "chain_time": state["now"] or as_of()["time"],
         "chain_id": 32180,
+        "nodes": state["nodes"],
     }
 
 
@@ -184,6 +185,45 @@ def chain_status() -> Json:
 @app.get("/chain/validators")
 def validators() -> Json:
     return {"is_qbft": False, "items": [], "ballots": []} | state["qbft"]
+
+
+@app.get("/chain/statistics")
+def chain_statistics(by: str = "day") -> Json:
+    step = timedelta(days=1) if by == "day" else timedelta(hours=1)
+    begins = [datetime.fromisoformat("2024-12-31T00:00:00+08:00") - step * n for n in reversed(range(30))]
+    if state["empty"]:
+        return {"as_of": as_of(), "items": []}
+    items = [
+        {
+            "begins": begin.isoformat(),
+            "blocks": 86_400 - 40 * (n % 5),
+            "missed": n % 5,
+            "transactions": 900 + 70 * (n % 7),
+            "refused": 12 + n % 4,
+            "gas_used": 150_000_000 + 9_000_000 * (n % 7),
+            "orders": 610 + 50 * (n % 7),
+            "batches": 96 + n % 3,
+        }
+        for n, begin in enumerate(begins)
+    ]
+    return {"as_of": as_of(), "items": items}
+
+
+@app.get("/chain/statistics/proposers")
+def chain_proposers(by: str = "day") -> Json:
+    names = ("ministry-1", "registry-1", "exchange-1", None)
+    blocks = (661_000, 660_400, 660_100, 610_500) if by == "day" else (43_200, 43_190, 43_180, 40_000)
+    items = [
+        {
+            "account": f"0x{n:040x}",
+            "name": name,
+            "blocks": made,
+            "missed": 40 * n * n,
+            "share_bp": made * 10_000 // sum(blocks),
+        }
+        for n, (name, made) in enumerate(zip(names, blocks, strict=True))
+    ]
+    return {"as_of": as_of(), "items": [] if state["empty"] else items}
 
 
 @app.get("/chain/blocks")

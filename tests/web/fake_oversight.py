@@ -53,6 +53,20 @@ def statistics(by: str, year: int | None = None) -> Json:
     return listed(*(figures(str(area), *counts) for area, counts in AREAS.items()))
 
 
+@router.get("/supervision/acts")
+def acts(account: str | None = None) -> Json:
+    words = {"en": "Approve batch 3: 1,420 t for 2 entities.", "zh": "批准第3批：2家企业共1,420吨。"}
+    rows = [
+        party(MINISTRY, "sender") | {"contract": "Quota", "function": "approve", "summary": words, "is_done": True}
+        | {"roles": ["MINISTRY"], "area": 0},
+        party(PROVINCE, "sender") | {"contract": "Quota", "function": "propose", "summary": None, "is_done": False}
+        | {"roles": ["PROVINCE"], "area": 32},
+        party(WORKS, "sender") | {"contract": "OrderBook", "function": "place", "summary": None, "is_done": True}
+        | {"roles": ["EMITTER"], "area": 32},
+    ]  # fmt: skip
+    return listed(*(ORIGIN | row for row in rows if account in (None, row["sender"])))
+
+
 @router.get("/compliance/rules")
 def rules() -> Json:
     offset = {"scheme": "CN", "kind": "CCER", "cap_bp": 500, "first_year": 2024, "last_year": 2025}

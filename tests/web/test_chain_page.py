@@ -69,6 +69,92 @@ def test_validators__of_a_chain_without_them__are_not_on_the_page(visit: Visit) 
     expect(card(page, "validators")).to_be_hidden()
 
 
+BAD = [
+    {
+        "node": "https://10.2.0.11:8645",
+        "found_by": "indexer",
+        "state": "lying",
+        "why": "block 18203: its receipts are not those of its header",
+        "since": "2024-12-31T15:03:40+08:00",
+    },
+    {
+        "node": "https://10.3.0.11:8645",
+        "found_by": "relay",
+        "state": "silent",
+        "why": "no answer from the node at https://10.3.0.11:8645: HTTP 400: No required SSL certificate was sent",
+        "since": "2024-12-31T15:04:02+08:00",
+    },
+]
+
+
+def test_nodes__one_lied_and_one_is_silent__are_named_with_time_and_reason(site: Site, visit: Visit) -> None:
+    """P6."""
+    site.steer(nodes=BAD)
+    lying, silent = card(visit("/chain", locale="en-GB"), "nodes").locator("tbody tr").all()
+
+    expect(lying).to_contain_text("https://10.2.0.11:8645")
+    expect(lying).to_contain_text("What it said is not what the validators sealed.")
+    expect(lying).to_contain_text("block 18203: its receipts are not those of its header")
+    expect(lying).to_contain_text("15:03:40")
+    expect(lying).to_contain_text("indexer")
+    expect(silent).to_contain_text("HTTP 400: No required SSL certificate was sent")
+    expect(silent).to_contain_text("relay")
+
+
+def test_nodes__in_chinese__say_the_same(site: Site, visit: Visit) -> None:
+    site.steer(nodes=BAD)
+    shown = card(visit("/chain", locale="zh-CN"), "nodes")
+
+    expect(shown).to_contain_text("作假")
+    expect(shown).to_contain_text("它给出的内容与验证者签封的不符")
+    expect(shown).to_contain_text("交易中继")
+
+
+def test_nodes__all_well__says_so(visit: Visit) -> None:
+    expect(card(visit("/chain", locale="en-GB"), "nodes")).to_contain_text("Nothing is held against any node.")
+
+
+CHARTS = {
+    "activity-transactions": "Transactions",
+    "activity-trading": "Orders and evidence",
+    "activity-blocks": "Blocks",
+    "activity-gas": "Gas used",
+    "activity-proposers": "Who proposed",
+}
+
+
+def test_statistics__over_time__are_charts_with_their_tables(visit: Visit) -> None:
+    """P6."""
+    page = visit("/chain", locale="en-GB")
+
+    for name, title in CHARTS.items():
+        expect(card(page, name).locator(".nicegui-echart svg")).to_be_visible()
+        expect(card(page, name).get_by_role("heading")).to_have_text(title)
+    shown = card(page, "activity-transactions")
+    shown.get_by_role("button", name="Table").click()
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31")
+    proposers = card(page, "activity-proposers")
+    proposers.get_by_role("button", name="Table").click()
+    expect(proposers.locator("tbody tr").last).to_contain_text("23.55")
+    expect(proposers.locator("tbody tr").last).to_contain_text("360")
+
+
+def test_statistics__by_the_hour__change_in_place(visit: Visit) -> None:
+    page = visit("/chain", locale="zh-CN")
+    shown = card(page, "activity-gas")
+    shown.get_by_role("button", name="表").click()
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31")
+
+    page.get_by_label("统计粒度").select_option("hour")
+
+    expect(shown.locator("tbody tr").last).to_contain_text("12-31 00:00")
+
+
+def test_statistics__of_days_without_a_block__say_so(site: Site, visit: Visit) -> None:
+    site.steer(empty=True)
+    expect(card(visit("/chain", locale="en-GB"), "activity-gas")).to_contain_text("No block in these days.")
+
+
 def test_events__narrowed_down__keep_the_filter_in_the_address(visit: Visit) -> None:
     page = visit("/chain", locale="en-GB")
     card(page, "filters").get_by_label("Contract").fill("Nothing")

@@ -14,7 +14,7 @@ from web.tiles import tiles
 
 SignIn = Callable[..., Page]
 
-PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices", "/rules")
+PARTS = ("", "/quota", "/batches", "/objections", "/obligations", "/notices", "/rules", "/supervision")
 
 NO_DOCUMENT = "0x" + "00" * 32
 
@@ -220,3 +220,32 @@ def test_objection__decided_by_the_province__gives_the_reason(sign_in: SignIn, s
     assert site.prepared()[0]["arguments"] == {
         "objection_id": 4, "accepted": True, "reason": "output corrected", "document_hash": NO_DOCUMENT,
     }  # fmt: skip
+
+
+def test_supervision__of_everybody__leads_from_an_act_to_the_account_and_its_parts(sign_in: SignIn) -> None:
+    """V10."""
+    page = sign_in(MINISTRY, "/authority/supervision", locale="en-GB")
+    acts = card(page, "acts")
+    expect(acts.locator("tbody tr")).to_have_count(3)
+    expect(acts.locator("tbody tr").first).to_contain_text("Approve batch 3: 1,420 t for 2 entities.")
+    expect(card(page, "nodes")).to_contain_text("Nothing is held against any node.")
+
+    acts.get_by_label("State").select_option("False")
+    expect(acts.locator("tbody tr")).to_have_count(1)
+    expect(acts.locator("tbody tr")).to_contain_text("Quota.propose")
+    acts.get_by_label("State").select_option("")
+    acts.get_by_label("Roles").select_option("EMITTER")
+    acts.locator("tbody tr").get_by_role("link").first.click()
+
+    page.wait_for_url(f"**/authority/supervision?account={WORKS}")
+    expect(card(page, "account")).to_contain_text("光阳钢铁厂")
+    expect(card(page, "acts").locator("tbody tr")).to_have_count(1)
+    ways = [link.get_attribute("href") for link in card(page, "account").locator("a.button").all()]
+    assert ways == [f"/enterprise?account={WORKS}", f"/chain?account={WORKS}", f"/registry/accounts/{WORKS}",
+                    "/authority/supervision"]  # fmt: skip
+
+
+def test_supervision__for_a_province__says_whose_it_is(sign_in: SignIn) -> None:
+    page = sign_in(PROVINCE, "/authority/supervision", locale="en-GB")
+    expect(card(page, "gate")).to_contain_text("ministry", ignore_case=True)
+    expect(card(page, "acts")).to_have_count(0)

@@ -16,7 +16,14 @@ Json = dict[str, Any]
 def add(view: View, source: Source[Json]) -> None:
     """Put the card here; it shows itself when the chain turns out to have validators."""
     with box("grid") as place:
-        card = Card(view, source, view.texts("validators.title"), lambda data: _draw(view, data), name="validators")
+        card = Card(
+            view,
+            source,
+            view.texts("validators.title"),
+            lambda data: _draw(view, data),
+            is_empty=lambda data: not data["is_qbft"],
+            name="validators",
+        )
     place.set_visibility(False)
 
     def show() -> None:

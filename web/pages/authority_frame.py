@@ -21,6 +21,7 @@ PARTS: Final = (
     ("authority_nav.alerts", "/authority/alerts"),
     ("authority_nav.disputes", "/authority/disputes"),
     ("authority_nav.rules", "/authority/rules"),
+    ("authority_nav.supervision", "/authority/supervision"),
 )
 
 

@@ -7,7 +7,9 @@ from fastapi import Request
 from nicegui import ui
 
 from web.cards import chain_cards, validator_card
+from web.cards.activity_cards import ActivityCards
 from web.cards.card import Card, TableCard
+from web.cards.node_card import nodes_card
 from web.cards.source import Source
 from web.controls import Button, Field, box, markup
 from web.figures import figure_row
@@ -38,6 +40,7 @@ async def chain(request: Request, contract: str = "", event: str = "", account: 
         lambda: view.api.events(EVENTS_AT_ONCE, **filters, cursor=before or None), None if before else 6.0
     )
     validators: Source[Json] = Source(view.api.validators, 6.0)
+    health: Source[Json] = Source(view.api.health, 6.0)
     contracts: Source[list[Json]] = Source(view.api.contracts, 60.0)
     participants: Source[list[Json]] = Source(view.api.participants, 30.0)
     with page(view, "chain", texts("chain.title")):
@@ -49,10 +52,13 @@ async def chain(request: Request, contract: str = "", event: str = "", account: 
         _event_filters(view, filters, events)
         validator_card.add(view, validators)
         with box("grid"):
+            nodes_card(view, health)
+        ActivityCards(view).build()
+        with box("grid"):
             chain_cards.contracts_card(view, contracts)
         with box("grid"):
             chain_cards.participants_card(view, participants)
-        for source in (status, blocks, events, validators, contracts, participants):
+        for source in (status, blocks, events, validators, health, contracts, participants):
             source.start()
 
 

@@ -24,8 +24,8 @@ EVERY_S = 0.05
 class Load:
     """Sends through one node from a thread of its own until it is ended; counts what the node accepted."""
 
-    def __init__(self, network: LocalNetwork, node: LocalNode) -> None:
-        self._network, self._node = network, node
+    def __init__(self, network: LocalNetwork, node: LocalNode, to: str = SINK, gas: int = 21_000) -> None:
+        self._network, self._node, self._to, self._gas = network, node, to, gas
         self.accepted: list[str] = []
         self._nonces = [int(node.ask("eth_getTransactionCount", str(each.address), "pending"), 16) for each in SENDERS]
         self.before = self.balance(node)
@@ -48,7 +48,7 @@ class Load:
         while not self._ended.wait(EVERY_S):
             sender, index = index % len(SENDERS), index + 1
             fields = {"chainId": self._network.network.chain_id, "nonce": self._nonces[sender], "gasPrice": 0}
-            raw = sign({**fields, "gas": 21_000, "to": SINK, "value": 1, "data": "0x"}, SENDERS[sender])
+            raw = sign({**fields, "gas": self._gas, "to": self._to, "value": 1, "data": "0x"}, SENDERS[sender])
             try:
                 self.accepted.append(rpc.call("eth_sendRawTransaction", "0x" + raw.hex()))
             except ChainError:
