@@ -28,10 +28,10 @@ test: setup ## All tests but the slow and the long ones
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow and not long"
 
 test-slow: setup ## The slow tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m slow
+	$(BIN)/pytest -n auto --dist loadfile -m slow
 
 test-long: setup ## Searches of many minutes
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m long
+	$(BIN)/pytest -n auto --dist loadfile -m long
 
 test-postgresql: setup ## All tests that touch a database of ours, on PostgreSQL
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow and not long" --database postgresql \
