@@ -3,8 +3,13 @@ Orders and fills per second on a real four-validator QBFT network of this machin
 
 Four GoQuorum validators and an observer share this machine's cores with the client that sends. Everything is signed
 beforehand and sent in batches of 200 through the observer; the time is from the first byte sent to the last transaction
-in a block. Each side runs in turns and its best round counts. Needs Go. Run: `python -m benchmarks.qbft`; not part of
-`make bench`, which runs where there is no Go.
+in a block. Each side runs in turns and its best round counts.
+
+What an order costs beyond a transfer is shown by transactions that write as many slots by no rules: once in a contract
+of some lines, once in three contracts as large as the three that an order enters. The EVM of GoQuorum 22.7 looks
+through the whole code of a contract for places to jump to, anew in each transaction, however little of it runs.
+
+Needs Go. Run: `python -m benchmarks.qbft`; not part of `make bench`, which runs where there is no Go.
 """
 
 import sys
@@ -12,19 +17,26 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from vyper import compile_code
+from vyper.compiler.settings import Settings
+
 from benchmarks.figures import Figure, at_least, print_figures
 from benchmarks.signed_world import PRODUCT, Call, SignedWorld, opened
 from benchmarks.trading_world import BUY, REFERENCE_FEN, SELL
+from chain.abi import Abi
 from cli.qbft.binary import geth
 from cli.qbft.network import LocalNetwork
+from cli.registry.onchain.compiled import compiled
 
 ROUNDS = 2
-TRANSFERS = ORDERS = 3_000
+TRANSFERS = ORDERS = WRITES = 3_000
 TAKERS, MAKERS = 50, 100
 SIZE_T = 10
 TRADERS = tuple(f"trader {number}" for number in range(20))
 SELLERS, BUYERS = TRADERS[:10], TRADERS[10:]
-TRANSFER_GAS, ORDER_GAS, TAKER_GAS = 21_000, 400_000, 6_000_000
+TRANSFER_GAS, WRITE_GAS, ORDER_GAS, TAKER_GAS = 21_000, 200_000, 400_000, 6_000_000
+ENTERED = ("OrderBook", "Participants", "Allowances")
+"""Contracts that an order to sell enters."""
 ORDERS_BOUND, FILLS_BOUND = 0.80, 5.0
 
 
@@ -36,34 +48,76 @@ def run() -> list[Figure]:
             network.start()
             network.wait_for_block(1)
             world = opened(network.observer.url, network.network.chain_id, TRADERS)
+            _deploy_slots(world)
             rounds = [_round(world, number) for number in range(ROUNDS)]
             world.close()
         finally:
             network.kill()
-    transfers, orders, fills = (max(rates) for rates in zip(*rounds, strict=True))
+    transfers, writes, large_writes, orders, fills = (max(rates) for rates in zip(*rounds, strict=True))
     return [
         Figure("QBFT, four validators: plain transfers", transfers, "tx/s"),
         Figure("orders placed", orders, "orders/s"),
         Figure(f"fills by taking orders against {MAKERS} makers each", fills, "fills/s"),
+        Figure("as many slots written by no rules ÷ plain transfers", writes / transfers, "ratio"),
+        Figure("the same in code as large as an order's ÷ plain transfers", large_writes / transfers, "ratio"),
+        Figure("orders placed ÷ such writes in large code", orders / large_writes, "ratio"),
         at_least("orders placed ÷ plain transfers", orders / transfers, "ratio", ORDERS_BOUND),
         at_least("bulk fills ÷ plain transfers", fills / transfers, "ratio", FILLS_BOUND),
     ]
 
 
-def _round(world: SignedWorld, number: int) -> tuple[float, float, float]:
-    """Transfers, orders and fills per second; what a round leaves in the book is taken or far from the price."""
-    steps: Sequence[Callable[[SignedWorld], float]] = (_transfers, _orders, _fills)
+def _round(world: SignedWorld, number: int) -> list[float]:
+    """Of each kind per second; what a round leaves in the book is taken or far from the price."""
+    steps: Sequence[Callable[[SignedWorld], float]] = (_transfers, _writes, _large_writes, _orders, _fills)
     found = []
     for step in steps:
         found.append(step(world))
         print(f"… round {number + 1}, {step.__name__[1:]}: {found[-1]:,.0f}/s", file=sys.stderr)
-    return found[0], found[1], found[2]
+    return found
 
 
 def _transfers(world: SignedWorld) -> float:
     receiver = world.address("receiver")
     raws = [world.signed(TRADERS[index % len(TRADERS)], receiver, b"", TRANSFER_GAS) for index in range(TRANSFERS)]
     return TRANSFERS / world.play(raws)
+
+
+def _writes(world: SignedWorld) -> float:
+    return _written(world, "slots", [])
+
+
+def _large_writes(world: SignedWorld) -> float:
+    first, *others = ENTERED
+    return _written(world, _as_large_as(first), [world.addresses[_as_large_as(name)] for name in others])
+
+
+def _written(world: SignedWorld, contract: str, through: Sequence[str]) -> float:
+    calls: list[Call] = [
+        (TRADERS[index % len(TRADERS)], contract, "write", (list(through),)) for index in range(WRITES)
+    ]
+    return WRITES / world.play([world.signed_call(call, WRITE_GAS) for call in calls])
+
+
+def _as_large_as(name: str) -> str:
+    return f"slots as large as {name}"
+
+
+def _deploy_slots(world: SignedWorld) -> None:
+    """`slots.vy` as it is, and with code behind it that is never run."""
+    source = Path(__file__).with_name("slots.vy").read_text(encoding="utf-8")
+    settings = Settings(evm_version="london")
+    found = compile_code(source, output_formats=["abi", "bytecode_runtime"], settings=settings)
+    abi, code = Abi(found["abi"]), bytes.fromhex(found["bytecode_runtime"][2:])
+    codes = {"slots": code}
+    for name in ENTERED:
+        large = compiled(name).code
+        codes[_as_large_as(name)] = code + large[len(code) :]
+    world.play([world.deployed(name, abi, _init_code(runtime)) for name, runtime in codes.items()])
+
+
+def _init_code(runtime: bytes) -> bytes:
+    """PUSH2 size, DUP1, PUSH1 12, PUSH1 0, CODECOPY, PUSH1 0, RETURN: leaves what follows as the contract."""
+    return bytes.fromhex(f"61{len(runtime):04x}80600c6000396000f3") + runtime
 
 
 def _orders(world: SignedWorld) -> float:

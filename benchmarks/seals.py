@@ -20,10 +20,11 @@ from benchmarks.fake_chain import FakeChain
 from benchmarks.figures import Figure, at_least, print_figures
 from benchmarks.indexer_throughput import memory_node, timed
 from benchmarks.sealed_chain import SealedChain
+from chain.proof.blocks import Trusted
 from indexer.proof import Checkpoint
 from indexer.service import Indexer
 from indexer.settings import IndexerSettings
-from indexer.source import Range, Source
+from indexer.source import Range
 
 ROUNDS = 3
 """The best of these counts: what else the machine does only ever slows a round down."""
@@ -36,9 +37,8 @@ class Unproven(Checkpoint):
     def expect(self, blocks: int) -> None:
         """Nothing needs to be made ready."""
 
-    def read(self, source: Source, first: int, last: int, trusted: Any) -> Range:
-        """Blocks as they are told."""
-        return source.read(first, last)
+    def prove(self, found: Range, trusted: Trusted | None) -> None:
+        """Whatever is told is taken."""
 
 
 class Spent(NamedTuple):

@@ -89,6 +89,13 @@ class SignedWorld:
         data = self.abis[contract].function(function).encode(arguments)
         return self.signed(name, self.addresses[contract], data, gas)
 
+    def deployed(self, name: str, abi: Abi, code: bytes) -> bytes:
+        """The governor's transaction that makes a contract; where it will be follows from the nonce."""
+        deployer, nonce = bytes.fromhex(self.address("governor")[2:]), self.nonces.get("governor", 0)
+        self.abis[name] = abi
+        self.addresses[name] = to_checksum_address(keccak(rlp.encode([deployer, nonce]))[12:])
+        return self.signed("governor", None, code, DEPLOY_GAS)
+
     def do(self, *calls: Call) -> None:
         """Make calls that must not be refused, in this order where one person makes them."""
         self.play([self.signed_call(call) for call in calls])
@@ -181,19 +188,15 @@ def _reference(account: str) -> bytes:
 
 def _deploy(world: SignedWorld) -> None:
     """All contracts in one go: their addresses follow from the deployer's nonces."""
-    deployer = bytes.fromhex(world.address("governor")[2:])
     raws = []
     for name in ("Directory", *CONTRACTS):
         found = compiled(name)
-        nonce = world.nonces.get("governor", 0)
-        world.abis[name] = found.abi
-        world.addresses[name] = to_checksum_address(keccak(rlp.encode([deployer, nonce]))[12:])
         if name == "Directory":
             arguments = encode(["address[]", "uint256", "uint256"], [[world.address("governor")], 1, 60])
-            raws.append(world.signed("governor", None, found.code + arguments, DEPLOY_GAS))
+            raws.append(world.deployed(name, found.abi, found.code + arguments))
         else:
             arguments = encode(["address"], [world.addresses["Directory"]])
-            raws.append(world.signed("governor", None, found.code + arguments, DEPLOY_GAS))
+            raws.append(world.deployed(name, found.abi, found.code + arguments))
             register = ("governor", "Directory", "register", (name, world.addresses[name]))
             raws.append(world.signed_call(register))
     register = ("governor", "Directory", "register", ("Quota", world.address("quota")))

@@ -8,7 +8,7 @@ from chain.proof.kept import validators_of, validators_text
 from chain.proof.validators import Rules
 from chain.proof.worker import Prover
 from indexer.errors import DifferentChain
-from indexer.source import Range, Source
+from indexer.source import Range
 from indexer.work import Work
 from readmodel.tables import blocks, chain_proof
 
@@ -35,28 +35,26 @@ class Checkpoint:
         if blocks > MANY_BLOCKS:
             self._prover.expect_many()
 
-    def read(self, source: Source, first: int, last: int, trusted: Trusted | None) -> Range:
+    def prove(self, found: Range, trusted: Trusted | None) -> Trusted | None:
         """
-        Blocks of a node, proven from what is trusted before them; nothing is before block 0.
+        What is trusted after what a node told, from what is trusted before it; nothing is before block 0.
 
-        :raises DifferentChain: the first does not follow what we have
+        :raises DifferentChain: the first block does not follow what we have
         :raises NotProven: they are not what the validators sealed
-        :raises BadAnswer: a block or receipt that should be there is missing
         """
-        found = source.read(first, last)
+        if trusted is None:
+            return self._prove_from_genesis(found)
         try:
-            return Range(found.blocks, found.receipts, self._proven(found, trusted))
+            return self._prover.prove(trusted, found.blocks, found.receipts)
         except ForkedChain as fork:
-            if fork.block != first:  # two blocks of its own that do not fit
+            if fork.block != trusted.number + 1:  # two blocks of its own that do not fit
                 raise
             raise DifferentChain(
-                f"block {first} of the node does not follow block {first - 1} of the read model: "
+                f"block {fork.block} of the node does not follow block {trusted.number} of the read model: "
                 "the chain was made anew; delete the read model and start again"
             ) from fork
 
-    def _proven(self, found: Range, trusted: Trusted | None) -> Trusted:
-        if trusted is not None:
-            return self._prover.prove(trusted, found.blocks, found.receipts)
+    def _prove_from_genesis(self, found: Range) -> Trusted:
         if found.receipts[0]:
             raise NotProven(0, "it has transactions")
         trusted = trusted_genesis(found.blocks[0], self.genesis_hash)

@@ -1,12 +1,16 @@
-"""Follow the chain: check that it is ours, then read ranges of blocks, prove and apply them, until told to stop."""
+"""
+Follow the chain: check that it is ours, then read ranges of blocks, prove and apply them, until told to stop.
+
+The three are stages beside each other: while a range is applied, the next is proven and the one behind it read.
+"""
 
 import gc
 import logging
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import make_url, select
@@ -17,6 +21,7 @@ from chain.proof.blocks import Trusted, trusted_genesis
 from chain.proof.headers import is_qbft
 from chain.proof.validators import Rules
 from chain.rpc import Rpc
+from indexer.ahead import ahead
 from indexer.apply import ONLY_ROW, Applier
 from indexer.contracts import KnownContracts
 from indexer.errors import AnotherWriter, BadAnswer, DifferentChain
@@ -170,28 +175,33 @@ class Indexer:
             return 0
         self.checkpoint.expect(head - self.next_block)
         count = 0
-        with ThreadPoolExecutor(max_workers=1) as reader, paused_collector():
-
-            def ask(first: int) -> "Future[Range] | None":
-                """Have the next range read and proven; None when there is none."""
-                last = min(head, first + self._range - 1)
-                return reader.submit(self.checkpoint.read, source, first, last, trusted) if first <= head else None
-
-            trusted = self.trusted
-            ahead = ask(self.next_block)
-            while ahead is not None and not (stop and stop.is_set()):
-                found = ahead.result()
-                last, trusted = self.next_block + len(found.blocks) - 1, found.trusted
-                self._adapt(found)
-                ahead = ask(last + 1)  # the node works while we do
+        with closing(ahead(self._proven(source, head))) as ranges, paused_collector():
+            for found in ranges:
+                if stop and stop.is_set():
+                    break
                 written = self.applier.apply(found)
                 count += written
                 self.metrics.events.inc(written)
-                self.next_block, self.trusted = last + 1, trusted
+                self.next_block, self.trusted = self.next_block + len(found.blocks), found.trusted
                 self.metrics.next_block = self.next_block
-                if ahead:
-                    log.info("catching up block=%d head=%d events=%d", last, head, count)
+                if self.next_block <= head:
+                    log.info("catching up block=%d head=%d events=%d", self.next_block - 1, head, count)
         return count
+
+    def _proven(self, source: Source, head: int) -> Iterator[Range]:
+        """What is to be applied, each range proven while the one before it is applied and the one behind it read."""
+        trusted = self.trusted
+        with closing(ahead(self._read(source, self.next_block, head))) as ranges:
+            for found in ranges:
+                trusted = self.checkpoint.prove(found, trusted)
+                yield replace(found, trusted=trusted)
+
+    def _read(self, source: Source, first: int, head: int) -> Iterator[Range]:
+        while first <= head:
+            found = source.read(first, min(head, first + self._range - 1))
+            self._adapt(found)
+            yield found
+            first += len(found.blocks)
 
     def _adapt(self, found: Range) -> None:
         """Choose the next range so that it holds about as many transactions as wanted."""

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import rlp
-
+from networks import rlp_items
 from networks.errors import ExtraDataInvalid
 
 VANITY_BYTES = 32
@@ -49,15 +48,15 @@ def encode(extra: ExtraData) -> bytes:
     """RLP of `extra`."""
     vote: list[bytes] = [] if extra.vote is None else list(extra.vote)
     round_bytes = extra.round.to_bytes(-(-extra.round.bit_length() // 8), "big")
-    return bytes(rlp.encode([extra.vanity, list(extra.validators), vote, round_bytes, list(extra.seals)]))
+    return rlp_items.encode([extra.vanity, extra.validators, vote, round_bytes, extra.seals])
 
 
 def decode(data: bytes) -> ExtraData:
     """The reverse of `encode`. Raises ExtraDataInvalid when a field is missing or has a wrong length."""
     try:
-        fields: Any = rlp.decode(data)
+        fields: Any = rlp_items.decode(data)
         vanity, validators, vote, round_bytes, seals = fields
-    except (rlp.exceptions.DecodingError, ValueError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise ExtraDataInvalid(f"not five RLP fields: {error}") from error
     _check_lengths("vanity", [vanity], VANITY_BYTES)
     _check_lengths("validator", validators, ADDRESS_BYTES)

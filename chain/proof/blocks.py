@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import rlp
-
 from chain.errors import ForkedChain, NotProven
 from chain.proof.bodies import receipt_bytes, sender_of, transaction_bytes
 from chain.proof.crypto import keccak, recover
@@ -80,7 +78,7 @@ def _of_block(block: Json) -> Iterator[int]:
     try:
         number = int(block["number"], 16)
         yield number
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, rlp.exceptions.RLPException) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise NotProven(number, f"it cannot be read: {type(error).__name__}: {error}") from error
 
 

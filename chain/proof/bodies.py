@@ -1,5 +1,6 @@
 """Transactions and receipts as JSON-RPC tells them, in the bytes that the roots of a header commit to."""
 
+from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ TOPICS_HEAD = ("c0", "e1", "f842", "f863", "f884")
 """RLP head of a list of so many topics."""
 
 
-ADDRESS_CHARS, TOPIC_CHARS = 42, 66
+ADDRESS_CHARS, WORD_CHARS = 42, 66
 STATES = ("0x0", "0x1")
 
 
@@ -38,8 +39,13 @@ def transaction_bytes(transaction: Json) -> bytes:
     kind = type_of(transaction)
     if transaction["to"] is not None and len(transaction["to"]) != ADDRESS_CHARS:
         raise Unreadable("a transaction's target is not an address")
-    signature = "".join(rlp_hex.quantity(transaction[name]) for name in ("v", "r", "s"))
-    return _envelope(kind, _unsigned(transaction, kind) + signature)
+    v, r, s = rlp_hex.quantity(transaction["v"]), _scalar(transaction["r"]), _scalar(transaction["s"])
+    return _envelope(kind, f"{_unsigned(transaction, kind)}{v}{r}{s}")
+
+
+def _scalar(text: str) -> str:
+    """RLP of r or s: of 32 bytes nearly always, and never seen twice, so that remembering it would not pay."""
+    return "a0" + text[2:] if len(text) == WORD_CHARS and text[2:4] != "00" else rlp_hex.quantity(text)
 
 
 def sender_of(transaction: Json) -> str:
@@ -83,7 +89,7 @@ def _unsigned(transaction: Json, kind: int) -> str:
 
 def _envelope(kind: int, payload: str) -> bytes:
     body = rlp_hex.listed(payload)
-    return bytes.fromhex(body if kind == LEGACY else f"{kind:02x}{body}")
+    return unhexlify(body if kind == LEGACY else f"{kind:02x}{body}")  # bytes.fromhex would let blanks pass
 
 
 def receipt_bytes(receipt: Json) -> tuple[bytes, int]:
@@ -93,20 +99,34 @@ def receipt_bytes(receipt: Json) -> tuple[bytes, int]:
     logs: Sequence[Json] = receipt["logs"]
     parts, bits = [], 0
     for log in logs:
-        address, topics, data = log["address"][2:].lower(), log["topics"], rlp_hex.string(log["data"][2:])
-        # Lengths are not in what follows, so that other lengths could make the same bytes of other values.
-        if len(address) != ADDRESS_CHARS - 2 or any(len(topic) != TOPIC_CHARS for topic in topics):
-            raise Unreadable("a log's address or topic has a wrong length")
-        bits |= _bits(address)
+        topics = log["topics"]
+        address, of_address = _address(log["address"])
+        listed_topics = TOPICS_HEAD[len(topics)]
         for topic in topics:
-            bits |= _bits(topic[2:])
-        listed_topics = TOPICS_HEAD[len(topics)] + "".join(["a0" + topic[2:] for topic in topics])
-        parts.append(rlp_hex.listed(f"94{address}{listed_topics}{data}"))
+            encoded, of_topic = _topic(topic)
+            listed_topics += encoded
+            bits |= of_topic
+        bits |= of_address
+        parts.append(rlp_hex.listed(address + listed_topics + rlp_hex.string(log["data"][2:])))
     status, gas = rlp_hex.quantity(receipt["status"]), rlp_hex.quantity(receipt["cumulativeGasUsed"])
     payload = f"{status}{gas}b90100{bits:0{2 * BLOOM_BYTES}x}{rlp_hex.listed(''.join(parts))}"
     return _envelope(type_of(receipt), payload), bits
 
 
+# Lengths are not in what follows, so that other lengths could make the same bytes of other values.
+
+
 @lru_cache(maxsize=1 << 14)
-def _bits(digits: str) -> int:
-    return bloom_bits(bytes.fromhex(digits))
+def _address(text: str) -> tuple[str, int]:
+    """RLP of a log's address, and its bits in the bloom."""
+    if len(text) != ADDRESS_CHARS:
+        raise Unreadable("a log's address has a wrong length")
+    return "94" + text[2:], bloom_bits(unhexlify(text[2:]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _topic(text: str) -> tuple[str, int]:
+    """RLP of a log's topic, and its bits in the bloom."""
+    if len(text) != WORD_CHARS:
+        raise Unreadable("a log's topic has a wrong length")
+    return "a0" + text[2:], bloom_bits(unhexlify(text[2:]))

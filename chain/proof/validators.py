@@ -6,9 +6,10 @@ Source: `snapApplyHeader` and `roundRobinProposer` of GoQuorum; `VoteTally` and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
-from eth_utils.address import to_checksum_address
+from chain.proof.crypto import keccak
 
 EPOCH_BLOCKS = 30_000
 """Votes are forgotten after so many blocks; default of Besu and of GoQuorum."""
@@ -90,8 +91,16 @@ class Validators:
         GoQuorum orders validators by address or, once a node was started again, by the address as text with checksum,
         and goes on behind the first where who proposed last is no validator any more; Besu goes on at the next address.
         """
-        orders = {self.members, tuple(sorted(self.members, key=to_checksum_address))}
+        orders = {self.members, tuple(sorted(self.members, key=_with_checksum))}
         return {order[place] for order in orders for place in _places(order, proposed_last, round_number)}
+
+
+@lru_cache(maxsize=1024)
+def _with_checksum(member: bytes) -> str:
+    """An address as text in the writing of EIP-55, without 0x."""
+    digits = member.hex()
+    marks = keccak(digits.encode()).hex()
+    return "".join(digit.upper() if mark >= "8" else digit for digit, mark in zip(digits, marks, strict=False))
 
 
 def _places(order: Sequence[bytes], proposed_last: bytes, round_number: int) -> set[int]:

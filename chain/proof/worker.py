@@ -1,8 +1,8 @@
 """
 Proving in a process of its own, so that the one that asks works on meanwhile.
 
-The child reads one line of JSON with the lengths of what follows, and answers one line. It ends when its input does:
-when whoever started it closes it or dies.
+The child says with an empty line that it is there. Then it reads one line of JSON with the length of what follows, and
+answers one line, again and again. It ends when its input does: when whoever started it closes it or dies.
 """
 
 import dataclasses
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from typing import IO, Any
 
 import orjson
@@ -33,6 +34,7 @@ class Prover:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._child: subprocess.Popen[bytes] | None = None
+        self._is_there = False
 
     def close(self) -> None:
         """End the child."""
@@ -46,7 +48,7 @@ class Prover:
     def expect_many(self) -> None:
         """Start the child, so that it is there when many transactions come."""
         if self._child is None:
-            self._child = _start(self._rules)
+            self._child, self._is_there = _start(self._rules), False
 
     def prove(self, trusted: Trusted, blocks: Sequence[Json], receipts: Sequence[Sequence[Json]]) -> Trusted:
         """
@@ -55,7 +57,7 @@ class Prover:
         :raises ForkedChain: the first does not follow the trusted block
         :raises NotProven: says which block, and what is wrong with it
         """
-        if sum(map(len, receipts)) <= SMALL:
+        if sum(map(len, receipts)) <= SMALL or not self._is_started():
             return prove(trusted, blocks, receipts, self._rules)
         line = self._asked(trusted, orjson.dumps([blocks, receipts]))
         if not line:  # somebody ended the child
@@ -63,9 +65,17 @@ class Prover:
             return prove(trusted, blocks, receipts, self._rules)
         return _read_answer(line)
 
+    def _is_started(self) -> bool:
+        """Whether the child is there; until then, proving here is faster than waiting."""
+        self.expect_many()
+        assert self._child is not None
+        assert self._child.stdout is not None
+        if not self._is_there and select([self._child.stdout], [], [], 0)[0]:
+            self._is_there = bool(self._child.stdout.readline())
+        return self._is_there
+
     def _asked(self, trusted: Trusted, content: bytes) -> bytes:
         """The child's line; empty when there is no child any more."""
-        self.expect_many()
         assert self._child is not None
         assert self._child.stdin is not None
         assert self._child.stdout is not None
@@ -98,6 +108,8 @@ def _read_answer(line: bytes) -> Trusted:
 
 def serve(source: IO[bytes], answers: IO[bytes], rules: Rules) -> None:
     """Prove whatever comes, until nothing does."""
+    answers.write(b"\n")
+    answers.flush()
     gc.disable()  # it would walk the parsed blocks again and again, and there are no cycles
     for line in source:
         trusted, length = orjson.loads(line)

@@ -49,7 +49,7 @@ def arguments(
     Arguments of `geth` that start a node.
 
     A candidate gets those of a validator: it seals nothing until it is voted in, and then needs no restart. An observer
-    does not work out proposals that nobody would take from it.
+    does not mine: it would warn with each block that it may not seal.
     """
     words = {
         "datadir": str(data_dir),

@@ -401,6 +401,18 @@ def test_prove__digits_moved_between_address_and_topic__are_refused(withdraw, to
         proven(blocks, receipts)
 
 
+@pytest.mark.parametrize("where", ["topics", "data"])
+def test_prove__blanks_among_the_digits_of_a_log__are_refused(withdraw, told, proven, where):
+    """Python reads over them, so that the bytes of the receipt would be other ones than its lengths say."""
+    withdraw(1)
+    blocks, receipts = told()
+    log = receipts[0][0]["logs"][0]
+    log[where] = {"topics": [*log["topics"][:-1], log["topics"][-1][:-2] + "  "], "data": log["data"] + "  "}[where]
+
+    with pytest.raises(NotProven, match="it cannot be read"):
+        proven(blocks, receipts)
+
+
 # --- whose turn ---
 
 
