@@ -74,6 +74,7 @@ KINDS: dict[type[Exception], Kind] = {
     chain_errors.BadArguments: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-arguments", "The arguments do not fit"),
     chain_errors.UnknownName: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-name", "No such contract or function"),
     chain_errors.NodeUnreachable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-chain", "The chain does not answer"),
+    chain_errors.TlsUnusable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-chain", "The chain cannot be asked"),
     chain_errors.NotDeployed: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "not-deployed", "The contracts are not there yet"),
     chain_errors.NotMined: Kind(HTTPStatus.GATEWAY_TIMEOUT, "not-mined", "The transaction still waits"),
     chain_errors.RpcFailed: Kind(HTTPStatus.CONFLICT, "node-refuses", "The node refuses the transaction"),
