@@ -34,6 +34,10 @@ class NodeView:
         """Whether its clock and ours differ by more than a tolerance."""
         return self.clock_ahead_s is not None and abs(self.clock_ahead_s) > CLOCK_TOLERANCE_S
 
+    def earlier_clock_s(self, now_s: float) -> float:
+        """Our clock or the node's, whichever is behind: only a block that is old by both says that the chain stands."""
+        return now_s + min(0, self.clock_ahead_s or 0)
+
 
 def look_at(url: str) -> NodeView:
     """Ask a node; one that does not answer is told by `client`."""

@@ -103,7 +103,7 @@ def status(folder: Folder = FOLDER) -> None:
 
 def show(network: LocalNetwork) -> None:
     """A table of the nodes."""
-    table = Table("Node", "Organisation", "Role", "Account", "JSON-RPC", "Block", "Peers", "Process")
+    table = Table("Node", "Organisation", "In block 0", "Account", "JSON-RPC", "Block", "Peers", "Process")
     for organisation in network.network.organisations:
         for node in organisation.nodes:
             local = network.node(node.name)

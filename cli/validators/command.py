@@ -71,8 +71,9 @@ def list_validators(
         if not answering:
             fail(f"no answer from {', '.join(node.url for node in nodes)}", FAILED)
         ahead = max(answering, key=lambda node: node.head or 0)
-        found = _report(ahead.url, blocks, late_after_s(described))
-        tables.show(found, nodes, names, time.time())
+        now_s = ahead.earlier_clock_s(time.time())
+        found = _report(ahead.url, blocks, now_s, late_after_s(described))
+        tables.show(found, nodes, names, now_s)
         is_good = found.safety is Safety.SAFE and len(answering) == len(nodes)
         if not is_good or any(node.is_clock_off for node in nodes):
             raise typer.Exit(tables.ALARM)
@@ -136,13 +137,13 @@ def vote(
         )
 
 
-def _report(url: str, blocks: int, late_s: float = LATE_FLOOR_S) -> Report:
-    """What the newest blocks say. Raises NotQbft on a chain without seals."""
+def _report(url: str, blocks: int, now_s: float | None = None, late_s: float = LATE_FLOOR_S) -> Report:
+    """What the newest blocks say, by our clock unless told the time. Raises NotQbft on a chain without seals."""
     with closing(Rpc(url)) as rpc:
         found = sealed_blocks.newest(rpc, blocks)
     if not found:
         raise NotQbft(f"the chain of {url} has no validators: it is not a QBFT chain")
-    return report(found, time.time(), late_s)
+    return report(found, time.time() if now_s is None else now_s, late_s)
 
 
 def _names(network: Path | None) -> Mapping[bytes, str]:

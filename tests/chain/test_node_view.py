@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from chain.node_view import clock_ahead_s, look_at
+from chain.node_view import NodeView, clock_ahead_s, look_at
 
 ANSWERS = {
     "web3_clientVersion": "besu/v25",
@@ -70,3 +70,8 @@ def test_clock__node_tells_no_time__is_unknown(node_with_clock):
 
 def test_look_at__no_answer__says_so():
     assert look_at("http://127.0.0.1:9").client is None
+
+
+@pytest.mark.parametrize(("ahead_s", "judged_s"), [(None, 1_000), (0, 1_000), (60, 1_000), (-60, 940)])
+def test_earlier_clock__of_a_node__is_never_later_than_ours(ahead_s, judged_s):
+    assert NodeView("http://node", "besu/v25", clock_ahead_s=ahead_s).earlier_clock_s(1_000) == judged_s
