@@ -88,7 +88,7 @@ def small_year(
     """
     Play the year in a folder, start pages and signer, and stop everything at the end.
 
-    :param keys: of an earlier playing, so that everyone has the same account again
+    :param keys: folder with those of an earlier playing (`keep_keys`), so that people and devices are the same again
     :param pieces: about so many orders to buy
     """
     usages = [f"{1_203 + number % 5}.{number % 10}" for number in range(INTERVALS)]  # enough for an offset of 2 t
@@ -100,7 +100,7 @@ def small_year(
     with passing(kind, folder / "site") as (site, engine):
         site.data_dir.mkdir(exist_ok=True)
         if keys is not None:
-            shutil.copytree(keys, site.keys)
+            keep_keys(keys, site.data_dir)
         supervisor = Supervisor(site)
         try:
             result = play_year(site, supervisor, engine, inputs, planned, console, must_equal_published=True)
@@ -108,3 +108,9 @@ def small_year(
             yield SmallYear(site, result)
         finally:
             supervisor.stop()
+
+
+def keep_keys(data_dir: Path, folder: Path) -> None:
+    """Copy the keys of a site's people and devices, without which another year would not send the same bytes."""
+    for name in ("keys", "devices"):
+        shutil.copytree(data_dir / name, folder / name)

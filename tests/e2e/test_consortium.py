@@ -15,7 +15,7 @@ import pytest
 
 from chain.deployment import Deployment
 from cli.demo.engine import Kind
-from tests.e2e.small_year import SmallYear, small_year
+from tests.e2e.small_year import SmallYear, keep_keys, small_year
 
 pytestmark = [
     pytest.mark.slow,
@@ -76,8 +76,8 @@ def both_ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ended,
         (folder / name).mkdir()
     with small_year(folder / "one", pieces=PIECES) as year:
         devnet = ended(year)
-        shutil.copytree(year.site.keys, folder / "keys")
-    with small_year(folder / "other", Kind.QBFT, folder / "keys", PIECES) as year:
+        keep_keys(year.site.data_dir, folder)
+    with small_year(folder / "other", Kind.QBFT, folder, PIECES) as year:
         yield devnet, ended(year)
 
 
