@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_account import Account
 from typer.testing import CliRunner
 
 from chain.abi import Abi
 from cli.main import app
-from tests.api import api_world
-from tests.api.api_world import CLASS_ID, KEYS, World, address
+from tests.api.api_world import CLASS_ID, World, address
 from tests.api.computing_contracts import ComputingContracts
-from tests.api.served import served
 from tests.interface_abis import interface_abis
 
 TOTALS = "area,total_t\n42,1600\n43,100\n"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A scheme with a node in memory."""
-    return api_world.build(tmp_path)
-
-
-@pytest.fixture
-def api(world: World) -> Iterator[str]:
-    """Address of its API."""
-    with served(world) as url:
-        yield url
-
-
-@pytest.fixture
-def run(tmp_path: Path, api: str) -> Any:
+def run(tmp_path: Path, api: str, keystore_of: Callable[[str], Path]) -> Any:
     """`run(kind, table, *words, by="ministry")`: imports a table; of kind `figures`, has it computed and proposed."""
 
     def imported(kind: str, table: str | bytes | None, *words: str, by: str = "ministry", answer: str = "") -> Any:
-        keystore, file = tmp_path / f"{by}.json", tmp_path / "table.csv"
-        keystore.write_text(json.dumps(Account.encrypt(KEYS[by].key, "secret", kdf="pbkdf2", iterations=1)))
+        keystore, file = keystore_of(by), tmp_path / "table.csv"
         if table is not None:
             file.write_bytes(table.encode() if isinstance(table, str) else table)
         named = ["--class-id", CLASS_ID, "--year", "2010", "--api", api, "--keystore", str(keystore)]

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
-from eth_account import Account
 from typer.testing import CliRunner
 
 from cli.tx import tx
-from tests.api import api_world
-from tests.api.api_world import KEYS, World, address
-from tests.api.served import served
+from tests.api.api_world import World, address
 
 ORDER = ["OrderBook", "place", "product_id=1", "side=1", "price_fen=9550", "quantity_t=1000"]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A scheme with a node in memory."""
-    return api_world.build(tmp_path)
-
-
-@pytest.fixture
-def api(world: World) -> Iterator[str]:
-    """Address of its API."""
-    with served(world) as url:
-        yield url
-
-
-@pytest.fixture
-def keystore(tmp_path: Path) -> Path:
+def keystore(keystore_of: Callable[[str], Path]) -> Path:
     """The emitter's key in a file."""
-    file = tmp_path / "emitter.json"
-    file.write_text(json.dumps(Account.encrypt(KEYS["emitter"].key, "secret", kdf="pbkdf2", iterations=1)))
-    return file
+    return keystore_of("emitter")
 
 
 def run(*words: str, passphrase: str = "secret", answer: str = "") -> Any:

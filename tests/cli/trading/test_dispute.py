@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_account import Account
 from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner
@@ -17,26 +15,11 @@ from carbon.hashing import keccak
 from chain.deployment import Deployment
 from cli.dispute.command import app
 from readmodel.tables import disputes
-from tests.api import api_world
-from tests.api.api_world import DAY, KEYS, World, address, trade_id
-from tests.api.served import served
+from tests.api.api_world import DAY, World, address, trade_id
 
 TRADE = trade_id(DAY)
 CLAIM = "the claim and its papers\n"
 NOT_NAMED = "name what corrects it: --trade or --entry"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A scheme with a node in memory; two disputes of the emitter against the other one."""
-    return api_world.build(tmp_path)
-
-
-@pytest.fixture
-def api(world: World) -> Iterator[str]:
-    """Address of its API."""
-    with served(world) as url:
-        yield url
 
 
 @pytest.fixture
@@ -48,13 +31,11 @@ def paper(tmp_path: Path) -> list[str]:
 
 
 @pytest.fixture
-def run(api: str, tmp_path: Path) -> Any:
+def run(api: str, keystore_of: Callable[[str], Path]) -> Any:
     """Return `run(who, *words, answer="y")`: the command with a person's key."""
 
     def run_it(who: str, *words: str, answer: str = "y\n") -> Any:
-        file = tmp_path / f"{who}.json"
-        file.write_text(json.dumps(Account.encrypt(KEYS[who].key, "secret", kdf="pbkdf2", iterations=1)))
-        where = ["--api", api, "--keystore", str(file)]
+        where = ["--api", api, "--keystore", str(keystore_of(who))]
         return CliRunner().invoke(app, [*words, *where], input=answer, env={"CHAINETS_PASSPHRASE": "secret"})
 
     return run_it

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_account import Account
 from typer.testing import CliRunner
 
 from carbon.order_book import OrderId
 from carbon.units import FenPerTonne, MarketDay
 from chain.deployment import Deployment
 from cli.order.command import app
-from tests.api import api_world
-from tests.api.api_world import DAY, KEYS, World, address
-from tests.api.served import served
+from tests.api.api_world import DAY, World, address
 
 ORDER = str(OrderId(MarketDay(DAY), 1, 1, FenPerTonne(5_100), 0).packed)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A scheme with a node in memory; the last price is 51.00, the day's volume 20 t."""
-    return api_world.build(tmp_path)
-
-
-@pytest.fixture
-def api(world: World) -> Iterator[str]:
-    """Address of its API."""
-    with served(world) as url:
-        yield url
-
-
-@pytest.fixture
-def run(api: str, tmp_path: Path) -> Any:
+def run(api: str, keystore_of: Callable[[str], Path]) -> Any:
     """Return `run(*words, answer="")`: the command with the emitter's key."""
-    file = tmp_path / "emitter.json"
-    file.write_text(json.dumps(Account.encrypt(KEYS["emitter"].key, "secret", kdf="pbkdf2", iterations=1)))
+    where = ["--api", api, "--keystore", str(keystore_of("emitter"))]
 
     def run_it(*words: str, answer: str = "") -> Any:
-        where = ["--api", api, "--keystore", str(file)]
         return CliRunner().invoke(app, [*words, *where], input=answer, env={"CHAINETS_PASSPHRASE": "secret"})
 
     return run_it

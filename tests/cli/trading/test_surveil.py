@@ -4,48 +4,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_account import Account
 from typer.testing import CliRunner
 
 from carbon.hashing import keccak
 from carbon.surveillance import Kind, suggested
 from chain.deployment import Deployment
 from cli.market.command import app
-from tests.api import api_world
-from tests.api.api_world import CHAIN_ID, DAY, KEYS, World, address, trade_id
-from tests.api.served import served
+from tests.api.api_world import CHAIN_ID, DAY, World, address, trade_id
 
 BEFORE = ["--day", "2011-03-12"]
 SIDES = sorted((address("emitter"), address("other_emitter")), key=lambda account: int(account, 16))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """The two emitters are declared related and traded 10 t the day before, by a rule in force."""
-    return api_world.build(tmp_path)
-
-
-@pytest.fixture
-def api(world: World) -> Iterator[str]:
-    """Address of its API."""
-    with served(world) as url:
-        yield url
-
-
-@pytest.fixture
-def run(api: str, tmp_path: Path) -> Any:
+def run(api: str, keystore_of: Callable[[str], Path]) -> Any:
     """Return `run(command, *words, as_="exchange")`."""
 
     def run_it(command: str, *words: str, as_: str = "exchange") -> Any:
-        file = tmp_path / f"{as_}.json"
-        if not file.exists():
-            file.write_text(json.dumps(Account.encrypt(KEYS[as_].key, "secret", kdf="pbkdf2", iterations=1)))
-        where = ["--api", api, "--keystore", str(file)]
+        where = ["--api", api, "--keystore", str(keystore_of(as_))]
         return CliRunner().invoke(app, [command, *words, *where], env={"CHAINETS_PASSPHRASE": "secret"})
 
     return run_it
