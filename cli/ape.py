@@ -1,8 +1,11 @@
 """The `scripts/` as their operators run them: `ape run`, signed by a keystore, its words in a log."""
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,17 +44,32 @@ class Ape:
         }
         tools = Path(sys.executable).parent
         path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"  # ape looks for the compiler there
-        done = subprocess.run(
-            [tools / "ape", "run", script, "--network", f"ethereum:{self.network}:{self.url}", *arguments],
-            cwd=PROJECT,
-            env={**os.environ, **signers, "PATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with alone():
+            done = subprocess.run(
+                [tools / "ape", "run", script, "--network", f"ethereum:{self.network}:{self.url}", *arguments],
+                cwd=PROJECT,
+                env={**os.environ, **signers, "PATH": path},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"ape-{script}.log"
         log.write_text(done.stdout + done.stderr)
         if done.returncode:
             lines = (done.stderr or done.stdout).strip().splitlines()
             raise ScriptFailed(f"ape run {script}: {lines[-1] if lines else 'failed'} (see {log})")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """
+    Wait until no other process of ours runs ape on this checkout, and keep it so.
+
+    Two at once disturb each other's file of compiled contracts, and then compile all of them, for minutes.
+    """
+    folder = PROJECT / ".build"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

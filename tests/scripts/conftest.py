@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,18 @@ import ape
 import pytest
 from ape.logging import LogLevel, logger
 
+from cli.ape import alone
 from scripts._deployment import Site
 from scripts._record import Parameters, Record
 
 logger.set_level(LogLevel.WARNING)  # ape reports every transaction
+
+
+@pytest.fixture
+def alone_with_ape() -> Iterator[None]:
+    """Other workers' `ape run` waits, and we wait for theirs."""
+    with alone():
+        yield
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("alone_with_ape")
 ROOT = Path(__file__).parents[2]
 APE = Path(sys.executable).with_name("ape")
 

@@ -16,6 +16,7 @@ from carbon.roles import Role
 from scripts._deployment import ORDER
 from tests.scheme_fixtures import NO_POLICY, profile_of
 
+pytestmark = pytest.mark.usefixtures("alone_with_ape")
 ROOT = Path(__file__).parents[2]
 APE = Path(sys.executable).with_name("ape")
 PASSPHRASE = "a passphrase of the test"
