@@ -134,6 +134,7 @@ def test_deploy__new_contract_after_seal__is_left_to_the_governors(site, new_rec
         deploy_all(site, new_record(), parameters, names=NAMES)
 
 
+@pytest.mark.usefixtures("alone_with_ape")  # ape looks for the source, and writes its cache anew
 def test_deploy__no_source__stops_before_anything_is_sent(site, new_record, parameters):
     nonce = site.signer.nonce
 
