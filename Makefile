@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILED := .build/.compiled
 MINUTES ?= 20
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1))) # one more than cores: many tests wait for programs that they start
 export ETH_HASH_BACKEND := pysha3
 export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
 
@@ -25,7 +24,7 @@ qbft-stop: setup ## Stop its nodes; the chain stays
 	$(BIN)/chainets qbft down
 
 test: setup ## All tests but the slow and the long ones
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow and not long"
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long"
 
 test-slow: setup ## The slow tests
 	$(BIN)/pytest -n auto --dist loadfile -m slow
@@ -34,13 +33,13 @@ test-long: setup ## Searches of many minutes
 	$(BIN)/pytest -n auto --dist loadfile -m long
 
 test-postgresql: setup ## All tests that touch a database of ours, on PostgreSQL
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow and not long" --database postgresql \
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long" --database postgresql \
 		tests/readmodel tests/indexer tests/oracle tests/api tests/cli/backup
 
 soak: setup ## A small year again and again while everything is killed: MINUTES=20, SEED=…, DATABASE=postgresql
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
-check: setup ## Format, lint, types
+check: $(READY) ## Format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
