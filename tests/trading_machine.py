@@ -329,7 +329,7 @@ class TradingMachine(RuleBasedStateMachine):
         self.asked_since.update(("halt", "freeze", "opening"))
         self.touched = {trader} | {event["account"] for event in self._cancelled(outcome)}
         if reason is None and side is not None:
-            self._take_out_frozen(side, price, quantity)
+            self._take_out_frozen(trader, side, price, quantity)
         made = len(self.twin.trades)
         refusal = _refusal_of(on_twin)
         assert reason in FACTS[refusal] if refusal else reason is None, f"contract: {reason}; twin: {refusal}"
@@ -350,8 +350,12 @@ class TradingMachine(RuleBasedStateMachine):
     def _cancelled(self, outcome: Outcome) -> list[dict[str, Any]]:
         return self.evm.events(outcome, "OrderBook", "OrderCancelled")
 
-    def _take_out_frozen(self, side: Side, price: FenPerTonne, quantity: Tonnes) -> None:
-        """The contract cancels orders of frozen accounts that it meets; so the twin has to before."""
+    def _take_out_frozen(self, taker: str, side: Side, price: FenPerTonne, quantity: Tonnes) -> None:
+        """
+        The contract cancels orders of frozen accounts that it meets; so the twin has to before.
+
+        Own orders that the taker meets fill nothing: they are cancelled, or he is refused.
+        """
         left, met = int(quantity), []
         for order in self._queue(side.other):
             crosses = order.price <= price if side is Side.BUY else order.price >= price
@@ -359,7 +363,7 @@ class TradingMachine(RuleBasedStateMachine):
                 break
             if order.account in self.frozen:
                 met.append(order)
-            else:
+            elif order.account != taker:
                 left -= order.open
         tickets = self.twin._days[NAME].tickets
         for order in met:
