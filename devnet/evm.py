@@ -15,6 +15,7 @@ from eth._utils.address import generate_contract_address
 from eth.db.backends.base import BaseAtomicDB
 from eth.exceptions import Revert, VMError
 from eth.vm.execution_context import ExecutionContext
+from eth.vm.forks.berlin.computation import BerlinComputation
 from eth.vm.forks.berlin.state import BerlinState, BerlinTransactionExecutor
 from eth.vm.message import Message
 from eth_typing import Address, BlockNumber, Hash32
@@ -127,10 +128,24 @@ class State(Protocol):
     def persist(self) -> Any: ...
 
 
+class _Computation(BerlinComputation):
+    """Berlin's, by shorter ways to where each instruction goes: gas, and memory that is there already."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]
+
+    def extend_memory(self, start_position: int, size: int) -> None:
+        """Pay for more memory and have it, unless it is there."""
+        if start_position + size > len(self._memory):
+            super().extend_memory(start_position, size)
+
+
 class _BerlinState(BerlinState):
     """Berlin's state. A subclass has a `__dict__`, which lets an instance have its own computation class."""
 
     account_db_class = CachingAccountDB
+    computation_class = _Computation  # type: ignore[assignment]  # py-evm names its own class
 
 
 class _Executor(BerlinTransactionExecutor):
