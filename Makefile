@@ -23,8 +23,9 @@ qbft: setup ## A consortium on this machine: four validators, a regulator's node
 qbft-stop: setup ## Stop its nodes; the chain stays
 	$(BIN)/chainets qbft down
 
+# In the order of their folders: a long search at the end would leave one worker alone with it.
 test: setup ## All tests but the slow and the long ones
-	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not long"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long"
 
 test-slow: setup ## The slow tests
 	$(BIN)/pytest -n auto --dist loadfile -m slow

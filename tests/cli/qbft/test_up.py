@@ -75,7 +75,23 @@ def test_up__twice_and_down__deploys_once_goes_on_and_stops(qbft, geth_binary, t
     assert qbft("down").returncode == 0
 
 
-@pytest.mark.parametrize("words", [("down",), ("status",)])
+def test_join__then_down_by_name__syncs_and_stops_that_node_only(qbft, geth_binary, tmp_path):
+    assert qbft("up", "--free-ports", "--nodes-only").returncode == 0
+
+    joined = qbft("join", "bank-1", "--organisation", "bank")
+    again = qbft("join", "bank-1", "--organisation", "bank")
+    down = qbft("down", "bank-1")
+
+    assert joined.returncode == 0, joined.stderr
+    assert "bank-1 has the chain" in joined.stdout
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    assert "there is a node bank-1" in again.stderr
+    assert down.returncode == 0, down.stderr
+    network = LocalNetwork.open(tmp_path / "qbft", geth_binary)
+    assert [local.name for local in network.nodes if not local.process()] == ["bank-1"]
+
+
+@pytest.mark.parametrize("words", [("down",), ("status",), ("join", "bank-1", "--organisation", "bank")])
 def test_command__folder_without_a_network__is_one_line(qbft, words):
     done = qbft(*words)
 
