@@ -387,6 +387,7 @@ def world(
     )
 
 
+@pytest.mark.slow  # the search of the exchange moves money in every run
 def test_cash__any_course_of_events__equals_its_twin_and_conserves_money(world):
     run(lambda: CashMachine(world), examples=2, steps=30)
 

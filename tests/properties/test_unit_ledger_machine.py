@@ -430,6 +430,7 @@ def world(
     )
 
 
+@pytest.mark.slow  # the search of the registry moves units in every run
 def test_unit_ledger__any_course_of_events__equals_its_twin_and_conserves_units(world):
     run(lambda: UnitLedgerMachine(world), examples=2, steps=30)
 
