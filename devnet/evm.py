@@ -133,7 +133,7 @@ class _Computation(BerlinComputation):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]
+        self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]  # py-evm's only passes it on
 
     def extend_memory(self, start_position: int, size: int) -> None:
         """Pay for more memory and have it, unless it is there."""

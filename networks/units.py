@@ -14,6 +14,18 @@ CONFIG, STATE = "/etc/chainets", "/var/lib/chainets"
 """Where the units look: an organisation's folder is copied to the first; the second is made by systemd."""
 ENGINES = ("goquorum", "besu")
 
+CONFINED = """\
+LimitNOFILE=65536
+NoNewPrivileges=true
+PrivateTmp=true
+ProtectHome=true
+ProtectSystem=strict
+
+[Install]
+WantedBy=multi-user.target
+"""
+"""How every unit ends."""
+
 UNIT = """\
 [Unit]
 Description=ChainETS {title}: {engine} node {node} of {organisation}
@@ -28,15 +40,7 @@ StateDirectoryMode=0700
 Restart=always
 RestartSec=5
 TimeoutStopSec=60
-LimitNOFILE=65536
-NoNewPrivileges=true
-PrivateTmp=true
-ProtectHome=true
-ProtectSystem=strict
-
-[Install]
-WantedBy=multi-user.target
-"""
+{confined}"""
 
 
 def systemd_unit(network: Network, organisation: Organisation, node: Node, engine: str) -> str:
@@ -55,7 +59,12 @@ def systemd_unit(network: Network, organisation: Organisation, node: Node, engin
         lines += [f"ExecStartPre={shlex.join(each)}" for each in (init, copy)]
         lines += [f"ExecStart={shlex.join(run)}"]
     return UNIT.format(
-        title=network.name, engine=engine, node=node.name, organisation=organisation.name, lines="\n".join(lines)
+        title=network.name,
+        engine=engine,
+        node=node.name,
+        organisation=organisation.name,
+        lines="\n".join(lines),
+        confined=CONFINED,
     )
 
 
@@ -72,21 +81,15 @@ ExecStart={start}
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=always
 RestartSec=5
-LimitNOFILE=65536
-NoNewPrivileges=true
-PrivateTmp=true
-ProtectHome=true
-ProtectSystem=strict
-
-[Install]
-WantedBy=multi-user.target
-"""
+{confined}"""
 
 
 def proxy_unit(network: Network, organisation: Organisation, node: Node) -> str:
     """Unit of the proxy before one node: Debian's nginx, without root. Reload it after a certificate was renewed."""
     start = shlex.join(proxy_command(f"{CONFIG}/{node.name}/tls.conf", f"/run/chainets-{node.name}-tls"))
-    return PROXY_UNIT.format(title=network.name, node=node.name, organisation=organisation.name, start=start)
+    return PROXY_UNIT.format(
+        title=network.name, node=node.name, organisation=organisation.name, start=start, confined=CONFINED
+    )
 
 
 def proxy_command(config: str, folder: str) -> list[str]:

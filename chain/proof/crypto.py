@@ -19,7 +19,7 @@ _UNCOMPRESSED, _KEY_BYTES = 2, 65  # SECP256K1_EC_UNCOMPRESSED: a tag, x and y
 
 def keccak(data: bytes) -> bytes:
     """Keccak-256, as Ethereum uses it."""
-    return keccak_256(data).digest()  # type: ignore[no-any-return]  # the C library says nothing of types
+    return bytes(keccak_256(data).digest())
 
 
 def recover(digest: bytes, y_parity: int, r: int, s: int) -> bytes:

@@ -12,7 +12,6 @@ from chain.errors import ChainError
 from cli.errors import BAD_INPUT, one_line
 from cli.qbft import setup
 from cli.qbft.binary import geth
-from cli.qbft.errors import QbftError
 from cli.qbft.network import LocalNetwork
 from cli.supervisor import PROJECT, only_one
 from networks.description import CONSORTIUM
@@ -71,11 +70,9 @@ def join(
     """
     with one_line(), only_one(folder):
         network = LocalNetwork.open(folder.absolute(), geth())
-        if any(node.name == name for node in network.network.nodes):
-            raise QbftError(f"there is a node {name}: `chainets qbft up` starts it again")
-        head = network.wait_for_block(1)
+        heads = network.wait_for_block(1)
         joined = network.join(organisation, name)
-        network.wait_for_block(max(head.values()), [name], timeout_s=SYNC_S)
+        network.wait_for_block(max(heads.values()), [name], timeout_s=SYNC_S)
         show(network)
         console.print(f"\n{name} has the chain: {joined.address}. It seals once more than half have voted it in.")
 

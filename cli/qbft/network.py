@@ -1,5 +1,6 @@
 """All nodes of a network on this machine: made once, then started, stopped, lost and joined."""
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +12,7 @@ from chain.errors import ChainError
 from cli.qbft.errors import NoBlock, QbftError
 from cli.qbft.node import HOST, LocalNode
 from networks import node_key
-from networks.description import CONSORTIUM, Network, Node, Organisation, Role, load
+from networks.description import CONSORTIUM, NAME, Network, Node, Organisation, Role, load
 
 FIRST_PORTS = {"rpc_port": 8600, "admin_port": 8620, "tls_port": 8640, "p2p_port": 30400}
 """Ports of the first node; the others' follow."""
@@ -122,7 +123,13 @@ class LocalNetwork:
             local.kill()
 
     def join(self, organisation: str, name: str) -> LocalNode:
-        """A new organisation with a node of its own: known to all, started, not voted in. Others need no restart."""
+        """
+        A new organisation with a node of its own: known to all, started, not voted in. Others need no restart.
+
+        :raises QbftError: a name cannot be one, or is there already; nothing was made
+        """
+        _check_new("node", name, (node.name for node in self.network.nodes))
+        _check_new("organisation", organisation, (each.name for each in self.network.organisations))
         (ports,) = _free_ports(1)
         planned = Node.model_construct(name=name, role=Role.CANDIDATE)
         node = _on_loopback(planned, self.folder, ports)
@@ -193,6 +200,13 @@ def check_ports_free(node: Node) -> None:
             probe.settimeout(1.0)
             if probe.connect_ex((HOST, port)) == 0:
                 raise QbftError(f"port {port} of {node.name} is taken by another program")
+
+
+def _check_new(what: str, name: str, known: Iterable[str]) -> None:
+    if re.fullmatch(NAME, name) is None:
+        raise QbftError(f"{name!r} cannot be the name of a new {what}: small letters, digits, hyphens; a letter first")
+    if name in known:
+        raise QbftError(f"there is {what} {name} already: `chainets qbft up` starts what does not run")
 
 
 def _head_of(local: LocalNode) -> int:

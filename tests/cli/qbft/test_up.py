@@ -85,7 +85,7 @@ def test_join__then_down_by_name__syncs_and_stops_that_node_only(qbft, geth_bina
     assert joined.returncode == 0, joined.stderr
     assert "bank-1 has the chain" in joined.stdout
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
-    assert "there is a node bank-1" in again.stderr
+    assert "there is node bank-1 already" in again.stderr
     assert down.returncode == 0, down.stderr
     network = LocalNetwork.open(tmp_path / "qbft", geth_binary)
     assert [local.name for local in network.nodes if not local.process()] == ["bank-1"]
