@@ -128,6 +128,10 @@ def _derived(arguments: Mapping[str, Any]) -> dict[str, Any]:
         derived["surrendered_t"] = sum(opening["surrendered_t"] for opening in arguments["openings"])
     if "inflows" in arguments:
         derived["inflow_t"] = sum(inflow["quantity_t"] for inflow in arguments["inflows"])
+    if "orders" in arguments:
+        bids, asks = ([order for order in arguments["orders"] if order["side"] == side] for side in (1, 2))
+        derived["bids_fen"] = sum(order["price_fen"] * order["quantity_t"] for order in bids)
+        derived["asks_t"] = sum(order["quantity_t"] for order in asks)
     if "proposals" in arguments:
         derived["proposed_t"] = sum(proposal["quantity_t"] for proposal in arguments["proposals"])
     if "totals" in arguments:
@@ -307,6 +311,21 @@ def _classes(values: Sequence[int], writer: _Writer) -> str:
     return ("、" if writer.language == "zh" else ", ").join(_class(value, writer) for value in values)
 
 
+def _orders(values: Sequence[Mapping[str, int]], writer: _Writer) -> str:
+    """Each order of several, in short."""
+    is_zh = writer.language == "zh"
+    words = "{} {}，每吨 {}" if is_zh else "{} {} at {}"
+    told = (
+        words.format(
+            _word(_SIDES, order["side"], writer),
+            _tonnes(order["quantity_t"], writer),
+            _yuan(order["price_fen"], writer),
+        )
+        for order in values
+    )
+    return ("；" if is_zh else "; ").join(told)
+
+
 def _roles(value: int, writer: _Writer) -> str:
     known = [str(role.name) for role in Role if value & role]
     return ", ".join(known) or str(value)
@@ -370,6 +389,8 @@ _FORMATS: dict[str, Callable[[Any, _Writer], str]] = {
     "product": _product,
     "class": _class,
     "classes": _classes,
+    "orders": _orders,
+    "ids": lambda values, writer: ("、" if writer.language == "zh" else ", ").join(str(value) for value in values),
     "roles": _roles,
     "day": _day,
     "time": _time,

@@ -1,4 +1,4 @@
-"""`chainets order`: place, amend, cancel and list orders, signed with a keystore of one's own."""
+"""`chainets order`: place, amend, cancel, list: one order or several at once, signed with a keystore of one's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from cli.errors import BAD_INPUT, one_line
 from cli.market.watch import chosen
 from cli.options import API, KEY, Api, Keystore, Passphrase
 from cli.order.caution import load, warnings_of
+from cli.order.orders_file import AT_ONCE, NUMBER, Side, read_orders
 from cli.session import signed_in
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
 from web.formats import whole, yuan
@@ -28,13 +29,6 @@ app = typer.Typer(no_args_is_help=True, help="Your orders: prepared by the API, 
 CONTRACT = "OrderBook"
 DAYS = 10
 """Days that are looked through for the last one with volume."""
-
-
-class Side(StrEnum):
-    """Of an order."""
-
-    BUY = "buy"
-    SELL = "sell"
 
 
 class Shown(StrEnum):
@@ -46,7 +40,6 @@ class Shown(StrEnum):
     EXPIRED = "expired"
 
 
-NUMBER = {Side.BUY: 1, Side.SELL: 2}
 Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking, also where a warning is shown.")]
 Limits = Annotated[Path | None, typer.Option(help="Thresholds of the warnings, TOML; else those that come with it.")]
 Price = Annotated[str, typer.Argument(help="CNY per tonne.")]
@@ -77,6 +70,27 @@ def place(
 
 
 @app.command()
+def place_all(
+    file: Annotated[Path, typer.Argument(help="CSV with columns side (buy, sell), quantity_t, price (CNY per tonne).")],
+    product: Annotated[str | None, typer.Option(help="Symbol or number; without one, what traded last.")] = None,
+    keystore: Keystore = KEY,
+    passphrase_file: Passphrase = None,
+    caution: Limits = None,
+    api: Api = API,
+    yes: Yes = False,
+) -> None:
+    """Place up to 64 orders for today in one transaction, all or none, in the file's order."""
+    with _trader(api, keystore, passphrase_file) as (http, key):
+        thresholds, orders = load(caution), read_orders(file)
+        product_id = chosen(ask(http, "/market/products")["items"], product)
+        prepared = prepare(http, key, CONTRACT, "place_all", {"product_id": product_id, "orders": orders})
+        show(prepared)
+        for order in orders:
+            _warn(http, thresholds, product_id, order["price_fen"], order["quantity_t"])
+        report(confirmed(http, key, prepared, yes))
+
+
+@app.command()
 def amend(
     order_id: Annotated[int, typer.Argument(min=1, help="Order.")],
     quantity_t: Annotated[int, typer.Argument(min=1, help="New total in tonnes, what is filled included.")],
@@ -99,15 +113,21 @@ def amend(
 
 @app.command()
 def cancel(
-    order_id: Annotated[int, typer.Argument(min=1, help="Order.")],
+    order_ids: Annotated[list[int], typer.Argument(min=1, help="Orders, up to 64.")],
     keystore: Keystore = KEY,
     passphrase_file: Passphrase = None,
     api: Api = API,
     yes: Yes = False,
 ) -> None:
-    """Take back what is open of an order."""
+    """Take back what is open of orders; of several, those no longer open are passed over."""
+    if len(order_ids) > AT_ONCE:
+        fail(f"{len(order_ids)} orders are too many for one transaction: name at most {AT_ONCE}", BAD_INPUT)
     with _trader(api, keystore, passphrase_file) as (http, key):
-        prepared = prepare(http, key, CONTRACT, "cancel", {"order_id": str(order_id)})
+        ids = [str(order_id) for order_id in order_ids]
+        if len(ids) == 1:
+            prepared = prepare(http, key, CONTRACT, "cancel", {"order_id": ids[0]})
+        else:
+            prepared = prepare(http, key, CONTRACT, "cancel_all", {"order_ids": ids})
         show(prepared)
         report(confirmed(http, key, prepared, yes))
 

@@ -34,6 +34,7 @@ LISTED: constant(uint256) = 10  # method of a trade, as the exchange's data code
 BATCH: constant(uint256) = 64  # makers that the ledgers and Settlement are told of at a time
 MAX_BATCHES: constant(uint256) = 16
 MAX_WALK: constant(uint256) = 1_024  # crossing orders and gaps looked through for the caller's own
+MAX_AT_ONCE: constant(uint256) = 64  # orders placed or cancelled in one call
 MAX_DEPTH: constant(uint256) = 32  # levels shown
 MAX_PLACE: constant(uint256) = 2**32 - 1
 
@@ -128,28 +129,29 @@ def place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: ui
     @param quantity_t Size, t CO2e.
     @return Id of the order.
     """
-    assert side == book_slots.BUY or side == book_slots.SELL, "OrderBook: side is neither buy nor sell"
-    rules: uint256 = self._rules[product_id]
-    if rules == 0:
-        assert product_id > 0 and product_id <= staticcall self._market().products(), "OrderBook: product is unknown"
+    self._check_side(side)
+    rules: uint256 = self._known_rules(product_id)
     self._check_trader(rules)
-    level: uint256 = 0
-    if price_fen < book_slots.PRICE_LIMIT:
-        level = self._levels[book_slots.level_key(product_id, side, price_fen)]
-    # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
-    book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
-    self._check_terms(book, rules, price_fen, quantity_t)
+    return self._place(product_id, side, price_fen, quantity_t, rules)
 
-    order: IOrderBook.Order = IOrderBook.Order(
-        account=msg.sender,
-        product_id=product_id,
-        side=side,
-        price_fen=price_fen,
-        quantity_t=quantity_t,
-        filled_t=0,
-        replaces=0,
-    )
-    return self._enter(order, rules, book, level)
+
+@external
+def place_all(
+    product_id: uint256, orders: DynArray[IOrderBook.NewOrder, MAX_AT_ONCE]
+) -> DynArray[uint256, MAX_AT_ONCE]:
+    """
+    @notice Place several day orders of one product, at most 64, each as `place` would after those before it: all or
+            none of them.
+    @dev For TRADERS, in a session. What a transaction costs the nodes and the check of the caller are paid once.
+    @return Ids of the orders, in their order.
+    """
+    rules: uint256 = self._known_rules(product_id)
+    self._check_trader(rules)
+    order_ids: DynArray[uint256, MAX_AT_ONCE] = []
+    for order: IOrderBook.NewOrder in orders:
+        self._check_side(order.side)
+        order_ids.append(self._place(product_id, order.side, order.price_fen, order.quantity_t, rules))
+    return order_ids
 
 
 @external
@@ -161,7 +163,8 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
     @param quantity_t New total, what is filled included.
     @return Id of the order from now on: the same when it keeps its place.
     """
-    word: uint256 = self._owned_order(order_id)
+    word: uint256 = self._open_order(order_id)
+    self._check_owner(word)
     key: uint256 = (order_id & book_slots.MASK_128) >> 32
     product_id: uint256 = key >> 64
     side: uint256 = (key >> 56) & 255
@@ -188,17 +191,10 @@ def amend(order_id: uint256, price_fen: uint256, quantity_t: uint256) -> uint256
         return order_id
 
     self._take_out(order_id, word)
-    order: IOrderBook.Order = IOrderBook.Order(
-        account=msg.sender,
-        product_id=product_id,
-        side=side,
-        price_fen=price_fen,
-        quantity_t=quantity_t - filled_t,
-        filled_t=filled_t,
-        replaces=order_id,
-    )
     level: uint256 = self._levels[book_slots.level_key(product_id, side, price_fen)]
-    return self._enter(order, rules, self._books[product_id], level)
+    left_t: uint256 = quantity_t - filled_t
+    book = self._books[product_id]
+    return self._enter(product_id, side, price_fen, left_t, filled_t, order_id, rules, book, level)
 
 
 @external
@@ -208,14 +204,20 @@ def cancel(order_id: uint256):
     @dev For the owner, also in the break and during a halt, until the last session of the day ends. For anyone when the
          owner may no longer trade: matching would only take such orders out one by one. Logs `OrderCancelled`.
     """
-    word: uint256 = self._owned_order(order_id)
-    level: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
-    assert block.timestamp < book_slots.level_end_s(level), "OrderBook: day is over"
+    self._cancel(order_id, self._open_order(order_id))
 
-    self._take_out(order_id, word)
-    log IOrderBook.OrderCancelled(
-        order_id=order_id, account=book_slots.account_of(word), quantity_t=book_slots.open_t(word)
-    )
+
+@external
+def cancel_all(order_ids: DynArray[uint256, MAX_AT_ONCE]):
+    """
+    @notice Take back what is open of several orders, at most 64; those filled, cancelled or expired meanwhile are
+            passed over.
+    @dev For whoever may `cancel` each of them; else none is. Logs `OrderCancelled`.
+    """
+    for order_id: uint256 in order_ids:
+        word: uint256 = self._order(order_id)
+        if word != 0:
+            self._cancel(order_id, word)
 
 
 # Contracts
@@ -391,6 +393,21 @@ def _check_trader(rules: uint256):
 
 @pure
 @internal
+def _check_side(side: uint256):
+    assert side == book_slots.BUY or side == book_slots.SELL, "OrderBook: side is neither buy nor sell"
+
+
+@view
+@internal
+def _known_rules(product_id: uint256) -> uint256:
+    rules: uint256 = self._rules[product_id]
+    if rules == 0:
+        assert product_id > 0 and product_id <= staticcall self._market().products(), "OrderBook: product is unknown"
+    return rules
+
+
+@pure
+@internal
 def _check_tick(book: uint256, price_fen: uint256):
     is_multiple: bool = price_fen > 0 and price_fen % book_slots.tick_fen(book) == 0
     assert is_multiple, "OrderBook: price is not a multiple of the tick"
@@ -430,92 +447,117 @@ def _order(order_id: uint256) -> uint256:
 
 @view
 @internal
-def _owned_order(order_id: uint256) -> uint256:
-    """@dev An open order that the caller may change: the owner's, or anyone's whose owner may no longer trade."""
+def _open_order(order_id: uint256) -> uint256:
     word: uint256 = self._order(order_id)
     assert word != 0, "OrderBook: order is not open"
+    return word
+
+
+@view
+@internal
+def _check_owner(word: uint256):
+    """@dev May the caller change an open order? The owner may; anyone may one whose owner may no longer trade."""
     owner: address = book_slots.account_of(word)
     if owner != msg.sender:
         assert not staticcall PARTICIPANTS.may_trade(owner), "OrderBook: caller does not own the order"
-    return word
 
 
 # Internals: entering
 
 
 @internal
-def _enter(order: IOrderBook.Order, rules: uint256, book_before: uint256, level_before: uint256) -> uint256:
+def _place(product_id: uint256, side: uint256, price_fen: uint256, quantity_t: uint256, rules: uint256) -> uint256:
+    level: uint256 = 0
+    if price_fen < book_slots.PRICE_LIMIT:
+        level = self._levels[book_slots.level_key(product_id, side, price_fen)]
+    # Where orders of today rest at its price, it is allowed and crosses nothing: the book need not be read.
+    book: uint256 = 0 if book_slots.is_live(level, rules) else self._books[product_id]
+    self._check_terms(book, rules, price_fen, quantity_t)
+
+    return self._enter(product_id, side, price_fen, quantity_t, 0, 0, rules, book, level)
+
+
+@internal
+def _enter(
+    product_id: uint256,
+    side: uint256,
+    price_fen: uint256,
+    quantity_t: uint256,
+    filled_before_t: uint256,
+    replaces: uint256,
+    rules: uint256,
+    book_before: uint256,
+    level_before: uint256,
+) -> uint256:
     """
     @dev The rest of an order's checks, its reserve, its trades and its place in the queue.
     @param book_before 0 where orders of today rest at its price, so that it crosses nothing and changes no best price.
     """
     day: uint256 = rules & book_slots.MASK_24
     book: uint256 = book_before
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
+    other: uint256 = book_slots.BUY + book_slots.SELL - side
     index: uint256 = 0
     worst_index: uint256 = 0  # of its price, seen from the other side
     is_crossing: bool = False
     if book != 0:
-        index = book_slots.index_of(book, order.side, order.price_fen)
+        index = book_slots.index_of(book, side, price_fen)
         worst_index = book_slots.LAST_TICK - index
         is_crossing = book_slots.best(book, other) <= worst_index
     class_id: uint256 = 0
-    if is_crossing or order.side == book_slots.SELL:
-        class_id = self._classes[order.product_id]
+    if is_crossing or side == book_slots.SELL:
+        class_id = self._classes[product_id]
 
-    if is_crossing and self._has_reserve(order.account, other, class_id, day):
-        self._meet_own(order, rules, book, worst_index)
-        book = self._books[order.product_id]
-    if order.side == book_slots.BUY:
+    if is_crossing and self._has_reserve(msg.sender, other, class_id, day):
+        self._meet_own(product_id, other, rules, book, worst_index)
+        book = self._books[product_id]
+    if side == book_slots.BUY:
         if rules & book_slots.HAS_LIMITS != 0:
             positions: IPositions = IPositions(lookup.find(DIRECTORY.address, "Positions"))
-            assert staticcall positions.allows(order.account, order.quantity_t), "OrderBook: position is over the limit"
-        money_fen: uint256 = book_slots.money_for(order.price_fen, order.quantity_t, book_slots.fee_bp(rules))
-        extcall CASH.reserve(order.account, money_fen, order.quantity_t, day, skip_contract_check=True)
+            assert staticcall positions.allows(msg.sender, quantity_t), "OrderBook: position is over the limit"
+        money_fen: uint256 = book_slots.money_for(price_fen, quantity_t, book_slots.fee_bp(rules))
+        extcall CASH.reserve(msg.sender, money_fen, quantity_t, day, skip_contract_check=True)
     else:
-        extcall ALLOWANCES.reserve(class_id, order.account, order.quantity_t, day, skip_contract_check=True)
+        extcall ALLOWANCES.reserve(class_id, msg.sender, quantity_t, day, skip_contract_check=True)
 
-    key: uint256 = book_slots.level_key(order.product_id, order.side, order.price_fen)
+    key: uint256 = book_slots.level_key(product_id, side, price_fen)
     level: uint256 = book_slots.level_today(level_before, rules)
     place: uint256 = book_slots.tail(level)
     assert place < MAX_PLACE, "OrderBook: queue is full"
     slot: uint256 = (key << 32) | place
     order_id: uint256 = (day << 128) | slot
-    self._log(order, order_id)
+    if replaces == 0:
+        log IOrderBook.OrderPlaced(order_id=order_id, account=msg.sender, quantity_t=quantity_t)
+    else:
+        log IOrderBook.OrderAmended(
+            order_id=replaces,
+            new_order_id=order_id,
+            account=msg.sender,
+            quantity_t=filled_before_t + quantity_t,
+            open_t=quantity_t,
+        )
 
-    left_t: uint256 = order.quantity_t
+    left_t: uint256 = quantity_t
     if is_crossing:
+        order: IOrderBook.Order = IOrderBook.Order(
+            account=msg.sender, product_id=product_id, side=side, price_fen=price_fen, quantity_t=quantity_t
+        )
         # Called from outside, so that an order which only rests does not pay for the memory of matching.
         left_t, book = extcall IOrderBook(self).take(order, order_id, rules, book, class_id, worst_index)
     level = unsafe_add(level, 1 << book_slots.TAIL)
     if left_t > 0:
         if book != 0:
-            self._mark(order.product_id, order.side, index)
-            if index < book_slots.best(book, order.side):
-                book = book_slots.with_best(book, order.side, index)
-        filled_t: uint256 = unsafe_sub(unsafe_add(order.filled_t, order.quantity_t), left_t)
-        self._orders[slot] = book_slots.order_word(order.account, filled_t, left_t)
+            self._mark(product_id, side, index)
+            if index < book_slots.best(book, side):
+                book = book_slots.with_best(book, side, index)
+        filled_t: uint256 = unsafe_sub(unsafe_add(filled_before_t, quantity_t), left_t)
+        self._orders[slot] = book_slots.order_word(msg.sender, filled_t, left_t)
         level += left_t << book_slots.OPEN
     else:
         level = book_slots.emptied(level)  # nobody rests at a price that crosses; the place is used up all the same
     self._levels[key] = level
     if book != book_before:
-        self._books[order.product_id] = book
+        self._books[product_id] = book
     return order_id
-
-
-@internal
-def _log(order: IOrderBook.Order, order_id: uint256):
-    if order.replaces == 0:
-        log IOrderBook.OrderPlaced(order_id=order_id, account=order.account, quantity_t=order.quantity_t)
-    else:
-        log IOrderBook.OrderAmended(
-            order_id=order.replaces,
-            new_order_id=order_id,
-            account=order.account,
-            quantity_t=order.filled_t + order.quantity_t,
-            open_t=order.quantity_t,
-        )
 
 
 @view
@@ -528,9 +570,8 @@ def _has_reserve(account: address, side: uint256, class_id: uint256, day: uint25
 
 
 @internal
-def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_index: uint256):
+def _meet_own(product_id: uint256, other: uint256, rules: uint256, book: uint256, worst_index: uint256):
     """@dev Looks through all orders that cross the price, not only those it would reach. Stops at MAX_WALK of them."""
-    other: uint256 = book_slots.BUY + book_slots.SELL - order.side
     index: uint256 = book_slots.best(book, other)
     key: uint256 = 0
     place: uint256 = 0
@@ -538,10 +579,10 @@ def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_inde
     for _: uint256 in range(MAX_WALK + 1):
         if place == tail:
             if key != 0:
-                index = self._next(order.product_id, other, index)
+                index = self._next(product_id, other, index)
             if index > worst_index:
                 return
-            key = book_slots.level_key(order.product_id, other, book_slots.price_of(book, other, index))
+            key = book_slots.level_key(product_id, other, book_slots.price_of(book, other, index))
             level: uint256 = self._levels[key]
             place = book_slots.head(level)
             tail = book_slots.tail(level)
@@ -552,7 +593,7 @@ def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_inde
             place += book_slots.filled_t(word)  # a gap of that many places
             continue
         place += 1
-        if book_slots.account_of(word) == order.account:
+        if book_slots.account_of(word) == msg.sender:
             assert rules & book_slots.CANCELS_OLDER != 0, "OrderBook: would trade with own order"
             order_id: uint256 = ((rules & book_slots.MASK_24) << 128) | slot
             if place < tail:
@@ -560,7 +601,7 @@ def _meet_own(order: IOrderBook.Order, rules: uint256, book: uint256, worst_inde
                 if book_slots.open_t(behind) == 0:
                     place += book_slots.filled_t(behind)  # before it becomes the end of a longer gap
             self._take_out(order_id, word)
-            log IOrderBook.OrderCancelled(order_id=order_id, account=order.account, quantity_t=open_t)
+            log IOrderBook.OrderCancelled(order_id=order_id, account=msg.sender, quantity_t=open_t)
     raise "OrderBook: over 1024 orders cross the price"
 
 
@@ -610,6 +651,18 @@ def _release(
 
 
 # Internals: queues
+
+
+@internal
+def _cancel(order_id: uint256, word: uint256):
+    self._check_owner(word)
+    level: uint256 = self._levels[(order_id & book_slots.MASK_128) >> 32]
+    assert block.timestamp < book_slots.level_end_s(level), "OrderBook: day is over"
+
+    self._take_out(order_id, word)
+    log IOrderBook.OrderCancelled(
+        order_id=order_id, account=book_slots.account_of(word), quantity_t=book_slots.open_t(word)
+    )
 
 
 @internal

@@ -87,6 +87,69 @@ def test_cancel__takes_it_back(world: World, run: Any) -> None:
     assert calls(world) == [("cancel", {"order_id": int(ORDER)})]
 
 
+def test_cancel__several__takes_back_all_in_one_call(world: World, run: Any) -> None:
+    other = str(int(ORDER) + 1)
+
+    result = run("cancel", ORDER, other, "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert f"Take back what is still open of 2 orders ({ORDER}, {other})" in result.output
+    assert calls(world) == [("cancel_all", {"order_ids": [int(ORDER), int(other)]})]
+
+
+def test_cancel__more_than_one_call_takes__is_told(world: World, run: Any) -> None:
+    result = run("cancel", *[ORDER] * 65, "--yes")
+
+    assert (result.exit_code, calls(world)) == (2, [])
+    assert "65 orders are too many for one transaction: name at most 64" in result.output
+
+
+def test_place_all__a_file__is_shown_order_by_order_and_signed_once(world: World, run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("side,quantity_t,price\nbuy,2,50.90\nsell,1,51.10\n")
+
+    result = run("place-all", str(file), "--product", "CEA", answer="y\n")
+
+    assert result.exit_code == 0, result.output
+    assert "all or none, for today: buy 2 t at CNY 50.90; sell 1 t at CNY 51.10" in result.output
+    assert "买入 2 吨，每吨 50.90 元；卖出 1 吨，每吨 51.10 元" in result.output
+    assert "CNY 101.80 of your money and 1 t of your trading account are reserved" in result.output
+    orders = [{"side": 1, "price_fen": 5_090, "quantity_t": 2}, {"side": 2, "price_fen": 5_110, "quantity_t": 1}]
+    assert calls(world) == [("place_all", {"product_id": 1, "orders": orders})]
+
+
+def test_place_all__far_from_the_market__warns_of_each(world: World, run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("side,quantity_t,price\nbuy,1,51.00\nsell,3,45.50\n")
+
+    declined = run("place-all", str(file), answer="n\n")
+
+    assert (declined.exit_code, calls(world)) == (1, [])
+    assert declined.output.count("away from the last price") == 1
+    assert "45.50 CNY/t is 10.8 % away from the last price 51.00" in declined.output
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "has a header but no rows"),
+        ("buy,1,51.00\n" * 65, "has 65 orders: one transaction takes at most 64"),
+        ("buy,0,51.00\n", "row 1 (line 2), column quantity_t: is 0: give whole tonnes"),
+        ("buy,1,51.00\nhold,1,51.00\n", "row 2 (line 3), column side: unknown code 'hold': use one of buy, sell"),
+        ("buy,1,51.005\n", "column price: '51.005' is not an amount"),
+        ("buy,1,0\n", "column price: is no price"),
+    ],
+)
+def test_place_all__bad_file__is_told_in_one_line(world: World, run: Any, tmp_path: Path, rows: str, told: str) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("side,quantity_t,price\n" + rows)
+
+    result = run("place-all", str(file), "--yes")
+
+    assert (result.exit_code, calls(world)) == (2, [])
+    assert told in result.output
+
+
 def test_list__signs_in_and_shows_own_orders(world: World, run: Any) -> None:
     result = run("list", "--state", "open")
 
