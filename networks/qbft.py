@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from networks import rlp_items
+import rlp
+
 from networks.errors import ExtraDataInvalid
 
 VANITY_BYTES = 32
@@ -48,15 +49,15 @@ def encode(extra: ExtraData) -> bytes:
     """RLP of `extra`."""
     vote: list[bytes] = [] if extra.vote is None else list(extra.vote)
     round_bytes = extra.round.to_bytes(-(-extra.round.bit_length() // 8), "big")
-    return rlp_items.encode([extra.vanity, extra.validators, vote, round_bytes, extra.seals])
+    return bytes(rlp.encode([extra.vanity, extra.validators, vote, round_bytes, extra.seals]))
 
 
 def decode(data: bytes) -> ExtraData:
     """The reverse of `encode`. Raises ExtraDataInvalid when a field is missing or has a wrong length."""
     try:
-        fields: Any = rlp_items.decode(data)
+        fields: Any = rlp.decode(data)
         vanity, validators, vote, round_bytes, seals = fields
-    except (ValueError, TypeError) as error:
+    except (rlp.DecodingError, ValueError, TypeError) as error:
         raise ExtraDataInvalid(f"not five RLP fields: {error}") from error
     _check_lengths("vanity", [vanity], VANITY_BYTES)
     _check_lengths("validator", validators, ADDRESS_BYTES)

@@ -8,9 +8,10 @@ Source: `QBFTFilteredHeaderWithRound` of GoQuorum, `QbftExtraDataCodec` and `Bft
 from collections.abc import Mapping
 from typing import Any
 
+import rlp
+
 from chain.proof import rlp_hex
 from chain.proof.crypto import keccak
-from networks import rlp_items
 from networks.qbft import MIX_HASH
 
 Json = Mapping[str, Any]
@@ -52,18 +53,21 @@ def plain_hash(block: Json) -> bytes:
 def qbft_hash(block: Json) -> bytes:
     """Hash of a QBFT block: without round and seals."""
     fields = _extra_fields(block)
-    return _hash(block, rlp_items.encode([*fields[:ROUND], b"", []]).hex())
+    return _hash(block, rlp.encode([*fields[:ROUND], b"", []]).hex())
 
 
 def sealed_digest(block: Json) -> bytes:
     """What the committed seals of a QBFT block sign: with the round, without seals."""
     fields = _extra_fields(block)
-    return _hash(block, rlp_items.encode([*fields[:SEALS], []]).hex())
+    return _hash(block, rlp.encode([*fields[:SEALS], []]).hex())
 
 
 def _extra_fields(block: Json) -> list[Any]:
     """The five fields as they are, so that encoding them again changes no byte."""
-    return list(rlp_items.decode(bytes.fromhex(block["extraData"][2:])))
+    try:
+        return list(rlp.decode(bytes.fromhex(block["extraData"][2:])))
+    except rlp.DecodingError as error:
+        raise ValueError(f"extra data: {error}") from error
 
 
 def _hash(block: Json, extra_data: str) -> bytes:
