@@ -18,7 +18,7 @@ from api.queries import participants
 from api.services import Services
 from api.sessions import Session
 from api.store import View, view
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 
 bearer = HTTPBearer(auto_error=False, description="Token of a session, from `POST /auth/sessions`")
 
@@ -137,13 +137,13 @@ def _names(roles: Role) -> str:
     return " or ".join(str(role.name) for role in Role if roles & role) or "no role"
 
 
-RegistryView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.MINISTRY))]
-AuthorityView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE | Role.MINISTRY))]
+RegistryView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | SEE_ALL))]
+AuthorityView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE | SEE_ALL))]
 ProvinceView = Annotated[Caller, Depends(RequireRole(Role.PROVINCE))]
-ExchangeView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY))]
-MinistryView = Annotated[Caller, Depends(RequireRole(Role.MINISTRY))]
-MarketStaffView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.MINISTRY | Role.REGISTRY))]
-FundsView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.EXCHANGE | Role.MINISTRY))]
+ExchangeView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | SEE_ALL))]
+SupervisionView = Annotated[Caller, Depends(RequireRole(SEE_ALL))]
+MarketStaffView = Annotated[Caller, Depends(RequireRole(Role.EXCHANGE | Role.REGISTRY | SEE_ALL))]
+FundsView = Annotated[Caller, Depends(RequireRole(Role.REGISTRY | Role.EXCHANGE | SEE_ALL))]
 BankView = Annotated[Caller, Depends(RequireRole(Role.BANK))]
 VerifierView = Annotated[Caller, Depends(RequireRole(Role.VERIFICATION_BODY | Role.QUALIFIED_PERSON))]
 
@@ -170,14 +170,14 @@ SerialPath = Annotated[
 
 def visible_to(found: Caller, read_model: View, account: str) -> Enterprise:
     """
-    An enterprise, for itself, the ministry, the province of its area, the registry, and the verification body that has
-    a task there (with its persons).
+    An enterprise, for itself, ministry and regulator, the province of its area, the registry, and the verification body
+    that has a task there (with its persons).
 
     :raises NotAllowed: somebody else
     :raises NotFound: no such participant; only who may see all learns that
     """
     row = participants.one(read_model, account)
-    if account != found.account and not found.has(Role.MINISTRY | Role.REGISTRY):
+    if account != found.account and not found.has(Role.REGISTRY | SEE_ALL):
         of_area = row is not None and found.has(Role.PROVINCE) and found.area == row.area
         of_task = found.body is not None and participants.has_task(read_model, account, found.body)
         if not of_area and not of_task:

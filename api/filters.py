@@ -26,6 +26,7 @@ RoleName = Literal[
     "EXCHANGE",
     "BANK",
     "ORACLE",
+    "REGULATOR",
     "EMITTER",
     "INVESTOR",
 ]

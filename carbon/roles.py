@@ -26,6 +26,8 @@ class Role(IntFlag):
     """Institution or person without an obligation; may hold and trade."""
     ORACLE = 512
     """Operator who anchors device readings."""
+    REGULATOR = 1024
+    """Supervisor of the scheme: sees everything, does nothing."""
 
 
 STAFF = (
@@ -37,8 +39,12 @@ STAFF = (
     | Role.EXCHANGE
     | Role.BANK
     | Role.ORACLE
+    | Role.REGULATOR
 )
 """Roles whose holders may not hold or trade units (条例 art. 7)."""
+
+SEE_ALL = Role.MINISTRY | Role.REGULATOR
+"""Roles that see what every party sees, in every area."""
 
 TRADERS = Role.EMITTER | Role.INVESTOR
 """Roles that may hold and trade units."""

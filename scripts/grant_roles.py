@@ -1,4 +1,4 @@
-"""`ape run grant_roles`: a governor admits the registry and the ministry, who then admit and instruct everyone else."""
+"""`ape run grant_roles`: a governor admits registry, ministry and regulator; the registry then admits everyone else."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def participants_of(site: Site, record: Record) -> Any:
 @account_option
 @click.option("--registry", multiple=True, metavar="ADDRESS", help="Account that becomes REGISTRY; may be repeated.")
 @click.option("--ministry", multiple=True, metavar="ADDRESS", help="Account that becomes MINISTRY; may be repeated.")
+@click.option("--regulator", multiple=True, metavar="ADDRESS", help="Account that becomes REGULATOR; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and send nothing.")
 @click.option("--deployment", type=click.Path(path_type=Path), help="Default deployments/<network>.json.")
 def cli(
@@ -63,11 +64,12 @@ def cli(
     alias: str | None,
     registry: tuple[str, ...],
     ministry: tuple[str, ...],
+    regulator: tuple[str, ...],
     dry_run: bool,
     deployment: Path | None,
 ) -> None:
     """
-    Grant the two roles that only a governor of the directory can grant.
+    Grant the three roles that only a governor of the directory can grant.
 
     Where the directory wants several governors, each of them runs this. The accounts have applied before. The signer is
     --account, or the keystore that CHAINETS_GOVERNOR_KEYSTORE names, opened with CHAINETS_GOVERNOR_PASSPHRASE.
@@ -75,5 +77,6 @@ def cli(
     network = provider.network.name
     site = Site(ape.project, provider, signer_of("governor", network, alias), click.echo)
     record = site.record(deployment or Path(ape.project.path) / "deployments" / f"{network}.json")
-    grants = [(account, Role.REGISTRY) for account in registry] + [(account, Role.MINISTRY) for account in ministry]
+    wanted = (Role.REGISTRY, registry), (Role.MINISTRY, ministry), (Role.REGULATOR, regulator)
+    grants = [(account, role) for role, accounts in wanted for account in accounts]
     grant_all(site, participants_of(site, record), grants, dry_run=dry_run)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from nicegui import ui
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web import formats
 from web.cards.source import Source
 from web.controls import box, markup, put
@@ -26,7 +26,7 @@ PAGES: Final = (
     ("chain", "/chain"),
 )
 
-OF_ROLES: Final = (("exchange", "/exchange", (Role.EXCHANGE, Role.MINISTRY)), ("bank", "/bank", (Role.BANK,)))
+OF_ROLES: Final = (("exchange", "/exchange", (Role.EXCHANGE, *SEE_ALL)), ("bank", "/bank", (Role.BANK,)))
 """Pages that only those see in the navigation who work with them."""
 
 HEALTH_EVERY_S: Final = 4.0

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from carbon.roles import STAFF, Role
+from carbon.roles import SEE_ALL, STAFF, Role
 from web import formats
 from web.controls import Choice, Field, Tick, box
 from web.document_field import NOTHING, DocumentField
@@ -24,10 +24,11 @@ ROLES: Final = (
     Role.ORACLE,
     Role.REGISTRY,
     Role.MINISTRY,
+    Role.REGULATOR,
 )
 """Most frequent first; who wants several at once applies by a program."""
 
-GOVERNED: Final = Role.REGISTRY | Role.MINISTRY
+GOVERNED: Final = Role.REGISTRY | SEE_ALL
 """Governors of the directory give these, and no registry."""
 
 NO_BANK: Final = "0x" + "00" * 20

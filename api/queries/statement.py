@@ -14,13 +14,13 @@ from api.queries.enterprise import all_holdings, holding_values
 from api.queries.naming import with_class, with_name
 from api.queries.registry import TRANSFER_PLACE
 from api.store import DEFAULT_ZONE, View
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from readmodel.statements import compiled
 from readmodel.tables import chain, holdings, market_sessions, market_state, participants, transfers
 
 Values = tuple[Any, ...]
 
-SEE_ALL = int(Role.MINISTRY | Role.REGISTRY)
+WATCHERS = int(Role.REGISTRY | SEE_ALL)
 HOLDING = tuple(Holding.model_fields)
 PLACE = len(TRANSFER_PLACE)
 
@@ -88,7 +88,7 @@ class KeptReader:
             if who is None:
                 return None
             chain_id, network, next_block, time_s, utc_offset_s, counting_day, roles, caller_status, name, status = who
-            if caller != account and not (caller_status == "active" and roles & SEE_ALL):
+            if caller != account and not (caller_status == "active" and roles & WATCHERS):
                 return None
             zone = DEFAULT_ZONE if utc_offset_s is None else timezone(timedelta(seconds=utc_offset_s))
             view = View(kept, chain_id, network, next_block - 1, time_s, zone, counting_day or 0)

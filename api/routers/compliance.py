@@ -27,7 +27,7 @@ from api.queries import obligations as queries
 from api.queries.books import EntityBook, book_of
 from api.store import View
 from carbon.compliance import Code
-from carbon.roles import Role
+from carbon.roles import SEE_ALL
 from carbon.units import Year as CarbonYear
 from readmodel import tables
 
@@ -190,7 +190,7 @@ def own_notices(
 
 def _area(caller: Caller, wanted: int | None = None) -> int | None:
     """The area that is shown: a province's own, whatever it asked for; None for all."""
-    return wanted if caller.has(Role.MINISTRY) else caller.area
+    return wanted if caller.has(SEE_ALL) else caller.area
 
 
 def _book(read_model: View, account: str, area: int | None = None) -> tuple[str, EntityBook]:

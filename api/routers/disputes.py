@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.access import ExchangeView, MinistryView, ReadModel, VisibleEnterprise
+from api.access import ExchangeView, ReadModel, SupervisionView, VisibleEnterprise
 from api.exports.answer import DOCUMENTED
 from api.filters import AccountQuery, Spans, equal, in_days
 from api.models.common import MAX_NUMBER, Id, Page
@@ -61,7 +61,7 @@ def chunk_for_the_exchange(caller: ExchangeView, read_model: ReadModel, trade_id
 
 @router.get("/authority/disputes", tags=["authority"], response_model=Page[Dispute], responses=DOCUMENTED | ROLES)
 def disputes_for_the_ministry(
-    caller: MinistryView,
+    caller: SupervisionView,
     read_model: ReadModel,
     wish: Wishes,
     span: Spans,
@@ -73,7 +73,7 @@ def disputes_for_the_ministry(
 
 
 @router.get("/authority/disputes/{dispute_id}", tags=["authority"], responses=ROLES | documented(404))
-def dispute_for_the_ministry(caller: MinistryView, read_model: ReadModel, dispute_id: DisputePath) -> DisputeFile:
+def dispute_for_the_ministry(caller: SupervisionView, read_model: ReadModel, dispute_id: DisputePath) -> DisputeFile:
     """A dispute with each step."""
     return queries.dispute_file(read_model, dispute_id)
 

@@ -27,7 +27,7 @@ from api.quota_computed import PRE, Wanted, preview_computed
 from api.sheets import handed_in
 from carbon.allocation.computed import Method
 from carbon.allocation.written import needed, optional
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from readmodel.tables import objections, quota_batches
 
 router = APIRouter(prefix="/authority", tags=["authority"], responses=documented(401, 403, 503))
@@ -195,4 +195,4 @@ def quota_objections(
 
 def _area(caller: Caller, wanted: int | None) -> int | None:
     """The area to show: a province is kept to its own, whatever it asks for; None for all."""
-    return wanted if caller.has(Role.MINISTRY) else caller.area
+    return wanted if caller.has(SEE_ALL) else caller.area

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.access import MinistryView, ReadModel, Wired
+from api.access import ReadModel, SupervisionView, Wired
 from api.exports.answer import DOCUMENTED
 from api.filters import AccountQuery, RoleName, Spans, TextQuery, Word, equal
 from api.models.accounts import Act
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/supervision", tags=["authority"], responses=document
 
 @router.get("/acts", response_model=Page[Act], responses=DOCUMENTED)
 def acts(
-    caller: MinistryView,
+    caller: SupervisionView,
     services: Wired,
     read_model: ReadModel,
     wish: Wishes,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.access import ExchangeView, MinistryView, ReadModel, VisibleEnterprise
+from api.access import ExchangeView, ReadModel, SupervisionView, VisibleEnterprise
 from api.exports.answer import DOCUMENTED
 from api.filters import AccountQuery, Spans, equal, in_days
 from api.models.common import MAX_NUMBER, Page
@@ -64,7 +64,7 @@ def alert_for_the_exchange(caller: ExchangeView, read_model: ReadModel, alert_id
 
 @router.get("/authority/alerts", tags=["authority"], response_model=Page[Alert], responses=DOCUMENTED | ROLES)
 def alerts_for_the_ministry(
-    caller: MinistryView,
+    caller: SupervisionView,
     read_model: ReadModel,
     wish: Wishes,
     span: Spans,
@@ -78,7 +78,7 @@ def alerts_for_the_ministry(
 
 
 @router.get("/authority/alerts/{alert_id}", tags=["authority"], responses=ROLES | documented(404))
-def alert_for_the_ministry(caller: MinistryView, read_model: ReadModel, alert_id: AlertPath) -> AlertFile:
+def alert_for_the_ministry(caller: SupervisionView, read_model: ReadModel, alert_id: AlertPath) -> AlertFile:
     """An alert with each step since."""
     return queries.alert_file(read_model, alert_id)
 

@@ -62,6 +62,7 @@ def parts(plan: Plan, registry: str) -> list[Part]:
         Part(REGISTRY, "Registry 登记机构", "institution", Role.REGISTRY),
         Part(SECOND_REGISTRY, "Registry, second review 登记机构复核", "institution", Role.REGISTRY),
         Part("ministry", "Ministry of Ecology 生态环境部", "authority", Role.MINISTRY),
+        Part("regulator", "Regulator 监管机构", "authority", Role.REGULATOR),
         Part("province-east", "Province East 东省生态环境厅", "authority", Role.PROVINCE, east),
         Part("province-west", "Province West 西省生态环境厅", "authority", Role.PROVINCE, west),
         Part("verification-body", "Verification body 核查机构", "institution", Role.VERIFICATION_BODY),

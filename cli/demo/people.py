@@ -31,15 +31,14 @@ def ape_run(site: Site, script: str, *arguments: str) -> None:
 
 
 def register(play: Play) -> None:
-    """Everyone applies and is admitted; the registry's two people and the ministry by a governor of the directory."""
-    registries, ministry = [play.cast[name] for name in (REGISTRY, SECOND_REGISTRY)], play.cast["ministry"]
-    first = [*registries, ministry]
+    """Everyone applies and is admitted; registry, ministry and regulator by a governor of the directory."""
+    first = [play.cast[name] for name in (REGISTRY, SECOND_REGISTRY, "ministry", "regulator")]
     others = [actor for actor in play.cast.values() if actor not in first]
     with play.step("People apply and are admitted", 2 * len(play.cast)) as task:
         play.act_all(task, [_application(play, actor, "0x" + "00" * 32) for actor in first])
         deployment = ("--deployment", str(play.site.deployment))
-        grants = [argument for actor in registries for argument in ("--registry", actor.address)]
-        ape_run(play.site, "grant_roles", *grants, "--ministry", ministry.address, *deployment)
+        grants = [word for actor in first for word in (f"--{str(actor.part.roles.name).lower()}", actor.address)]
+        ape_run(play.site, "grant_roles", *grants, *deployment)
         policy = document(play.site, "policy", POLICY)
         play.act("registry", "Participants", "publish_policy", policy_hash=policy, uri="documents/policy.txt")
         play.desk.wait_indexed(play.chain.block_number())

@@ -21,8 +21,9 @@ from contracts.modules import standings
 implements: IParticipants
 
 KNOWN_ROLES: constant(uint256) = role_bits.STAFF | role_bits.TRADERS
-# Whoever holds one of these could admit or instruct all others, so that governors give them, several together.
-GOVERNED_ROLES: constant(uint256) = role_bits.MINISTRY | role_bits.REGISTRY
+# Whoever holds one of these could admit or instruct all others, or sees whatever they do, so that governors give them,
+# several together.
+GOVERNED_ROLES: constant(uint256) = role_bits.MINISTRY | role_bits.REGISTRY | role_bits.REGULATOR
 
 # Statuses; 0 is an account that never applied or was refused.
 APPLIED: constant(uint256) = 1
@@ -287,7 +288,7 @@ def publish_policy(policy_hash: bytes32, uri: String[160]):
 def admit(account: address):
     """
     @notice Admit an applicant with the roles applied for. Logs `Admitted`, and `AccountOpened` for each account.
-    @dev An applicant for the ministry or the registry is admitted by a governor with `grant_role`.
+    @dev An applicant for ministry, regulator or registry is admitted by a governor with `grant_role`.
     """
     self._check_registry()
     standing: standings.Standing = self._standing(account)
@@ -422,8 +423,8 @@ def resume_trading(account: address, reason: String[160], document_hash: bytes32
 def set_status(account: address, status: uint256, reason: String[160], document_hash: bytes32):
     """
     @notice Restrict, freeze, reopen or close an admitted account. Logs `StatusChanged`.
-    @dev Frozen is set and left by two persons of the registry, that is through `Reviews`. Accounts of the ministry and
-         the registry are moved by a governor, so that no registry key can lock them out.
+    @dev Frozen is set and left by two persons of the registry, that is through `Reviews`. Accounts of ministry, regulator and
+         registry are moved by a governor, so that no registry key can lock them out.
          An account closes only with nothing held, owed or due.
     @param status 2 active, 3 restricted, 4 frozen, 5 closed (for good).
     @param document_hash Order or request behind it, or empty.
@@ -515,8 +516,8 @@ def lift_bar(account: address, reason: String[160], document_hash: bytes32):
 def grant_role(account: address, role: uint256):
     """
     @notice Give an account a role. Logs `RoleGranted`, and `AccountOpened` for each account it opens.
-    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then. The ministry's and the
-         registry's roles need as many governors as a replacement in the Directory, each calling this: what they want
+    @dev An applicant is admitted by it, with this role only; logs `StatusChanged` then. The ministry's, the
+         regulator's and the registry's roles need as many governors as a replacement in the Directory, each calling this: what they want
          is logged as `RoleApproved`, and the last one needed gives the role.
     @param role One role bit.
     """

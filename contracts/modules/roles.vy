@@ -15,7 +15,10 @@ BANK: constant(uint256) = 64
 EMITTER: constant(uint256) = 128
 INVESTOR: constant(uint256) = 256
 ORACLE: constant(uint256) = 512
+REGULATOR: constant(uint256) = 1024
 
 # Staff may neither hold nor trade units (条例 art. 7).
-STAFF: constant(uint256) = MINISTRY | PROVINCE | VERIFICATION_BODY | QUALIFIED_PERSON | REGISTRY | EXCHANGE | BANK | ORACLE
+STAFF: constant(uint256) = (
+    MINISTRY | PROVINCE | VERIFICATION_BODY | QUALIFIED_PERSON | REGISTRY | EXCHANGE | BANK | ORACLE | REGULATOR
+)
 TRADERS: constant(uint256) = EMITTER | INVESTOR

@@ -52,6 +52,7 @@ ROLES: dict[str, tuple[Role, int]] = {
     "registry": (Role.REGISTRY, 0),
     "exchange": (Role.EXCHANGE, 0),
     "bank": (Role.BANK, 0),
+    "regulator": (Role.REGULATOR, 0),
     "emitter": (Role.EMITTER, 42),
     "other_emitter": (Role.EMITTER, 42),
 }

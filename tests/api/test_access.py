@@ -50,18 +50,23 @@ ENTERPRISE += ["/transfers", "/entries", "/freezes", "/certificates", "/quota", 
 ORACLE_BACKED = ["/readings", "/energy", "/refusals", f"/proof?device={DEVICE}&sequence=1"]
 
 BY_ROLE = [
-    *((f"/registry/{path}", {"registry", "ministry"}) for path in REGISTRY),
-    *((f"/authority/{path}", {"province", "other_province", "ministry"}) for path in AUTHORITY),
-    ("/supervision/acts", {"ministry"}),
+    *((f"/registry/{path}", {"registry", "ministry", "regulator"}) for path in REGISTRY),
+    *((f"/authority/{path}", {"province", "other_province", "ministry", "regulator"}) for path in AUTHORITY),
+    ("/supervision/acts", {"ministry", "regulator"}),
     ("/verification/tasks", {"body", "other_body", "person"}),
     (f"/verification/evidence/{EMITTER}", {"body", "person"}),
     *(
-        (f"/enterprises/{EMITTER}{path}", {"emitter", "ministry", "province", "registry", "body", "person"})
+        (
+            f"/enterprises/{EMITTER}{path}",
+            {"emitter", "ministry", "regulator", "province", "registry", "body", "person"},
+        )
         for path in ENTERPRISE
     ),
 ]
+EXCHANGE = ["alerts", "disputes", "limits", "orders", "relations", "suspensions", "trades"]
 EVERYONE = (
     "ministry",
+    "regulator",
     "province",
     "other_province",
     "body",
@@ -154,6 +159,17 @@ def test_province__of_another_area__sees_no_rows_of_it(ask: Callable[..., Any]) 
 def test_body__without_a_task__sees_no_tasks_of_others(ask: Callable[..., Any]) -> None:
     assert len(ask("/verification/tasks", as_="person").json()["items"]) == 1
     assert ask("/verification/tasks", as_="other_body").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "path", [*(path for path, may in BY_ROLE if "ministry" in may), *(f"/exchange/{path}" for path in EXCHANGE)]
+)
+def test_regulator__of_every_list__sees_what_the_ministry_sees(ask: Callable[..., Any], path: str) -> None:
+    """V10."""
+    seen, of_ministry = (ask(path, as_=who) for who in ("regulator", "ministry"))
+
+    assert (seen.status_code, seen.json()) == (of_ministry.status_code, of_ministry.json())
+    assert seen.status_code != 403
 
 
 def test_enterprise__unknown_account__is_not_found_only_for_who_sees_all(ask: Callable[..., Any]) -> None:

@@ -136,5 +136,5 @@ def test_registry__somebody_elses_key__is_refused(world: World) -> None:
     result = run(world, "registry.py", "emitter", "2011-03-13")
 
     assert result.returncode == 1
-    assert "this is for MINISTRY or REGISTRY" in result.stderr
+    assert "this is for MINISTRY or REGISTRY or REGULATOR" in result.stderr
     assert sent(world) == []

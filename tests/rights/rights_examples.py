@@ -82,15 +82,15 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "status": RESTRICTED
     },
     "Participants.set_status, an account is frozen, or a frozen one moved": lambda world, things: {"status": FROZEN},
-    "Participants.set_status, the account is of the ministry or the registry": lambda world, things: {
+    "Participants.set_status, the account is of ministry, regulator or registry": lambda world, things: {
         "account": world.addresses["registry two"],
         "status": FROZEN,
     },
     "Participants.lift_bar": lambda world, things: {"account": world.addresses["barred investor"]},
-    "Participants.grant_role, any role but the ministry's and the registry's": lambda world, things: {
+    "Participants.grant_role, any role but MINISTRY, REGULATOR and REGISTRY": lambda world, things: {
         "role": int(Role.INVESTOR)
     },
-    "Participants.grant_role, MINISTRY or REGISTRY": lambda world, things: {
+    "Participants.grant_role, MINISTRY, REGULATOR or REGISTRY": lambda world, things: {
         "account": world.addresses["exchange"],
         "role": int(Role.REGISTRY),
     },

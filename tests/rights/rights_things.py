@@ -34,7 +34,7 @@ NOTICE_S = 86_400
 WASH_TRADE = 1
 THRESHOLDS = (True, 0, 1, 1, 0, 0)
 """Of `Surveillance`: on, window, count, quantity, share, move."""
-GOVERNED = Role.MINISTRY | Role.REGISTRY
+GOVERNED = Role.MINISTRY | Role.REGISTRY | Role.REGULATOR
 TERMS = (1, 1, 1, 1_000, 1_000, 1, 0, 3_000)
 """Of the product: tick, lot, smallest and largest order, band; smallest and largest block, its band."""
 MORNING = (34_200, 41_400)

@@ -87,6 +87,7 @@ PEOPLE = (
     _active("investor", Role.INVESTOR),
     _active("barred investor", Role.INVESTOR),
     _active("oracle", Role.ORACLE),
+    _active("regulator", Role.REGULATOR),
     *(_active(f"frozen {role.name}", role, AREA, FROZEN) for role in Role),
     Caller("applicant", area=AREA, status=APPLIED),
     Caller("stranger"),

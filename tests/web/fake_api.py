@@ -25,6 +25,7 @@ from fake_basics import (
     POLICY,
     PROVINCE,
     REGISTRY,
+    REGULATOR,
     SECOND,
     TX,
     WORKS,
@@ -734,7 +735,7 @@ def own_compliance(account: str) -> Json:
 
 @app.get("/registry/{what}")
 def registry(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY):
+    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY, REGULATOR):
         return problem(403, "Not allowed", "for the registry")
     if what == "conservation":
         return conservation()
@@ -771,7 +772,7 @@ app.include_router(fake_oversight.router)
 
 @app.get("/authority/{what}")
 def authority(what: str, authorization: str = Header(default="")) -> Any:
-    if signed_in(authorization) not in (PROVINCE, MINISTRY):
+    if signed_in(authorization) not in (PROVINCE, MINISTRY, REGULATOR):
         return problem(403, "Not allowed", "for authorities")
     if what == "surrenders":
         return listed(SURRENDER)

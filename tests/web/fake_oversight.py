@@ -9,6 +9,7 @@ from fake_basics import (
     MILL,
     MINISTRY,
     PROVINCE,
+    REGULATOR,
     TX,
     UNITS,
     WORKS,
@@ -86,7 +87,7 @@ def entity(account: str) -> Json:
 
 
 def may(authorization: str) -> bool:
-    return signed_in(authorization) in (PROVINCE, MINISTRY)
+    return signed_in(authorization) in (PROVINCE, MINISTRY, REGULATOR)
 
 
 REFUSED = (403, "Not allowed", "for authorities")

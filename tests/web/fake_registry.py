@@ -11,6 +11,7 @@ from fake_basics import (
     MINISTRY,
     PROVINCE,
     REGISTRY,
+    REGULATOR,
     SECOND,
     TX,
     UNITS,
@@ -92,7 +93,7 @@ def accounts(
     limit: int = 100, cursor: str = "0", q: str = "", status: str = "", sort: str = "", format: str = "",
     authorization: str = Header(default=""),
 ) -> Any:  # fmt: skip
-    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY):
+    if signed_in(authorization) not in (REGISTRY, SECOND, MINISTRY, REGULATOR):
         return problem(403, "Not allowed", "for the registry")
     rows = account_rows(q, status, sort)
     if format:

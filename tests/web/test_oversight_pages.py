@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, WORKS
+from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, REGULATOR, WORKS
 from tests.web.web_site import Site, card, nameless
 from web.cards.map_card import rate_bp, step_of
 from web.language import texts_of
@@ -243,6 +243,17 @@ def test_supervision__of_everybody__leads_from_an_act_to_the_account_and_its_par
     ways = [link.get_attribute("href") for link in card(page, "account").locator("a.button").all()]
     assert ways == [f"/enterprise?account={WORKS}", f"/chain?account={WORKS}", f"/registry/accounts/{WORKS}",
                     "/authority/supervision"]  # fmt: skip
+
+
+def test_regulator__signed_in__sees_every_part_and_acts_in_none(sign_in: SignIn) -> None:
+    """V10."""
+    page = sign_in(REGULATOR, "/authority/supervision", locale="en-GB")
+    expect(card(page, "acts").locator("tbody tr")).to_have_count(3)
+    for part in (*(f"/authority{each}" for each in PARTS), "/registry", "/registry/accounts", "/exchange"):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + part)
+        expect(page.locator("[data-card][data-state=current]").first).to_be_visible()
+        expect(page.locator("[data-card=gate]")).to_have_count(0)
+        expect(page.locator("main .button-primary")).to_have_count(0)
 
 
 def test_supervision__for_a_province__says_whose_it_is(sign_in: SignIn) -> None:

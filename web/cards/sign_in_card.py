@@ -19,6 +19,7 @@ Json = dict[str, Any]
 HOMES: Final = (
     ("/registry", (Role.REGISTRY,)),
     ("/authority", (Role.PROVINCE, Role.MINISTRY)),
+    ("/authority/supervision", (Role.REGULATOR,)),
     ("/exchange", (Role.EXCHANGE,)),
     ("/bank", (Role.BANK,)),
     ("/enterprise", (Role.EMITTER, Role.INVESTOR)),

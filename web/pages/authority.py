@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web.cards import authority_cards as cards
 from web.cards.source import Source
 from web.controls import box
@@ -26,7 +26,7 @@ class AuthorityView:
         self.view, self.session = view, view.session
         api = view.api
         self.decides = view.session.has(Role.PROVINCE)
-        self.is_authority = view.session.has(Role.PROVINCE, Role.MINISTRY)
+        self.is_authority = view.session.has(Role.PROVINCE, *SEE_ALL)
         self.verifies = view.session.has(Role.VERIFICATION_BODY, Role.QUALIFIED_PERSON)
         self.enterprises: Source[list[Json]] = Source(self._enterprises, 30.0)
         self.surrenders: Source[list[Json]] = Source(lambda: api.of_authority("surrenders", state="applied"), EVERY_S)

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web.frame import heading, may_see, page
 from web.subnav import sub_navigation
 from web.view import View, view_of
@@ -34,7 +34,7 @@ def authority_page(request: Request, part: str) -> Iterator[View | None]:
     with page(view, "authority", title):
         heading(title, texts(f"authority_lead.{part}"))
         sub_navigation(view, texts("authority.title"), PARTS, dict(PARTS)[f"authority_nav.{part}"])
-        yield view if may_see(view, Role.MINISTRY, Role.PROVINCE) else None
+        yield view if may_see(view, Role.PROVINCE, *SEE_ALL) else None
 
 
 def is_ministry(view: View) -> bool:

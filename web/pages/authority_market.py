@@ -7,11 +7,11 @@ from typing import Final
 from fastapi import Request
 from nicegui import ui
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL
 from web.cards import alert_cards
 from web.controls import box
 from web.frame import may_see
-from web.pages.authority_frame import authority_page, is_ministry
+from web.pages.authority_frame import authority_page
 from web.pages.dispute_pages import DisputePage, DisputesPage
 from web.pages.exchange_alerts import AlertPage
 from web.view import View
@@ -28,15 +28,15 @@ def add() -> None:
 
 
 @contextmanager
-def _ministry_page(request: Request, part: str) -> Iterator[View | None]:
+def _page(request: Request, part: str) -> Iterator[View | None]:
     """Lay the frame; provinces have no part in the market."""
     with authority_page(request, part) as view:
-        yield view if view is not None and (is_ministry(view) or may_see(view, Role.MINISTRY)) else None
+        yield view if view is not None and may_see(view, *SEE_ALL) else None
 
 
 async def alerts(request: Request) -> None:
     """All alerts, to read."""
-    with _ministry_page(request, "alerts") as view:
+    with _page(request, "alerts") as view:
         if view is not None:
             with box("grid"):
                 alert_cards.alerts_card(view, "/authority", every_s=EVERY_S).start()
@@ -44,20 +44,20 @@ async def alerts(request: Request) -> None:
 
 async def alert(request: Request, alert_id: int) -> None:
     """One alert, to read."""
-    with _ministry_page(request, "alerts") as view:
+    with _page(request, "alerts") as view:
         if view is not None:
             AlertPage(view, "/authority", alert_id, acts=False).build()
 
 
 async def disputes(request: Request) -> None:
     """All disputes; appeals wait here."""
-    with _ministry_page(request, "disputes") as view:
+    with _page(request, "disputes") as view:
         if view is not None:
             DisputesPage(view, "/authority", "/authority", "ministry").build()
 
 
 async def dispute(request: Request, dispute_id: int) -> None:
     """One dispute."""
-    with _ministry_page(request, "disputes") as view:
+    with _page(request, "disputes") as view:
         if view is not None:
             DisputePage(view, "/authority", "/authority", "ministry", dispute_id).build()

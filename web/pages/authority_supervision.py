@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL
 from web import formats
 from web.cards import act_list, validator_card
 from web.cards.card import Card
@@ -33,7 +33,7 @@ def add() -> None:
 async def supervision(request: Request, account: str = "") -> None:
     """Everybody's acts with the nodes, or those of one account with the ways to its parts."""
     with authority_page(request, "supervision") as view:
-        if view is not None and may_see(view, Role.MINISTRY):
+        if view is not None and may_see(view, *SEE_ALL):
             if account:
                 _participant(view, account)
             _acts(view, account)

@@ -11,7 +11,7 @@ from fastapi import Request
 from nicegui import ui
 from nicegui.element import Element
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web import cash_forms, formats, forms, order_forms
 from web.cards import enterprise_figures, meter_cards, position_card, trading_cards, unit_cards
 from web.cards.card import Card
@@ -30,7 +30,7 @@ from web.view import View, go, view_of
 Json = dict[str, Any]
 
 OWNERS = (Role.EMITTER, Role.INVESTOR)
-WATCHERS = (Role.MINISTRY, Role.PROVINCE, Role.REGISTRY, Role.VERIFICATION_BODY, Role.QUALIFIED_PERSON)
+WATCHERS = (*SEE_ALL, Role.PROVINCE, Role.REGISTRY, Role.VERIFICATION_BODY, Role.QUALIFIED_PERSON)
 
 QUICK_S, SLOW_S = 3.0, 15.0
 

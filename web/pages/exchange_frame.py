@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web.frame import heading, may_see, page
 from web.subnav import sub_navigation
 from web.view import View, view_of
@@ -20,7 +20,7 @@ PARTS: Final = (
     ("exchange_nav.accounts", "/exchange/accounts"),
 )
 
-WATCHERS: Final = (Role.EXCHANGE, Role.MINISTRY)
+WATCHERS: Final = (Role.EXCHANGE, *SEE_ALL)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from carbon.roles import Role
+from carbon.roles import SEE_ALL, Role
 from web.frame import heading, may_see, page
 from web.subnav import sub_navigation
 from web.view import View, view_of
@@ -29,7 +29,7 @@ PARTS: Final = (
     ("registry_nav.log", "/registry/log"),
 )
 
-WATCHERS: Final = (Role.REGISTRY, Role.MINISTRY)
+WATCHERS: Final = (Role.REGISTRY, *SEE_ALL)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def test_grant_role__role_that_is_held__reverts(participants, governors, provinc
 
 def test_grant_role__bit_that_is_no_role__reverts(participants, governors, province):
     with ape.reverts("Participants: unknown role"):
-        participants.grant_role(province, 1024, sender=governors[0])
+        participants.grant_role(province, 2 * max(Role), sender=governors[0])
 
 
 def test_grant_role__staff_role_to_a_trader__reverts(participants, governors, emitter):
