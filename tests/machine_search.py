@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-STEPS_OF_A_COURSE, FEWEST_STEPS = 250, 20
+STEPS_OF_A_COURSE, FEWEST_STEPS = 400, 20
 """Where a course begins with an `initialize`, that is its first step, and with one step it would do nothing else."""
 
 FEWEST_COURSES = 2

@@ -123,4 +123,5 @@ def serve(source: IO[bytes], answers: IO[bytes], rules: Rules) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer, Rules(**orjson.loads(sys.argv[1])))
+    with suppress(BrokenPipeError):  # who asked was killed: nobody is left to tell
+        serve(sys.stdin.buffer, sys.stdout.buffer, Rules(**orjson.loads(sys.argv[1])))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.fake_basics import DOCUMENT, EXCHANGE, MILL, MINISTRY, PROVINCE, REGISTRY, SECOND, WORKS
-from tests.web.web_site import Site, card, nameless
+from tests.web.web_site import Site, card, check_on_phone
 
 SignIn = Callable[..., Page]
 
@@ -39,11 +39,7 @@ def asked(page: Page, site: Site, **fields: str) -> dict[str, Any]:
 def test_watch_page__on_a_phone__shows_its_card_without_scrolling_sideways(
     sign_in: SignIn, account: str, path: str
 ) -> None:
-    page = sign_in(account, path, width=390)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    expect(page.locator("[data-card][data-state=current]").first).to_be_visible()
-    expect(page.locator("[data-state=error]")).to_have_count(0)
-    assert nameless(page) == []
+    check_on_phone(sign_in(account, path, width=390))
 
 
 def test_alert__in_the_list__says_what_was_found_against_its_threshold(sign_in: SignIn) -> None:

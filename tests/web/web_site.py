@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,6 +141,20 @@ def settle(page: Page) -> None:
         " && !document.querySelector('[data-state=loading], .figure.skeleton')",
         timeout=30_000,
     )
+
+
+def go_on(page: Page, path: str) -> None:
+    """Another page of the site, as the same visitor: a third of the time that a new one takes."""
+    page.goto(urljoin(page.url, path))
+    settle(page)
+
+
+def check_on_phone(page: Page) -> None:
+    """A page at 390 pixels: nothing beyond its side, a card that is there, no error, all controls with a name."""
+    assert page.evaluate("document.documentElement.scrollWidth") == 390, page.url
+    expect(page.locator("[data-card][data-state=current]").first).to_be_visible()
+    expect(page.locator("[data-state=error]")).to_have_count(0)
+    assert nameless(page) == [], page.url
 
 
 def nameless(page: Page) -> list[str]:
