@@ -65,7 +65,7 @@ def place(
         values = {"product_id": product_id, "side": NUMBER[side], "price_fen": price_fen, "quantity_t": quantity_t}
         prepared = prepare(http, key, CONTRACT, "place", values)
         show(prepared)
-        _warn(http, thresholds, product_id, price_fen, quantity_t)
+        _warn(http, thresholds, product_id, [(price_fen, quantity_t)])
         report(confirmed(http, key, prepared, yes))
 
 
@@ -85,8 +85,7 @@ def place_all(
         product_id = chosen(ask(http, "/market/products")["items"], product)
         prepared = prepare(http, key, CONTRACT, "place_all", {"product_id": product_id, "orders": orders})
         show(prepared)
-        for order in orders:
-            _warn(http, thresholds, product_id, order["price_fen"], order["quantity_t"])
+        _warn(http, thresholds, product_id, [(order["price_fen"], order["quantity_t"]) for order in orders])
         report(confirmed(http, key, prepared, yes))
 
 
@@ -107,7 +106,7 @@ def amend(
         values = {"order_id": str(order_id), "price_fen": price_fen, "quantity_t": quantity_t}
         prepared = prepare(http, key, CONTRACT, "amend", values)
         show(prepared)
-        _warn(http, thresholds, OrderId.of(order_id).product_id, price_fen, quantity_t)
+        _warn(http, thresholds, OrderId.of(order_id).product_id, [(price_fen, quantity_t)])
         report(confirmed(http, key, prepared, yes))
 
 
@@ -170,12 +169,14 @@ def _fen(price: str) -> int:
     return int(fen)
 
 
-def _warn(http: httpx.Client, caution: Caution, product_id: int, price_fen: int, quantity_t: int) -> None:
+def _warn(http: httpx.Client, caution: Caution, product_id: int, orders: list[tuple[int, int]]) -> None:
+    """Of each price in fen and quantity in t: what looks like a slip."""
     quote = ask(http, f"/market/{product_id}/quote")
     last_fen = quote["last_fen"] or quote["previous_close_fen"]
     volume_t = quote["quantity_t"] or _last_volume_t(http, product_id)
-    for text in warnings_of(caution, price_fen, quantity_t, last_fen, volume_t):
-        typer.echo(f"{text.en}\n{text.zh}")
+    for price_fen, quantity_t in orders:
+        for text in warnings_of(caution, price_fen, quantity_t, last_fen, volume_t):
+            typer.echo(f"{text.en}\n{text.zh}")
 
 
 def _last_volume_t(http: httpx.Client, product_id: int) -> int:
