@@ -4,7 +4,8 @@ How fast the indexer is: events per second into SQL with balances kept, against 
 A synthetic market (orders, trades, deliveries, payments, surrenders) is played on a devnet, through contracts that log
 what they are told. Both sides ask the devnet for the same: blocks with transactions, and receipts with logs. Then the
 same once more against a node that answers from memory: it costs next to nothing, so this shows the indexer's own cost.
-For comparison with indexers that read logs only, the logs alone are fetched and parsed as well.
+For comparison with indexers that read logs only, the logs alone are fetched and parsed as well; and what most programs
+would do, web3.py's `get_logs` with every event decoded by its ABI, into nothing.
 Run: `python -m benchmarks.indexer_throughput`.
 """
 
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from eth_utils import event_abi_to_log_topic
+from web3 import HTTPProvider, Web3
 
 from benchmarks.echoed_chain import Echoes, devnet
 from benchmarks.fake_chain import FakeChain
@@ -39,7 +42,7 @@ PER_BLOCK = 100
 DAYS = 2
 ROUNDS = 3
 """The best of these counts: what else the machine does only ever slows a round down."""
-RATIO = 0.30
+RATIO, WEB3_RATIO = 0.30, 10.0
 LOGS_RANGE = 20
 
 
@@ -66,7 +69,12 @@ class Answers:
             "eth_getBlockReceipts": list(map(orjson.dumps, receipts)),
         }
         self.logs = [
-            b",".join(orjson.dumps(log) for receipt in of_block for log in receipt["logs"]) for of_block in receipts
+            b",".join(
+                orjson.dumps(log | {"blockNumber": block["number"], "blockHash": block["hash"]})
+                for receipt in of_block
+                for log in receipt["logs"]
+            )
+            for block, of_block in zip(chain.blocks, receipts, strict=True)
         ]
 
     def of(self, method: str, params: list[object]) -> bytes:
@@ -147,6 +155,22 @@ def fetch_logs(url: str, head: int) -> None:
     rpc.close()
 
 
+def decode_all(url: str, deployment: dict[str, Any], head: int) -> int:
+    """Fetch all logs by web3.py and decode each by its ABI; their number."""
+    web3 = Web3(HTTPProvider(url))
+    events = {}
+    for known in deployment["contracts"].values():
+        contract = web3.eth.contract(address=Web3.to_checksum_address(known["address"]), abi=known["abi"])
+        for event in contract.events:
+            events[known["address"].lower(), bytes(event_abi_to_log_topic(event.abi))] = event
+    decoded = 0
+    for first in range(0, head + 1, LOGS_RANGE):
+        for log in web3.eth.get_logs({"fromBlock": first, "toBlock": min(head, first + LOGS_RANGE - 1)}):
+            events[log["address"].lower(), bytes(log["topics"][0])].process_log(log)
+            decoded += 1
+    return decoded
+
+
 def index_all(settings: IndexerSettings) -> float:
     """Seconds that it takes to index the whole chain into a fresh file, its tables made beforehand."""
     indexer = Indexer(settings)
@@ -173,6 +197,8 @@ def run() -> list[Figure]:
         Figure("indexer: memory, fetch and parse alone", from_memory.fetched, "events/s"),
         Figure("indexer: memory, into SQL with balances kept", from_memory.indexed, "events/s"),
         Figure("indexer: memory, into SQL / fetch and parse alone", from_memory.ratio, "ratio"),
+        Figure("indexer: memory, web3.py get_logs, decoded by ABI", from_memory.decoded, "events/s"),
+        at_least("indexer: memory, into SQL / web3.py", from_memory.indexed / from_memory.decoded, "ratio", WEB3_RATIO),
     ]
 
 
@@ -197,6 +223,8 @@ class Rates:
     fetched: float
     logs: float
     indexed: float
+    decoded: float
+    """By web3.py."""
 
     @property
     def ratio(self) -> float:
@@ -210,8 +238,8 @@ class Rates:
 
 
 def measure(url: str, deployment: dict[str, Any], head: int, events: int) -> Rates:
-    """Fetch, fetch logs and index, in turns."""
-    fetch_s, logs_s, index_s = [], [], []
+    """Fetch, fetch logs, index, and decode by web3.py, in turns."""
+    fetch_s, logs_s, index_s, decode_s = [], [], [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "deployment.json"
@@ -221,7 +249,8 @@ def measure(url: str, deployment: dict[str, Any], head: int, events: int) -> Rat
             fetch_s.append(timed(partial(fetch_all, url, head, settings.range_transactions // PER_BLOCK)))
             logs_s.append(timed(partial(fetch_logs, url, head)))
             index_s.append(index_all(settings))
-    return Rates(events / min(fetch_s), events / min(logs_s), events / min(index_s))
+            decode_s.append(timed(partial(decode_all, url, deployment, head)))
+    return Rates(*(events / min(seconds) for seconds in (fetch_s, logs_s, index_s, decode_s)))
 
 
 if __name__ == "__main__":
