@@ -31,7 +31,7 @@ def test_contract__code_with_its_immutables__fits(project, name):
 
 
 def test_roles__of_contracts_and_carbon__are_the_same():
-    text = (CONTRACTS / "modules" / "roles.vy").read_text()
+    text = re.sub(r"= \(\n +(.*)\n\)", r"= \1", (CONTRACTS / "modules" / "roles.vy").read_text())
     bits = {name: int(bit) for name, bit in re.findall(r"^(\w+): constant\(uint256\) = (\d+)$", text, re.MULTILINE)}
     groups = {
         name: sum(bits[role] for role in members.split(" | "))
