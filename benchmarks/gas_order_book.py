@@ -35,6 +35,7 @@ PRICE_FEN = 10_000
 SIZE_T = 10
 RESTING, CANCELLED = 10_000, 1_000
 BATCH, MOST = 64, 1_024
+AT_ONCE = 50
 MAKER, TAKER, OTHER, THIRD = TRADERS
 
 
@@ -71,7 +72,7 @@ def _deep() -> World:
 def _resting(deep: World) -> list[Figure]:
     figures = []
     for name, side, away_fen in (("sell", SELL, 52), ("buy", BUY, -51)):
-        alone = _used(opened())
+        alone, at = _used(opened()), (side, PRICE_FEN + away_fen, SIZE_T)
         alone.place(OTHER, side, PRICE_FEN + away_fen, SIZE_T)
         _, first = alone.place(MAKER, side, PRICE_FEN + away_fen, SIZE_T)
         _, among = deep.place(MAKER, side, PRICE_FEN + away_fen, SIZE_T)
@@ -79,11 +80,17 @@ def _resting(deep: World) -> list[Figure]:
         figures += [
             at_most(f"place: {name} that rests on a tick in use", first.gas_used, "gas", BOUND_PLACE),
             Figure(f"place: {name} that rests on a new tick", level.gas_used, "gas"),
+            Figure(f"place: {name}, each of {AT_ONCE} at once on a tick in use", _gas_at_once(alone, *at), "gas"),
             at_most(
                 f"place: {name} with 10,000 resting ÷ with 1", among.gas_used / first.gas_used, "ratio", BOUND_GROWTH
             ),
         ]
     return figures
+
+
+def _gas_at_once(world: World, *order: int) -> float:
+    outcome = world.evm.done(MAKER, "OrderBook", "place_all", PRODUCT, [order] * AT_ONCE)
+    return outcome.gas_used / AT_ONCE
 
 
 def _cancelling() -> list[Figure]:

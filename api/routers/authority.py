@@ -61,5 +61,5 @@ def surrender_applications(
 
 
 def _area_of(caller: Caller) -> int | None:
-    """The area that the caller is kept to; None for the ministry."""
+    """The area that the caller is kept to; None for who sees all."""
     return None if caller.has(SEE_ALL) else caller.area

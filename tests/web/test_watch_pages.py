@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import DOCUMENT, EXCHANGE, MILL, MINISTRY, PROVINCE, REGISTRY, SECOND, WORKS
+from tests.web.fake_basics import DOCUMENT, EXCHANGE, MILL, MINISTRY, PROVINCE, REGISTRY, REGULATOR, SECOND, WORKS
 from tests.web.web_site import Site, card, check_on_phone
 
 SignIn = Callable[..., Page]
@@ -158,6 +158,15 @@ def test_dispute__at_each_state__is_whose_turn_it_is(
     assert (call["contract"], call["function"], call["arguments"]["dispute_id"]) == ("Disputes", function, 2)
     if back:
         assert (call["arguments"]["is_upheld"], call["arguments"]["to_correct_t"]) == (True, 3)
+
+
+@pytest.mark.parametrize("path", ["/authority/disputes", "/authority/disputes/2", "/exchange/disputes"])
+def test_dispute__on_appeal__offers_the_regulator_nothing(sign_in: SignIn, site: Site, path: str) -> None:
+    """V10."""
+    site.steer(dispute={"state": "appealed"})
+    page = sign_in(REGULATOR, path, locale="en-GB")
+    expect(page.locator("#main")).to_contain_text("on appeal")
+    expect(page.get_by_role("button", name="Decide the appeal")).to_have_count(0)
 
 
 def test_dispute__to_be_corrected__is_by_a_trade_or_an_entry_that_the_exchange_names(

@@ -144,7 +144,7 @@ def settle(page: Page) -> None:
 
 
 def go_on(page: Page, path: str) -> None:
-    """Another page of the site, as the same visitor: a third of the time that a new one takes."""
+    """Another page of the site, as the same visitor: what the browser has loaded it does not load again."""
     page.goto(urljoin(page.url, path))
     settle(page)
 

@@ -16,8 +16,8 @@ from web.view import View
 
 Json = dict[str, Any]
 
-Reader = Literal["exchange", "ministry", "side"]
-"""Whose page it is."""
+Reader = Literal["exchange", "ministry", "watcher", "side"]
+"""Whose page it is; a watcher does nothing."""
 
 DISPUTE_TONES: Final[dict[str, Tone]] = {
     "filed": "waiting",
@@ -38,6 +38,8 @@ def possible(row: Row, reader: Reader, own: str) -> tuple[str, ...]:
         return {"filed": ("decide",), "answered": ("decide",), "to_correct": ("correct",)}.get(state, ())
     if reader == "ministry":
         return ("decide_appeal",) if state == "appealed" else ()
+    if reader == "watcher":
+        return ()
     is_claimant = row["claimant"].lower() == own.lower()
     if state in ("filed", "answered"):
         return ("withdraw",) if is_claimant else ("answer",) if state == "filed" else ()

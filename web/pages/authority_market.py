@@ -12,7 +12,7 @@ from web.cards import alert_cards
 from web.controls import box
 from web.frame import may_see
 from web.pages.authority_frame import authority_page
-from web.pages.dispute_pages import DisputePage, DisputesPage
+from web.pages.dispute_pages import DisputePage, DisputesPage, reader_of
 from web.pages.exchange_alerts import AlertPage
 from web.view import View
 
@@ -53,11 +53,11 @@ async def disputes(request: Request) -> None:
     """All disputes; appeals wait here."""
     with _page(request, "disputes") as view:
         if view is not None:
-            DisputesPage(view, "/authority", "/authority", "ministry").build()
+            DisputesPage(view, "/authority", "/authority", reader_of(view)).build()
 
 
 async def dispute(request: Request, dispute_id: int) -> None:
     """One dispute."""
     with _page(request, "disputes") as view:
         if view is not None:
-            DisputePage(view, "/authority", "/authority", "ministry", dispute_id).build()
+            DisputePage(view, "/authority", "/authority", reader_of(view), dispute_id).build()

@@ -1,8 +1,8 @@
 """
 Disputes about trades: all that a reader may see, and one in full.
 
-Exchange, ministry and the sides of a trade have the same pages; `base` is where the API keeps a reader's disputes,
-`address` where his pages are, `reader` says what he can do.
+Exchange, ministry, regulator and the sides of a trade have the same pages; `base` is where the API keeps a reader's
+disputes, `address` where his pages are, `reader` says what he can do.
 """
 
 from typing import Any, Final
@@ -13,6 +13,7 @@ from web.cards.dispute_cards import Reader
 from web.cards.source import Source
 from web.controls import Button, box, markup
 from web.markup import link, tag
+from web.pages.authority_frame import is_ministry
 from web.sheet import Sheet
 from web.view import View
 
@@ -82,6 +83,11 @@ class DisputePage:
 
     def _button(self, name: str, row: Json) -> None:
         Button(self.view.texts(f"disputes.{name}"), lambda: act(self.view, self.sheet, name, row), look="small")
+
+
+def reader_of(view: View) -> Reader:
+    """The ministry decides appeals; the regulator watches."""
+    return "ministry" if is_ministry(view) else "watcher"
 
 
 async def act(view: View, sheet: Sheet, name: str, row: Json) -> None:

@@ -4,7 +4,7 @@ from fastapi import Request
 from nicegui import ui
 
 from web.cards.dispute_cards import Reader
-from web.pages.dispute_pages import DisputePage, DisputesPage
+from web.pages.dispute_pages import DisputePage, DisputesPage, reader_of
 from web.pages.exchange_frame import acts_for_exchange, exchange_page
 from web.view import View
 
@@ -30,4 +30,4 @@ async def dispute(request: Request, dispute_id: int) -> None:
 
 
 def _reader(view: View) -> Reader:
-    return "exchange" if acts_for_exchange(view) else "ministry"
+    return "exchange" if acts_for_exchange(view) else reader_of(view)
