@@ -79,13 +79,13 @@ KINDS: dict[type[Exception], Kind] = {
     chain_errors.NotMined: Kind(HTTPStatus.GATEWAY_TIMEOUT, "not-mined", "The transaction still waits"),
     chain_errors.RpcFailed: Kind(HTTPStatus.CONFLICT, "node-refuses", "The node refuses the transaction"),
     DataError: INVALID,
-    OperationalError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-read-model", "The read model is not there yet"),
+    OperationalError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-database", "The database does not answer"),
 }
 """The nearest class of an exception's line of ancestors decides."""
 
 
 _DATABASE_SAYS: dict[type[Exception], str] = {
-    OperationalError: "the indexer has not written it",
+    OperationalError: "ask again in a moment; an operator finds the reason in the log of the API",
     DataError: "a value that no row can have, as a text with a zero character",
 }
 """In the place of a driver's words, which tell more than is asked for."""
@@ -106,6 +106,8 @@ def install(app: FastAPI) -> None:
 
 
 def _known(request: Request, error: Exception) -> Response:
+    if isinstance(error, OperationalError):
+        log.warning("the database does not answer: %s", error.orig)
     return answer_to(error)
 
 
@@ -124,6 +126,8 @@ def answer_to(error: Exception) -> Response:
     kind, headers = kind_of(error), dict[str, str]()
     if isinstance(error, errors.TooManyRequests | errors.ChainStalled):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    if isinstance(error, OperationalError):
+        headers["Retry-After"] = "1"
     if kind.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return _response(kind.status, content_of(error), headers)

@@ -1,13 +1,14 @@
 """The read model, opened for reading only; each request sees one state of it."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from api.errors import ReadModelMissing
 from carbon.units import S_PER_DAY
@@ -65,18 +66,28 @@ def view(engine: Engine) -> Iterator[View]:
     One state of the read model.
 
     :raises ReadModelMissing: the indexer has written nothing yet
+    :raises OperationalError: the database does not answer
     """
-    with engine.connect() as connection:
+    with ExitStack() as stack:
         try:
+            connection = stack.enter_context(engine.connect())
             row = connection.execute(_STATE).one_or_none()
-        except ProgrammingError as error:  # what PostgreSQL says of tables that are not there
-            raise ReadModelMissing("the indexer has not written it") from error
+        except DBAPIError as error:
+            if _is_unwritten(error):
+                raise ReadModelMissing("the indexer has not written it") from error
+            raise
         if row is None:
             raise ReadModelMissing("the indexer has read no block yet")
         zone = DEFAULT_ZONE if row.utc_offset_s is None else timezone(timedelta(seconds=row.utc_offset_s))
         yield View(
             connection, row.chain_id, row.network, row.next_block - 1, row.block_time_s, zone, row.counting_day or 0
         )
+
+
+def _is_unwritten(error: DBAPIError) -> bool:
+    """Whether there is no file yet, or no table in it: PostgreSQL says the latter with an error of another class."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, ProgrammingError) or code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_ERROR)
 
 
 def day_of(number: int) -> date:

@@ -11,7 +11,7 @@ from eth_account.messages import encode_defunct
 
 from chain.client import sign
 from cli.demo.cast import Actor
-from cli.demo.patience import answer_of
+from cli.demo.patience import PatientTransport
 
 Json = dict[str, Any]
 AT_ONCE = 6
@@ -36,7 +36,7 @@ class Desk:
     """The API as the demo's people use it."""
 
     def __init__(self, api_url: str) -> None:
-        self._http = httpx.Client(base_url=api_url, timeout=60.0)
+        self._http = httpx.Client(base_url=api_url, timeout=60.0, transport=PatientTransport())
         self._tokens: dict[str, str] = {}
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class Desk:
     def get(self, path: str, actor: Actor | None = None, **query: Any) -> Json:
         """Read from the API, signed in when an actor is given."""
         headers = {"authorization": f"Bearer {self.session(actor)[1]}"} if actor else {}
-        answer: Json = self._checked(answer_of(lambda: self._http.get(path, params=query, headers=headers)))
+        answer: Json = self._checked(self._http.get(path, params=query, headers=headers))
         return answer
 
     def wait_indexed(self, block: int, timeout_s: float = 60.0) -> None:
@@ -91,7 +91,7 @@ class Desk:
             time.sleep(0.05)
 
     def session(self, actor: Actor) -> tuple[httpx.Client, str]:
-        """The connection and the actor's token, for what reads on its own."""
+        """The connection, as patient as ours, and the actor's token, for what reads on its own."""
         token = self._tokens.get(actor.address)
         if token is None:
             message = self._post("/auth/nonce", {"address": actor.address})["message"]
@@ -101,7 +101,7 @@ class Desk:
         return self._http, token
 
     def _post(self, path: str, body: Json) -> Json:
-        answer: Json = self._checked(answer_of(lambda: self._http.post(path, json=body)))
+        answer: Json = self._checked(self._http.post(path, json=body))
         return answer
 
     @staticmethod

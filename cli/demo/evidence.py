@@ -13,7 +13,7 @@ from carbon.hashing import keccak
 from carbon.readings import POWER_OF_TEN, Quality, Reading, Unit, parse_decimal
 from cli.demo.cast import WORKS
 from cli.demo.inputs import MeterRow
-from cli.demo.patience import answer_of
+from cli.demo.patience import PatientTransport
 from cli.demo.play import Play
 from clients.device import Device, decimal_text, packet
 
@@ -38,7 +38,10 @@ def send_year(play: Play) -> None:
 
     packets = list(_packets(play, meter, old_meter, stranger))
     total = sum(len(body["readings"]) for body in packets)
-    with play.step("Meter signs and posts its readings", total) as task, httpx.Client(timeout=30.0) as http:
+    with (
+        play.step("Meter signs and posts its readings", total) as task,
+        httpx.Client(timeout=30.0, transport=PatientTransport()) as http,
+    ):
         for number, body in enumerate(packets):
             if number == len(packets) // 2:
                 play.supervisor.kill("oracle")
@@ -54,7 +57,8 @@ def oracle_counts(play: Play, flush: bool = False) -> dict[str, Any]:
     token = (play.site.data_dir / "oracle" / "service-token").read_text().strip()
     headers = {"authorization": f"Bearer {token}"}
     url = play.site.url("oracle") + ("/flush" if flush else "/counts")
-    response = answer_of(lambda: httpx.request("POST" if flush else "GET", url, headers=headers, timeout=60.0))
+    with httpx.Client(timeout=60.0, transport=PatientTransport()) as http:
+        response = http.request("POST" if flush else "GET", url, headers=headers)
     counts: dict[str, Any] = response.raise_for_status().json()
     return counts
 
@@ -158,4 +162,4 @@ def _thousandth(quantity: str) -> str:
 
 def _post(http: httpx.Client, url: str, body: bytes) -> None:
     """Post until it is acknowledged, as a meter does: the same packet twice is stored once."""
-    answer_of(lambda: http.post(url, content=body)).raise_for_status()
+    http.post(url, content=body).raise_for_status()

@@ -35,8 +35,21 @@ def answer_of(ask: Callable[[], httpx.Response], patience_s: float = PATIENCE_S)
         else:
             if response.status_code not in BUSY or is_over:
                 return response
+            response.close()
             pause_s = float(response.headers.get("retry-after", AGAIN_S))
         time.sleep(pause_s)
+
+
+class PatientTransport(httpx.HTTPTransport):
+    """
+    The way to a service that may be away for a while: each request is sent until there is an answer.
+
+    For requests of which two change no more than one.
+    """
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, as `answer_of` waits for it."""
+        return answer_of(lambda: super(PatientTransport, self).handle_request(request))
 
 
 class PatientRpc(Rpc):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from api.registration import published_text
 from carbon.clearing import clearing_hash
 from carbon.vouchers import format_code
 from chain.deployment import Deployment
+from readmodel.store import open_reader
 from readmodel.tables import reports, trading_days, transactions
 from tests.api import api_world
 from tests.api.api_world import BLOCK, CLASS_ID, NOW_S, VOUCHER, World, address
@@ -386,6 +388,19 @@ def test_health__no_node_and_no_read_model__still_answers(ask: Callable[..., Any
 
     assert ask("/health").json()["status"] == "no_chain"
     assert ask("/market/products").json()["type"] == "/problems/no-read-model"
+
+
+def test_views__database_that_does_not_answer__is_named_and_may_be_asked_again(world: World) -> None:
+    pytest.importorskip("psycopg")
+    away = open_reader("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    app = create_app(services=replace(world.services, read_model=away))
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/market/products")
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/no-database")
+    assert "127.0.0.1" not in answer.text  # where it is, is for operators
+    assert answer.headers["retry-after"] == "1"
 
 
 def test_stream__of_no_product__is_not_found(ask: Callable[..., Any]) -> None:

@@ -6,7 +6,8 @@ import pytest
 from chain.errors import NodeUnreachable
 from chain.rpc import Rpc
 from cli.demo import patience
-from cli.demo.patience import PatientRpc, answer_of
+from cli.demo.patience import PatientRpc, PatientTransport, answer_of
+from cli.tx import ask
 
 
 @pytest.fixture
@@ -47,6 +48,19 @@ def test_answer_of__patience_over__gives_the_last_plea_or_the_silence(in_no_time
     assert answer_of(asking(httpx.Response(503)), patience_s=-1).status_code == 503
     with pytest.raises(httpx.ConnectError):
         answer_of(asking(httpx.ConnectError("refused")), patience_s=-1)
+
+
+def test_patient_transport__busy_database__the_same_is_asked_again(in_no_time, monkeypatch):
+    asked = []
+
+    def handle(self, request):
+        asked.append((request.method, request.url.path, request.read()))
+        return httpx.Response(503 if len(asked) < 3 else 200, json={"items": []})
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+    with httpx.Client(base_url="http://api", transport=PatientTransport()) as http:
+        assert ask(http, "/exchange/orders", {"day": 1}) == {"items": []}
+    assert asked == [("POST", "/exchange/orders", b'{"day":1}')] * 3
 
 
 def test_patient_rpc__node_away_for_a_moment__gets_its_answer(in_no_time, monkeypatch):
