@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.people import SignIn, expect_done, sign_and_send
 from tests.e2e.small_year import SmallYear
-from tests.web.web_site import CHROMIUM, card, settle
+from tests.web.web_site import CHROMIUM, NO_CHROMIUM, card, settle
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package `chromium`"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM),
 ]
 
 SELLER, BUYER = "reserve", "works"

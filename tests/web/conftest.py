@@ -16,7 +16,7 @@ from tests.web.web_site import Site
 def chromium() -> Iterator[Browser]:
     """Closed with its module: while Playwright is open, no other test of this process could run an event loop."""
     if web_site.CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install Debian's package `chromium`")
+        pytest.skip(web_site.NO_CHROMIUM)
     with web_site.browser() as browser:
         yield browser
 

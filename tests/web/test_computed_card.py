@@ -29,7 +29,7 @@ def test_quantities__computed_of_a_form_and_of_a_file__are_shown_before_they_are
     expect(sheet).to_contain_text("ComputedProposals · propose")
     case = {"entity": WORKS, "method": 4, "figures": [1_800_000_000, 1_850_000_000], "units": []}
     named = {"class_id": CLASS_ID, "year": 2024, "plan_year": 2024, "terms_version": 1, "method": "industry 2024"}
-    assert site.prepared()[0]["arguments"] == named | {"cases": [case]}
+    assert site.prepared(1)[0]["arguments"] == named | {"cases": [case]}
     sheet.get_by_role("button", name="Cancel").click()
 
     form.get_by_label("Hand in").select_option("adjustments")
@@ -40,7 +40,7 @@ def test_quantities__computed_of_a_form_and_of_a_file__are_shown_before_they_are
     expect(form.locator("tbody tr")).to_contain_text(["−16"])
     form.get_by_role("button", name="Sign and send 1/1").click()
     expect(sheet).to_contain_text("Quota · propose_adjustment")
-    assert site.prepared()[1]["arguments"] == {
+    assert site.prepared(1)[1]["arguments"] == {
         "class_id": CLASS_ID,
         "year": 2024,
         "adjustments": [{"entity": WORKS, "delta_t": -16, "objection_id": 0}],

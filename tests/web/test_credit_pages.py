@@ -31,7 +31,7 @@ def test_project__registered_by_the_registry__names_its_days_and_owner(sign_in: 
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Credits · register_project")
     assert owner.startswith("0x")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "code": "CCER-01-0002", "name": "Forest", "methodology": "CCER-14-001", "owner": owner,
         "first_day": day("2024-01-01"), "last_day": day("2033-12-31"), "document_hash": NO_DOCUMENT,
     }  # fmt: skip
@@ -55,7 +55,7 @@ def test_period__registered_by_the_registry__belongs_to_its_project(sign_in: Sig
     sheet.get_by_label("Verifier").fill("Verifier")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Credits · register_period")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "project_id": 1, "first_day": day("2023-01-01"), "last_day": day("2023-12-31"), "reduction_t": 1_000,
         "verifier": "Verifier", "document_hash": NO_DOCUMENT,
     }  # fmt: skip

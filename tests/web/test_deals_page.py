@@ -22,7 +22,7 @@ def deals(sign_in: SignIn) -> Page:
 
 def signed(site: Site) -> dict[str, Any]:
     """The one call that was prepared, without its sender."""
-    [found] = site.prepared()
+    [found] = site.prepared(1)
     return {name: value for name, value in found.items() if name != "from"}
 
 

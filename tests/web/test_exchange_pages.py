@@ -23,7 +23,7 @@ def asked(page: Page, site: Site, **fields: str) -> dict[str, Any]:
         sheet.get_by_label(name.replace("_", " "), exact=False).first.fill(typed)
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    found = dict(site.prepared()[-1])
+    found = dict(site.prepared(1)[-1])
     found.pop("from")
     return found
 
@@ -60,7 +60,7 @@ def test_results__published_after_the_last_session__are_the_figures_by_method(si
     sheet = page.locator("dialog")
     expect(sheet).to_contain_text("1,283 trades · 116,204 t · CNY")
     nothing = {"trades": 0, "quantity_t": 0, "amount_fen": 0}
-    call = site.prepared()[0]
+    call = site.prepared(1)[0]
     assert (call["contract"], call["function"]) == ("Settlement", "publish_results")
     assert call["arguments"] == {
         "product_id": 1,

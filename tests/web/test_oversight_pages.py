@@ -90,7 +90,7 @@ def test_quota__of_the_nation__is_shared_out_and_a_provinces_total_set(sign_in: 
     sheet.get_by_label("Quantity (t)").fill("150,000,000")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 150_000_000}],
     }  # fmt: skip
 
@@ -113,7 +113,7 @@ def test_import__with_an_error_in_a_line__names_it_and_sends_nothing(
     expect(card(page, "import").locator("tbody tr").nth(1)).to_contain_text("Zhejiang")
     card(page, "import").get_by_role("button", name="Sign and send 1/1").click()
     expect(page.locator("dialog")).to_contain_text("Quota · set_totals")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "class_id": CLASS_ID, "year": 2024, "totals": [{"area": 32, "total_t": 100}, {"area": 33, "total_t": 50}],
     }  # fmt: skip
 
@@ -162,7 +162,7 @@ def test_notice__to_all_that_are_short__names_only_those(sign_in: SignIn, site: 
     sheet.get_by_label("Text").fill("Surrender by 31 December.")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "entities": [WORKS], "year": 2024, "kind": 2, "text": "Surrender by 31 December.",
         "document_hash": NO_DOCUMENT,
     }  # fmt: skip
@@ -177,7 +177,7 @@ def test_penalty__proposed_by_the_api__stands_in_the_form_with_its_document(sign
     sheet.get_by_label("Reason").fill("short at the deadline")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Penalties · penalise")
-    asked = site.prepared()[0]["arguments"]
+    asked = site.prepared(1)[0]["arguments"]
     assert (asked["entity"], asked["price_fen_per_t"], asked["multiple_bp"]) == (WORKS, 9_749, 60_000)
     assert (asked["deduct_next_year"], asked["barred_until_s"]) == (True, 0)
     assert asked["document_hash"] == DOCUMENT
@@ -193,7 +193,7 @@ def test_status__overridden_by_an_authority__gives_the_reason(sign_in: SignIn, s
     sheet.get_by_label("Reason").fill("suspended")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Compliance · override_status")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "entity": WORKS, "year": 2024, "status": 6, "reason": "suspended", "document_hash": NO_DOCUMENT,
     }  # fmt: skip
 
@@ -204,7 +204,7 @@ def test_deadline__set_by_the_ministry__is_the_last_second_of_its_day(sign_in: S
     page.locator("dialog input[type=date]").fill("2025-12-31")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Compliance · set_deadline")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "scheme": "CN", "year": 2024, "deadline_s": 1_767_196_799,  # 2025-12-31T23:59:59+08:00
     }  # fmt: skip
 
@@ -215,7 +215,7 @@ def test_objection__decided_by_the_province__gives_the_reason(sign_in: SignIn, s
     page.locator("dialog").get_by_label("Reason").fill("output corrected")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "objection_id": 4, "accepted": True, "reason": "output corrected", "document_hash": NO_DOCUMENT,
     }  # fmt: skip
 

@@ -43,7 +43,7 @@ def test_objection__within_its_term__names_class_and_year(sign_in: SignIn, site:
     page.locator("dialog").get_by_label("Reason").fill("output is wrong")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "class_id": CLASS_ID, "year": 2024, "reason": "output is wrong", "document_hash": NO_DOCUMENT,
     }  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_surrender__on_a_day_to_come__takes_whatever_is_due_then(sign_in: SignIn
     page.locator("dialog").locator("input[type=date]").fill("2025-12-01")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Compliance · instruct")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "year": 2024, "class_id": CLASS_ID, "quantity_t": 0, "due_s": 1_764_518_400,  # 2025-12-01T00:00:00+08:00
     }  # fmt: skip
 
@@ -82,7 +82,7 @@ def test_surrender__scheduled_before__can_be_withdrawn(sign_in: SignIn, site: Si
     expect(card(page, "penalties").locator("tbody")).to_contain_text("1,949.80")
     card(page, "instructions").get_by_role("button", name="Withdraw").click()
     expect(page.locator("dialog")).to_contain_text("Compliance · withdraw_instruction")
-    assert site.prepared()[0]["arguments"] == {"instruction_id": 3}
+    assert site.prepared(1)[0]["arguments"] == {"instruction_id": 3}
 
 
 def test_donation__to_another_account__is_an_entry_of_kind_1(sign_in: SignIn, site: Site) -> None:
@@ -94,7 +94,7 @@ def test_donation__to_another_account__is_an_entry_of_kind_1(sign_in: SignIn, si
     sheet.get_by_label("Reason").fill("gift")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Entries · enter")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "kind": 1, "class_id": CLASS_ID, "to": MILL, "quantity_t": 5, "due_s": 0, "beneficiary": "", "reason": "gift",
         "document_hash": NO_DOCUMENT,
     }  # fmt: skip
@@ -109,7 +109,7 @@ def test_cancellation__of_ones_own_will__names_whom_it_is_for(sign_in: SignIn, s
     sheet.get_by_label("Beneficiary").fill("City marathon")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Entries · enter")
-    asked = site.prepared()[0]["arguments"]
+    asked = site.prepared(1)[0]["arguments"]
     assert (asked["kind"], asked["to"], asked["quantity_t"], asked["beneficiary"]) == (8, NOBODY, 12, "City marathon")
 
 
@@ -118,7 +118,7 @@ def test_holding__certified__names_its_class(sign_in: SignIn, site: Site) -> Non
     page.get_by_role("button", name="Certify a holding").click()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Entries · certify_holding")
-    assert site.prepared()[0]["arguments"] == {"class_id": CLASS_ID}
+    assert site.prepared(1)[0]["arguments"] == {"class_id": CLASS_ID}
 
 
 # what everyone may see

@@ -99,7 +99,7 @@ def test_account__restored_with_a_document__carries_the_hash_of_its_file(
     expect(sheet.get_by_label("keccak256 of the document")).to_have_value(KECCAK_OF_ABC)
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    (asked,) = site.prepared()
+    (asked,) = site.prepared(1)
     assert asked["function"] == "set_status"
     assert asked["arguments"] == {
         "account": MILL, "status": 2, "reason": "papers complete", "document_hash": KECCAK_OF_ABC,
@@ -111,7 +111,7 @@ def test_change_of_details__accepted__names_the_proposed_profile(sign_in: SignIn
     expect(card(page, "proposals")).to_contain_text("Linz → Wien")
     card(page, "proposals").get_by_role("button", name="Accept").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "account": MILL, "profile_hash": "0x" + "77" * 32, "accepted": True, "reason": "",
     }  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_review__confirmed__carries_the_data_that_was_opened(sign_in: SignIn, si
     page = sign_in(REGISTRY, "/registry/reviews", locale="en-GB")
     page.locator("[data-act-id='7']").get_by_role("button", name="Confirm").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0] | {"from": ""} == {
+    assert site.prepared(1)[0] | {"from": ""} == {
         "contract": "Reviews", "function": "confirm", "arguments": {"act_id": 7, "data": "0xfeed"}, "from": "",
     }  # fmt: skip
 
@@ -142,7 +142,7 @@ def test_review__rejected__asks_for_the_reason(sign_in: SignIn, site: Site) -> N
     page.locator("dialog").get_by_label("Reason").fill("wrong order")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {"act_id": 8, "reason": "wrong order"}
+    assert site.prepared(1)[0]["arguments"] == {"act_id": 8, "reason": "wrong order"}
 
 
 def test_freeze__asked_for_by_one_person__opens_an_act_and_freezes_nothing_yet(sign_in: SignIn, site: Site) -> None:
@@ -164,7 +164,7 @@ def test_freeze__asked_for_by_one_person__opens_an_act_and_freezes_nothing_yet(s
             },
         }
     ]  # fmt: skip
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "contract_name": "Custody", "data": "0xfeed", "reason": "court order", "document_hash": NO_DOCUMENT,
     }  # fmt: skip
 
@@ -185,7 +185,7 @@ def test_entry__in_review__is_decided_by_the_registry_and_an_executed_one_correc
     rows = card(page, "entries").locator("tbody tr")
     rows.nth(0).get_by_role("button", name="Accept").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {"entry_id": 12, "accepted": True, "reason": ""}
+    assert site.prepared(1)[0]["arguments"] == {"entry_id": 12, "accepted": True, "reason": ""}
     page.keyboard.press("Escape")
     rows.nth(1).get_by_role("button", name="Correct").click()
     expect(page.locator("dialog").get_by_label("Quantity (t)")).to_have_value("40")

@@ -175,7 +175,7 @@ def test_open_order__cancelled__names_its_whole_id(sign_in: SignIn, site: Site) 
     page = sign_in(WORKS, "/enterprise", locale="en-GB")
     card(page, "orders").get_by_role("button", name="Cancel").first.click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {"order_id": "18446744073709551629"}
+    assert site.prepared(1)[0]["arguments"] == {"order_id": "18446744073709551629"}
 
 
 def test_sheet__by_keyboard__closes_with_escape(sign_in: SignIn) -> None:
@@ -211,7 +211,7 @@ def test_application__admitted_by_the_registry__is_prepared_for_that_account(sig
     page = sign_in(REGISTRY, "/registry", locale="en-GB")
     card(page, "applications").get_by_role("button", name="Admit").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0] | {"from": ""} == {
+    assert site.prepared(1)[0] | {"from": ""} == {
         "contract": "Participants",
         "function": "admit",
         "arguments": {"account": "0x" + "44" * 20},
@@ -239,7 +239,7 @@ def test_surrender__decided_by_the_province__names_the_application(sign_in: Sign
     page = sign_in(PROVINCE, "/enterprise", locale="en-GB")
     card(page, "surrenders-to-decide").get_by_role("button", name="Accept").click()
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    assert site.prepared()[0]["arguments"] == {"application_ids": [7], "accepted": True}
+    assert site.prepared(1)[0]["arguments"] == {"application_ids": [7], "accepted": True}
 
 
 def test_session__that_has_ended__is_said_and_forgotten(site: Site, visitor: Callable[..., BrowserContext]) -> None:

@@ -29,7 +29,7 @@ def test_offset_rule__changed_by_the_ministry__begins_with_the_one_in_force(sign
     expect(page.locator("dialog").get_by_label("Cap (% of the obligation)")).to_have_value("5")
     sheet = filled(page, **{"Cap (% of the obligation)": "7.5", "Last year": "2026"})
     expect(sheet).to_contain_text("Compliance · set_offset_rule")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "scheme": "CN", "kind": "CCER", "cap_bp": 750, "first_year": 2024, "last_year": 2026,
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_penalty_rule__set_by_the_ministry__is_in_hundredths_of_a_percent(sign_i
     card(page, "penalty-rules").get_by_role("button", name="Change").click()
     sheet = filled(page, Least_multiple="5.5", Added_by_each_repetition="0.5")
     expect(sheet).to_contain_text("Penalties · set_penalty_rule")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "scheme": "CN", "min_multiple_bp": 55_000, "max_multiple_bp": 100_000, "repeat_step_bp": 5_000,
     }  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_objection_term__set_by_the_ministry__is_in_days(sign_in: SignIn, site: 
     expect(page.locator("dialog").get_by_label("Days")).to_have_value("11")
     sheet = filled(page, Days="15")
     expect(sheet).to_contain_text("Quota · set_objection_term")
-    assert site.prepared()[0]["arguments"] == {"term_s": 15 * 86_400}
+    assert site.prepared(1)[0]["arguments"] == {"term_s": 15 * 86_400}
 
 
 def test_rules__seen_by_a_province__have_no_buttons_to_change_them(sign_in: SignIn) -> None:
@@ -74,7 +74,7 @@ def test_objection__accepted__is_answered_by_an_adjustment_that_names_it(sign_in
     card(page, "objections").get_by_role("button", name="Adjust").click()
     sheet = filled(page, Quantity="40", Reason="output corrected")
     expect(sheet).to_contain_text("Quota · propose_adjustment")
-    assert site.prepared()[0]["arguments"] == {
+    assert site.prepared(1)[0]["arguments"] == {
         "class_id": CLASS_ID, "year": 2024, "reason": "output corrected", "document_hash": NO_DOCUMENT,
         "adjustments": [{"entity": MILL, "delta_t": 40, "objection_id": 3}],
     }  # fmt: skip
@@ -86,7 +86,7 @@ def test_allocation__clawed_back_without_an_objection__names_none(sign_in: SignI
     page.locator("dialog").get_by_label("Direction").select_option("down")
     filled(page, Quantity="12", Reason="final allocation")
     expect(page.locator("dialog")).to_contain_text("Quota · propose_adjustment")
-    (change,) = site.prepared()[0]["arguments"]["adjustments"]
+    (change,) = site.prepared(1)[0]["arguments"]["adjustments"]
     assert (change["entity"], change["delta_t"], change["objection_id"]) == (WORKS, -12, 0)
 
 

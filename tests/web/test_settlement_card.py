@@ -23,7 +23,7 @@ def settlement(site: Site, sign_in: SignIn, account: str = REGISTRY, **day: Any)
 def signed(site: Site, page: Page) -> dict[str, Any]:
     """The call that the sheet shows."""
     expect(page.locator("dialog")).to_contain_text("Before you sign")
-    [found] = site.prepared()
+    [found] = site.prepared(1)
     return {name: value for name, value in found.items() if name != "from"}
 
 

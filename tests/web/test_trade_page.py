@@ -59,7 +59,7 @@ def test_ordinary_order__continued__can_be_signed_at_once(ticket: Page, site: Si
     expect(sheet).to_contain_text("Before you sign")
     expect(sheet.get_by_role("button", name="Sign and send")).to_be_enabled()
     expect(sheet.locator(".warning")).to_have_count(0)
-    assert site.prepared()[0]["arguments"] == {"product_id": 1, "side": 1, "price_fen": 9_820, "quantity_t": 10}
+    assert site.prepared(1)[0]["arguments"] == {"product_id": 1, "side": 1, "price_fen": 9_820, "quantity_t": 10}
 
 
 def test_fat_finger__is_told_and_can_be_signed_only_after_a_look(ticket: Page, site: Site) -> None:
@@ -103,7 +103,7 @@ def test_open_order__amended__says_whether_it_keeps_its_place(ticket: Page, site
     sheet.get_by_label("New total quantity").fill("30")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("kept: only the quantity falls")
-    assert site.prepared()[0] | {"from": ""} == {
+    assert site.prepared(1)[0] | {"from": ""} == {
         "contract": "OrderBook",
         "function": "amend",
         "arguments": {"order_id": PARTLY, "price_fen": 9_700, "quantity_t": 30},
@@ -132,7 +132,7 @@ def test_order__amended_below_what_is_filled__is_not_prepared(ticket: Page, site
 def test_open_order__cancelled__says_which_one(ticket: Page, site: Site) -> None:
     card(ticket, "orders").get_by_role("button", name="Cancel").first.click()
     expect(ticket.locator("dialog")).to_contain_text("Buy · 5 t × 98.20 · 5 t open")
-    assert site.prepared()[0]["arguments"] == {"order_id": OPEN}
+    assert site.prepared(1)[0]["arguments"] == {"order_id": OPEN}
 
 
 def test_orders__of_one_state__are_those_alone(ticket: Page) -> None:

@@ -30,7 +30,7 @@ def asked(page: Page, site: Site, **fields: str) -> dict[str, Any]:
         sheet.get_by_label(name.replace("_", " "), exact=False).first.fill(typed)
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    found = dict(site.prepared()[-1])
+    found = dict(site.prepared(1)[-1])
     found.pop("from")
     return found
 
@@ -110,7 +110,7 @@ def test_rules__of_surveillance__are_public_and_the_exchanges_to_change(
     sheet.get_by_label("In force from").fill("2025-01-01")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    assert site.prepared()[-1]["arguments"] == {
+    assert site.prepared(1)[-1]["arguments"] == {
         "kind": 5, "from_day": 20_089,
         "thresholds": {"is_on": True, "window_s": 300, "count": 0, "quantity_t": 0, "share_bp": 0, "move_bp": 750},
     }  # fmt: skip
@@ -132,7 +132,7 @@ def test_dispute__filed_by_a_side__carries_the_whole_chunk_and_the_documents_has
     sheet.get_by_label("Reason").fill("typed wrongly")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    call = site.prepared()[-1]
+    call = site.prepared(1)[-1]
     assert (call["contract"], call["function"], call["arguments"]["position"]) == ("Disputes", "file", 0)
     assert call["arguments"]["document_hash"].startswith("0x4e03657a")
     assert [one["quantity_t"] for one in call["arguments"]["trades"]] == [5]
@@ -179,7 +179,7 @@ def test_dispute__to_be_corrected__is_by_a_trade_or_an_entry_that_the_exchange_n
     sheet.get_by_label("Number of the trade or entry").fill("17")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Before you sign")
-    assert site.prepared()[-1]["arguments"] == {"dispute_id": 1, "entry_id": 17}
+    assert site.prepared(1)[-1]["arguments"] == {"dispute_id": 1, "entry_id": 17}
 
 
 def test_default__declared_by_one_person__is_confirmed_by_another(sign_in: SignIn, site: Site) -> None:
@@ -194,7 +194,7 @@ def test_default__declared_by_one_person__is_confirmed_by_another(sign_in: SignI
     page = sign_in(SECOND, "/registry/defaults", locale="en-GB")
     card(page, "defaults").get_by_role("button", name="Confirm").click()
     expect(page.locator("dialog")).to_contain_text("Defaults · confirm")
-    arguments = site.prepared()[-1]["arguments"]
+    arguments = site.prepared(1)[-1]["arguments"]
     assert (arguments["position"], arguments["side"], arguments["document_hash"]) == (0, 1, DOCUMENT)
 
 
@@ -218,7 +218,7 @@ def test_default__of_ones_own__can_be_made_good_by_who_is_in_default(sign_in: Si
     page = sign_in(WORKS, "/enterprise/disputes", locale="en-GB")
     card(page, "defaults").get_by_role("button", name="Make good").click()
     expect(page.locator("dialog")).to_contain_text("Defaults · make_good")
-    assert site.prepared()[-1]["arguments"]["trade"]["trade_id"] == "18533041829463425026"
+    assert site.prepared(1)[-1]["arguments"]["trade"]["trade_id"] == "18533041829463425026"
 
 
 def test_terms_of_defaults__set_by_the_ministry__are_in_seconds_and_basis_points(sign_in: SignIn, site: Site) -> None:
@@ -230,6 +230,6 @@ def test_terms_of_defaults__set_by_the_ministry__are_in_seconds_and_basis_points
     sheet.get_by_label("In force from").fill("2025-01-01")
     sheet.get_by_role("button", name="Continue").click()
     expect(sheet).to_contain_text("Defaults · set_terms")
-    assert site.prepared()[-1]["arguments"] == {
+    assert site.prepared(1)[-1]["arguments"] == {
         "notice_s": 172_800, "compensation_bp": 750, "from_day": 20_089,
     }  # fmt: skip

@@ -18,8 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 ROOT = Path(__file__).parents[2]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-"""A browser of the system; nothing is downloaded."""
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+"""A browser of the system, the first of these; nothing is downloaded. The shell is there for this, and the quickest."""
+
+NO_CHROMIUM = "no Chromium on this machine: install Debian's package `chromium-headless-shell`"
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -31,7 +34,7 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 
-START_S = 60.0
+START_S, PREPARED_S = 60.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,14 @@ class Site:
         """Tell the stand-in what to be like; `reset=True` puts everything in order."""
         httpx.post(f"{self.api}/fake/state", json=state).raise_for_status()
 
-    def prepared(self) -> list[dict[str, Any]]:
-        """What the pages asked the API to prepare."""
-        found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/prepared").json()
-        return found
+    def prepared(self, at_least: int = 0) -> list[dict[str, Any]]:
+        """What the pages asked the API to prepare; a sheet stands before it has asked, so some may be to come."""
+        until = time.monotonic() + PREPARED_S
+        while True:
+            found: list[dict[str, Any]] = httpx.get(f"{self.api}/fake/prepared").json()
+            if len(found) >= at_least or time.monotonic() > until:
+                return found
+            time.sleep(0.05)
 
     def trade(self, price_fen: int, quantity_t: int) -> None:
         """Have a trade made."""
