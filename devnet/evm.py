@@ -9,6 +9,7 @@ holds the results against py-evm's own block import.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from eth._utils.address import generate_contract_address
@@ -26,6 +27,8 @@ from devnet.transactions import Transaction
 from devnet.tries import CachingAccountDB
 
 MAX_REFUND_QUOTIENT = 2  # Berlin: at most half of the gas comes back
+MOST_CODES = 256
+"""Contracts whose places to jump to are kept in memory."""
 
 
 class Nodes(BaseAtomicDB):
@@ -128,11 +131,22 @@ class State(Protocol):
     def persist(self) -> Any: ...
 
 
+@lru_cache(maxsize=MOST_CODES)
+def _positions_of(code: bytes) -> tuple[set[int], set[int]]:
+    """Where instructions of a code are known not to be, and to be: nowhere at first; py-evm adds what it finds."""
+    return set(), set()
+
+
 class _Computation(BerlinComputation):
-    """Berlin's, by shorter ways to where each instruction goes: gas, and memory that is there already."""
+    """
+    Berlin's, by shorter ways to where each instruction goes: gas, memory that is there already, and jumps, whose
+    targets are looked for once for each code and not for each call.
+    """
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
+        code: Any = self.code
+        code.invalid_positions, code.valid_positions = _positions_of(self.msg.code)
         self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]  # py-evm's only passes it on
 
     def extend_memory(self, start_position: int, size: int) -> None:
