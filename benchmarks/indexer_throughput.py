@@ -36,7 +36,7 @@ from indexer.service import Indexer
 from indexer.settings import IndexerSettings
 from indexer.source import Source
 
-ACTIONS = 8_000
+ACTIONS_A_DAY = 4_000
 PER_BLOCK = 100
 """Transactions in a block of a busy day."""
 DAYS = 2
@@ -46,13 +46,13 @@ RATIO, WEB3_RATIO = 0.30, 10.0
 LOGS_RANGE = 20
 
 
-def busy_market(make: Callable[[], FakeChain] = FakeChain) -> FakeChain:
+def busy_market(make: Callable[[], FakeChain] = FakeChain, days: int = DAYS) -> FakeChain:
     """Some trading days of a busy market, on a chain that is made so."""
     chain = make()
     scheme = Scheme(chain, traders=200)
     scheme.set_up()
-    for _ in range(DAYS):
-        scheme.play(ACTIONS // DAYS, PER_BLOCK)
+    for _ in range(days):
+        scheme.play(ACTIONS_A_DAY, PER_BLOCK)
         scheme.end_day()
     return chain
 
@@ -94,9 +94,9 @@ class Answers:
         return b'{"jsonrpc":"2.0","id":%d,"result":%b}' % (request["id"], result)
 
 
-def serve(pipe: Connection, make: Callable[[], FakeChain]) -> None:
+def serve(pipe: Connection, make: Callable[[], FakeChain], days: int) -> None:
     """The node: makes its chain, tells its address and the number of events, serves until told to stop."""
-    chain = busy_market(make)
+    chain = busy_market(make, days)
     answers = Answers(chain)
 
     class Handler(BaseHTTPRequestHandler):
@@ -203,11 +203,13 @@ def run() -> list[Figure]:
 
 
 @contextmanager
-def memory_node(make: Callable[[], FakeChain] = FakeChain) -> Iterator[tuple[str, dict[str, Any], int, int]]:
+def memory_node(
+    make: Callable[[], FakeChain] = FakeChain, days: int = DAYS
+) -> Iterator[tuple[str, dict[str, Any], int, int]]:
     """A node that answers from memory: address, deployment, newest block, number of events."""
     spawned = multiprocessing.get_context("spawn")
     ours, theirs = spawned.Pipe()
-    node = spawned.Process(target=serve, args=(theirs, make), daemon=True)
+    node = spawned.Process(target=serve, args=(theirs, make, days), daemon=True)
     node.start()
     try:
         yield ours.recv()

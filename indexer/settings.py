@@ -64,13 +64,13 @@ class IndexerSettings(BaseSettings):
     retry_s: float = Field(default=1.0, gt=0)
     """How long to wait when the node gives no answer, in seconds."""
 
-    range_transactions: int = Field(default=2_000, ge=1)
+    range_transactions: int = Field(default=5_000, ge=1)
     """About how many transactions to read and commit at a time when catching up."""
 
     range_blocks: int = Field(default=500, ge=1)
     """Most blocks to read and commit at a time."""
 
-    cached_rows: int = Field(default=20_000, ge=0)
+    cached_rows: int = Field(default=50_000, ge=0)
     """Rows of the read model to keep in memory between commits."""
 
     @property
