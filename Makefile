@@ -7,7 +7,8 @@ READY := $(VENV)/.ready
 COMPILED := .build/.compiled
 MINUTES ?= 20
 export ETH_HASH_BACKEND := pysha3
-export PATH := $(CURDIR)/$(BIN):$(PATH) # ape looks for the compiler there
+# ape looks for the compiler there. No comment behind it: the space before one would be part of the last folder's name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run demo qbft qbft-stop test test-slow test-long test-postgresql soak check format bench clean setup
 

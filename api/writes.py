@@ -7,6 +7,7 @@ from typing import Any, Literal
 from api import raw
 from api.errors import BadTransaction, WrongNonce
 from api.outbox import Outbox
+from chain import bounds
 from chain.abi import Function
 from chain.client import Chain, Log
 from chain.errors import BadArguments, NodeUnreachable, Reverted, RpcFailed
@@ -68,6 +69,7 @@ def prepare(
     """
     entry = _writing(chain, contract, function)
     transaction = chain.transaction(contract, function, arguments, sender)
+    bounds.check(contract, function, arguments)
     chain.simulate(transaction, sender)
     decoded = entry.decode_input(bytes.fromhex(transaction["data"][2:]))
     summary = summarise(contract, function, decoded, name_of, symbol_of, chain.deployment)
@@ -81,7 +83,9 @@ def call_data(chain: Chain, contract: str, function: str, arguments: Mapping[str
     :raises UnknownName: no such contract or function
     :raises BadArguments: arguments that do not fit, or a function that changes nothing
     """
-    return _writing(chain, contract, function).encode(arguments)
+    found = _writing(chain, contract, function).encode(arguments)
+    bounds.check(contract, function, arguments)
+    return found
 
 
 def _writing(chain: Chain, contract: str, function: str) -> Function:

@@ -108,6 +108,11 @@ def test_prepare__the_contract_would_refuse__tells_its_reason(client: Any, world
         ({"function": "bet"}, "unknown-name", "no function bet"),
         ({"function": "best"}, "bad-arguments", "OrderBook.best only reads"),
         ({"arguments": {"side": 1}}, "bad-arguments", "argument product_id is missing"),
+        (
+            {"function": "cancel_all", "arguments": {"order_ids": ["1"] * 65}},
+            "bad-arguments",
+            "argument order_ids of cancel_all takes 64 items, not 65",
+        ),
         ({"arguments": ORDER | {"luck": 7}}, "bad-arguments", "place has no argument luck"),
         ({"arguments": ORDER | {"side": -1}}, "bad-arguments", "argument side of place is not a uint256"),
         ({"arguments": ORDER | {"side": "buy"}}, "bad-arguments", "argument side of place is not a uint256"),
