@@ -11,27 +11,24 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from chain.errors import BadArguments
+from chain.errors import TooLong
 
 ITEMS = "[]"
 """In a path: each item of a list."""
-
-UNITS = {"items": "items", "text": "bytes, of which a Chinese character takes 3", "bytes": "bytes"}
-"""What each kind of bound counts."""
 
 
 def check(contract: str, function: str, arguments: Mapping[str, Any]) -> None:
     """
     Whether arguments that fit the ABI are short enough for the contract.
 
-    :raises BadArguments: names the one that is not, how long it is and may be
+    :raises TooLong: names the one that is not, how long it is and may be
     """
     for kind, bounds in _known().get(contract, {}).get(function, {}).items():
         for path, most in bounds.items():
             for value in _at(arguments, path.split(".")):
                 size = _size(kind, value)
                 if size > most:
-                    raise BadArguments(f"argument {path} of {function} takes {most} {UNITS[kind]}, not {size}")
+                    raise TooLong(function, path, kind, size, most)
 
 
 @cache

@@ -52,6 +52,18 @@ class BadArguments(ChainError):
     """Arguments that do not fit the function."""
 
 
+class TooLong(BadArguments):
+    """An argument that fits the ABI and is longer than the contract takes."""
+
+    def __init__(self, function: str, argument: str, kind: str, size: int, most: int) -> None:
+        """
+        :param kind: what is counted: `items` of a list, bytes of `text` in UTF-8, `bytes`
+        """
+        counted = "bytes, of which a Chinese character takes 3" if kind == "text" else kind
+        super().__init__(f"argument {argument} of {function} takes {most} {counted}, not {size}")
+        self.kind, self.size, self.most = kind, size, most
+
+
 class Reverted(ChainError):
     """A contract refuses; `reason` is the `File: fact` text of the contract."""
 

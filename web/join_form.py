@@ -80,19 +80,13 @@ class JoinForm:
         if not self._accepted.is_on:
             raise BadInput("", "join.not_accepted")
         role = Role(int(self._role.value))
-        profile: Json = {name: self._text(name) for name in self._texts}
+        profile: Json = {name: field.value.strip() for name, field in self._texts.items()}
         if not profile["name"]:
             raise BadInput("", "join.no_name")
         profile |= {"kind": self._kind.value, "area": int(self._area.value), "settlement_bank": self._bank.value}
         profile |= {name: document.hash() for name, document in self._documents.items()}
         arguments = {"policy_hash": self._policy["policy_hash"] or NOTHING, "roles": int(role), "profile": profile}
         return Call("Participants", "apply", arguments, self._details(role, profile), self._cautions(role, profile))
-
-    def _text(self, name: str) -> str:
-        typed = self._texts[name].value.strip()
-        if len(typed.encode()) > self._fields[name]["max_length"]:
-            raise BadInput(typed, "join.too_long")
-        return typed
 
     def _details(self, role: Role, profile: Json) -> tuple[tuple[str, str], ...]:
         """What goes on chain for everyone to read, in the order of the table."""

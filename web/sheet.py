@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from nicegui import ui
 
+from chain import bounds
+from chain.errors import TooLong
 from web import formats
 from web.controls import Button, Tick, box, markup, put
 from web.markup import Html, badge, facts, join, link, tag, warning
@@ -77,7 +79,7 @@ class Sheet:
         """
         End a form, on the page or inside the sheet: the button that reads it and goes on, above it what is wrong.
 
-        `read` raises BadInput or WebError.
+        `read` raises BadInput or WebError. What is longer than the contract takes is said here, in the reader's words.
         """
         texts = self.view.texts
         problem = markup("", tag="p", classes="late").props("role=alert")
@@ -87,8 +89,11 @@ class Sheet:
             try:
                 found = read()
                 call = found if isinstance(found, Call) else await found
+                bounds.check(call.contract, call.function, call.arguments)
             except BadInput as error:
                 put(problem, tag("span", texts(error.key)))
+            except TooLong as error:
+                put(problem, tag("span", texts(f"form.too_long_{error.kind}", most=error.most, size=error.size)))
             except WebError as error:
                 put(problem, tag("span", self.view.words(error)))
             else:

@@ -97,6 +97,17 @@ def test_product__halted_and_resumed__needs_a_reason(sign_in: SignIn, site: Site
     assert asked(page, site, Reason="explained")["function"] == "resume"
 
 
+def test_reason__too_long_in_chinese__is_said_before_anything_is_prepared(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(EXCHANGE, "/exchange")
+    page.get_by_role("button", name="暂停").first.click()
+    sheet = page.locator("dialog")
+    sheet.get_by_label("原因").fill("异常波动" * 10)
+    sheet.get_by_role("button", name="下一步").click()
+
+    expect(sheet.get_by_role("alert")).to_have_text("文字过长：链上最多 96 字节，现为 120 字节；一个汉字占 3 字节。")
+    assert site.prepared() == []
+
+
 def test_reference_price__names_its_source(sign_in: SignIn, site: Site) -> None:
     page = sign_in(EXCHANGE, "/exchange", locale="en-GB")
     card(page, "products").get_by_role("button", name="Reference").click()

@@ -52,7 +52,7 @@ def test_newcomer__fills_in_the_particulars__previews_all_of_them_and_signs(
     expect(form.get_by_role("alert")).to_contain_text("tick that you accept it")
     form.get_by_label("I have read the policy and accept it").check()
     form.get_by_role("button", name="Preview").click()
-    expect(form.get_by_role("alert")).to_contain_text("A text is too long")
+    expect(form.get_by_role("alert")).to_contain_text("That text is too long: the chain takes 96 bytes")
     assert site.prepared() == []
 
     form.get_by_label("name", exact=True).fill("Cement Works")
