@@ -139,17 +139,23 @@ class Chain:
     def _checked(self, found: dict[str, Any]) -> Receipt:
         transaction_hash = str(found["transactionHash"])
         if int(found["status"], 16) == 0:
-            raise Reverted(self._why(transaction_hash, found), transaction_hash)
+            raise Reverted(self.why_refused(transaction_hash, int(found["blockNumber"], 16)), transaction_hash)
         logs = [log for log in map(self.decode_log, found["logs"]) if log is not None]
         return Receipt(transaction_hash, int(found["blockNumber"], 16), int(found["gasUsed"], 16), logs)
 
-    def _why(self, transaction_hash: str, receipt: dict[str, Any]) -> str:
-        """The reason of a mined refusal: the same call again on the state before its block."""
+    def why_refused(self, transaction_hash: str, block: int) -> str:
+        """
+        The contract's words for a transaction that it refused: the same call again on the state before its block.
+
+        :raises NotMined: the node does not have it
+        :raises RpcFailed: the node does not have that state any more
+        """
         found = self.rpc.call("eth_getTransactionByHash", transaction_hash)
+        if found is None:
+            raise NotMined(f"the node does not have transaction {transaction_hash}")
         request = {"from": found["from"], "to": found["to"], "data": found["input"], "gas": found["gas"]}
-        before = hex(int(receipt["blockNumber"], 16) - 1)
         try:
-            self.rpc.call("eth_call", request, before)
+            self.rpc.call("eth_call", request, hex(block - 1))
         except Reverted as refusal:
             return refusal.reason
         return "refused by the state that an earlier transaction of the same block left"

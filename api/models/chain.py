@@ -134,6 +134,10 @@ class TransactionDetail(Answer, TransactionRow):
     nonce: int
     input: str = Field(description="Call data, 0x-hex")
     arguments: dict[str, Any] | None = Field(description="Decoded call data; null when it calls none of our contracts")
+    reason: str | None = Field(
+        description="The contract's words where it refused; null when it was carried out, or the node cannot say",
+        examples=["OrderBook: price is outside the band"],
+    )
     events: list[EventRow]
 
 

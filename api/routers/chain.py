@@ -145,9 +145,18 @@ def one_transaction(hash: Hash, services: Wired, read_model: ReadModel) -> Trans
         | {
             "as_of": as_of(read_model),
             "arguments": _arguments(services, row.to_address, row.input),
+            "reason": None if row.is_done else _reason(services, hash, row.block),
             "events": queries.events_of_transaction(read_model, hash),
         }
     )
+
+
+def _reason(services: Services, hash: str, block: int) -> str | None:
+    """Asked of the node, which keeps the state before each block; None when it cannot be asked."""
+    try:
+        return services.chain.now().why_refused(hash, block)
+    except ChainError:
+        return None
 
 
 @router.get("/chain/contracts", responses=documented(503))

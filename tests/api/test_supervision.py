@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.api.api_world import BLOCK, address
+from tests.api.api_world import BLOCK, World, address, contract_address
 
 EMITTER = address("emitter")
 
@@ -58,3 +59,24 @@ def test_acts__as_csv__are_the_same(ask: Any, acts: Any) -> None:
 
     assert [row["transaction_hash"] for row in rows] == [row["transaction_hash"] for row in acts()]
     assert {row["roles"] for row in rows} == {"EMITTER"}
+
+
+def test_transaction__that_was_refused__has_the_words_of_the_contract(ask: Any, world: World) -> None:
+    world.node.sent[f"0x{4:064x}"] = SimpleNamespace(
+        sender=address("emitter"), to=contract_address("OrderBook"), data="0x", gas=100_000
+    )  # type: ignore[assignment]  # what the node is asked of it
+    world.node.mined_refusal = "OrderBook: order is not open"
+
+    refused, done = (ask(f"/chain/transactions/0x{number:064x}").json() for number in (4, 2))
+
+    assert (refused["is_done"], refused["reason"]) == (False, "OrderBook: order is not open")
+    assert (done["is_done"], done["reason"]) == (True, None)
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+def test_transaction__that_no_node_can_speak_of__is_there_without_a_reason(
+    ask: Any, world: World, is_down: bool
+) -> None:
+    world.node.is_down = is_down  # else it is there and does not know the transaction
+
+    assert ask(f"/chain/transactions/0x{4:064x}").json()["reason"] is None

@@ -24,6 +24,7 @@ from fake_basics import (
     NEWCOMER,
     POLICY,
     PROVINCE,
+    REFUSED,
     REGISTRY,
     REGULATOR,
     SECOND,
@@ -285,6 +286,8 @@ def chain_transaction(transaction_hash: str) -> Json:
     if transaction_hash == REPORT:
         called = {"year": 2018, "activities": [959_636_710_000], "rule_version": 1}
         found |= {"contract": "Emissions", "function": "file_report", "arguments": called}
+    if transaction_hash == REFUSED:
+        found |= {"is_done": False, "reason": "OrderBook: price outside the day's limits", "events": []}
     return found
 
 
@@ -296,6 +299,7 @@ def placed_order(transaction_hash: str) -> Json:
         "sender": WORKS,
         "sender_name": "光阳钢铁厂",
         "is_done": True,
+        "reason": None,
         "contract": "OrderBook",
         "function": "place",
         "arguments": {"product_id": 1, "side": 1, "price_fen": 9820, "quantity_t": 5},

@@ -28,6 +28,8 @@ MINISTRY = "0x6666666666666666666666666666666666666666"
 REGULATOR = "0xb1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1"
 NEWCOMER = "0x9999999999999999999999999999999999999999"
 TX = "0x" + "ab" * 32
+REFUSED = "0x" + "4e" * 32
+"""A transaction that a contract refused."""
 GOOD_NUMBER = code_for((1 << 64) + (20_088 << 32) + 183, bytes.fromhex("cd" * 32))
 GOOD_CODE = format_code(GOOD_NUMBER)
 """Of trade 183 of 2024-12-31 in product 1."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import TX, WORKS
+from tests.web.fake_basics import REFUSED, TX, WORKS
 from tests.web.web_site import Site, card
 
 Visit = Callable[..., Page]
@@ -179,3 +179,12 @@ def test_block__that_does_not_exist__is_said_so(visit: Visit) -> None:
 
 def test_chain_page__on_a_phone__does_not_scroll_sideways(visit: Visit) -> None:
     assert visit("/chain", width=390).evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_transaction__refused__says_why_in_the_readers_language(visit: Visit) -> None:
+    """V10: why a refused call was refused."""
+    call = card(visit(f"/chain/transactions/{REFUSED}"), "call")
+
+    expect(call).to_contain_text("被拒绝")
+    expect(call).to_contain_text("价格超出当日涨跌幅限制 (OrderBook: price outside the day's limits)")
+    expect(card(visit(f"/chain/transactions/{TX}"), "call")).not_to_contain_text("原因")

@@ -10,6 +10,7 @@ from web.cards.source import Source
 from web.controls import markup
 from web.figures import Figure
 from web.markup import Column, Html, Row, badge, code, facts, join, link, tag
+from web.problems import explain
 from web.view import View
 
 Json = dict[str, Any]
@@ -144,6 +145,8 @@ def draw_transaction(view: View, found: Json) -> None:
         (texts("chain.arguments"), _arguments(found.get("arguments"))),
         (texts("chain.gas_used"), formats.whole(found.get("gas_used"))),
     ]
+    if found.get("reason"):
+        pairs.insert(1, (texts("form.reason"), explain(found["reason"], texts)))
     markup(facts(pairs))
 
 
