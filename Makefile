@@ -68,4 +68,4 @@ $(COMPILED): $(READY) $(shell find contracts -name '*.vy' -o -name '*.vyi')
 
 clean: ## Forget the run
 	test ! -d var/qbft || $(BIN)/chainets qbft down
-	rm -rf var deployments/devnet.json deployments/qbft.json
+	rm -rf var deployments/devnet.json deployments/qbft.json deployments/*.next.json

@@ -162,17 +162,22 @@ def _deploy(site: Site, record: Record, parameters: Parameters, name: str) -> No
         arguments: tuple[Any, ...] = (list(parameters.governors), parameters.threshold, parameters.delay_s)
     else:
         arguments = (record.address_of(ORDER[0]),)
+    record.contracts[name] = deploy(site, name, *arguments)
+    record.save(source_of(site))
+
+
+def deploy(site: Site, name: str, *arguments: Any) -> dict[str, Any]:
+    """Put one contract on the chain; what a deployment file says of it."""
     fields = site.transaction(DEPLOY_GAS)
     instance = fields.pop("sender").deploy(site.container(name), *arguments, **fields)
     receipt = instance.creation_metadata.receipt
-    record.contracts[name] = {
+    site.say(f"{name} deployed to {instance.address}")
+    return {
         "address": instance.address,
         "block": receipt.block_number,
         "transaction": receipt.txn_hash,
         "abi": instance.contract_type.model_dump(mode="json", by_alias=True)["abi"],
     }
-    record.save(_source(site))
-    site.say(f"{name} deployed to {instance.address}")
 
 
 def _name(site: Site, record: Record, name: str, *, dry_run: bool) -> None:
@@ -206,7 +211,8 @@ def _directory(site: Site, record: Record) -> Any:
     return None if address is None else site.container(ORDER[0]).at(address)
 
 
-def _source(site: Site) -> dict[str, str]:
+def source_of(site: Site) -> dict[str, str]:
+    """What the contracts of this tree are made from, for a deployment file."""
     vyper = site.project.config.vyper
     compiler = site.container(ORDER[0]).source_id and site.project.manifest.compilers
     versions = ", ".join(f"{one.name} {one.version}" for one in compiler or ())

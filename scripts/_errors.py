@@ -8,6 +8,7 @@ What can go wrong in a script:
   + CodeDiffers
   + DirectorySealed
   + NotInTree
+  + NoCandidate
   + NotApplied
   + BadRights
 
@@ -43,6 +44,10 @@ class DirectorySealed(ScriptError):
 
 class NotInTree(ScriptError):
     """A contract of the deployment order has no source."""
+
+
+class NoCandidate(ScriptError):
+    """A contract that is never replaced, or that there is nothing to replace it with."""
 
 
 class NotApplied(ScriptError):
