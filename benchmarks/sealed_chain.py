@@ -28,7 +28,10 @@ def signed(key: PrivateKey, digest: bytes) -> bytes:
 
 
 class SealedChain(FakeChain):
-    """Blocks by validators in their turn; `round_number`, `vote` and `sealers` are the next block's, then forgotten."""
+    """
+    Blocks by validators in their turn. `round_number`, `made_in_round`, `vote` and `sealers` are the next block's, then
+    forgotten.
+    """
 
     def __init__(self, validators: int = 4, rules: Rules | None = None, **more: Any) -> None:
         self.keys = {address_of(key): key for key in validator_keys(validators)}
@@ -36,6 +39,8 @@ class SealedChain(FakeChain):
         self.validators = Validators.of(list(self.keys))
         self.proposer = NOBODY
         self.round_number = 0
+        self.made_in_round: int | None = None
+        """Where the block was made in an earlier round than it is sealed in."""
         self.vote: Vote | None = None
         self.sealers: Sequence[bytes] | None = None
         super().__init__(**more)
@@ -47,19 +52,21 @@ class SealedChain(FakeChain):
             block |= {"miner": "0x" + NOBODY.hex(), "extraData": "0x" + encode(genesis_extra_data(members)).hex()}
             block["hash"] = "0x" + qbft_hash(block).hex()
             return
-        self.proposer = min(self.validators.in_turn(self.proposer, self.round_number), key=self._preference)
+        made_in = self.round_number if self.made_in_round is None else self.made_in_round
+        asked = self.validators.in_turn(self.proposer, made_in)
+        self.proposer = min(asked, key=lambda member: self._preference(member, made_in))
         extra = ExtraData(validators=members, round=self.round_number, vote=self.vote)
         block |= {"miner": "0x" + self.proposer.hex(), "extraData": "0x" + encode(extra).hex()}
         self.seal_again(block, extra, members[: self.validators.quorum] if self.sealers is None else self.sealers)
         block["hash"] = "0x" + qbft_hash(block).hex()
         self.validators = self.validators.after(number, self.proposer, self.vote, self.rules)
-        self.round_number, self.vote, self.sealers = 0, None, None
+        self.round_number, self.made_in_round, self.vote, self.sealers = 0, None, None, None
 
-    def _preference(self, member: bytes) -> int:
+    def _preference(self, member: bytes, round_number: int) -> int:
         """Where orders of validators differ, the next by address comes first."""
         members = self.validators.members
         last = members.index(self.proposer) if self.proposer in members else 0 if self.proposer != NOBODY else -1
-        return (members.index(member) - last - 1 - self.round_number) % len(members)
+        return (members.index(member) - last - 1 - round_number) % len(members)
 
     def seal_again(self, block: dict[str, Any], extra: ExtraData, sealers: Sequence[bytes]) -> None:
         """Put the seals of these validators into a header."""

@@ -122,12 +122,18 @@ def report(blocks: Sequence[SealedBlock], now_s: float, late_s: float = LATE_FLO
 
 
 def missed_turns(before: SealedBlock, block: SealedBlock) -> tuple[bytes, ...]:
-    """Who was asked for this block, in which order, before the one that proposed it."""
-    members = block.extra.validators
-    if before.number == 0:  # made by nobody: the first in the order begins
-        return tuple(members[each % len(members)] for each in range(block.extra.round))
+    """
+    Who was asked for this block, in which order, before the one that made it.
+
+    Its round may be a later one: a block that was not committed in time is put forward again, as it was made.
+    """
+    members, last = block.extra.validators, block.extra.round
     first = members.index(before.proposer) + 1 if before.proposer in members else 1
-    return tuple(members[(first + each) % len(members)] for each in range(block.extra.round))
+    if before.number == 0:  # made by nobody: the first in the order begins
+        first = 0
+    asked = tuple(members[(first + each) % len(members)] for each in range(last + 1))
+    made_in = max((each for each, member in enumerate(asked) if member == block.proposer), default=last)
+    return asked[:made_in]
 
 
 def ballots(blocks: Sequence[SealedBlock]) -> Iterable[Ballot]:

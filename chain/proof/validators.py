@@ -84,9 +84,19 @@ class Validators:
         votes = tuple(each for each in self.votes if removed not in (each.subject, each.voter))
         return Validators(tuple(each for each in self.members if each != removed), votes)
 
+    def may_have_made(self, proposed_last: bytes, round_number: int) -> set[bytes]:
+        """
+        Who may have made the block that was agreed on in a round: whoever was asked in it, or in one before.
+
+        A block that most validators prepared, and did not commit in time, is put forward again in the next round, by
+        another validator and as it was made.
+        """
+        rounds = range(min(round_number + 1, len(self.members)))
+        return {member for each in rounds for member in self.in_turn(proposed_last, each)}
+
     def in_turn(self, proposed_last: bytes, round_number: int) -> set[bytes]:
         """
-        Who may propose in a round: the next after who proposed last.
+        Who is asked in a round: the next after who proposed last.
 
         GoQuorum orders validators by address or, once a node was started again, by the address as text with checksum,
         and goes on behind the first where who proposed last is no validator any more; Besu goes on at the next address.

@@ -24,6 +24,10 @@ from networks.errors import NetworkError
 
 app = typer.Typer(no_args_is_help=True, help="Validators of a QBFT chain: who they are, and votes on them.")
 HOST = "127.0.0.1"
+RECENT = 64
+"""Blocks in which a proposal just made is looked for."""
+CARRIED_S, PAUSE_S = 60.0, 0.5
+"""How long we wait for its block, and from one look to the next: each node has its turn by then."""
 HERE, OWN = f"http://{HOST}:8600", f"ws://{HOST}:8620"
 
 At = Annotated[str, typer.Option("--rpc", help="JSON-RPC of a node.")]
@@ -88,7 +92,11 @@ def propose(
     network: Named = None,
     own: As = None,
 ) -> None:
-    """Have your node propose that an address becomes a validator, or stops being one. Others vote with theirs."""
+    """
+    Have your node propose that an address becomes a validator, or stops being one. Others vote with theirs.
+
+    Ends when a block carries the proposal, so that they can.
+    """
     with one_line():
         names, (rpc, node) = _names(network), _own(own, network, rpc, node)
         address = _address(subject, names)
@@ -100,6 +108,8 @@ def propose(
             membership.propose("0x" + address.hex(), adds=adds)
         needed = len(found.turns) // 2 + 1
         typer.echo(f"Your node votes for {_named(address, names)} to be {wanted}; {needed} of {len(found.turns)} must.")
+        if not _is_carried(rpc, address, adds):
+            typer.echo("No block carries it yet: it comes with the next one that your node makes.")
 
 
 @app.command()
@@ -135,6 +145,18 @@ def vote(
             f"Your node votes for {_named(address, names)} to be {wanted}; "
             f"{len(ballot.voters)} of {ballot.needed} votes were in blocks before."
         )
+
+
+def _is_carried(rpc: str, address: bytes, adds: bool) -> bool:
+    """Wait until a block carries a proposal; False when that takes too long, as on a chain that stands."""
+    until = time.monotonic() + CARRIED_S
+    while time.monotonic() < until:
+        found = _report(rpc, RECENT)
+        is_voted_on = any(each.subject == address and each.adds is adds for each in found.ballots)
+        if is_voted_on or (address in {each.address for each in found.turns}) is adds:
+            return True
+        time.sleep(PAUSE_S)
+    return False
 
 
 def _report(url: str, blocks: int, now_s: float | None = None, late_s: float = LATE_FLOOR_S) -> Report:

@@ -51,7 +51,7 @@ def test_missed_turns__of_every_recorded_block__end_at_its_proposer(recorded):
         one_more = SealedBlock(
             this.number,
             this.time_s,
-            this.proposer,
+            bytes(20),
             ExtraData(this.extra.validators, round=this.extra.round + 1),
         )
         assert missed_turns(before, one_more)[-1] == this.proposer

@@ -161,6 +161,26 @@ def test_prove__a_block_out_of_turn__is_refused(sealed_chain, told, proven):
         proven(*told())
 
 
+@pytest.mark.parametrize(("made_in", "agreed_in"), [(0, 1), (1, 2), (0, 9)])
+def test_prove__a_block_put_forward_again_in_a_later_round__is_proven(sealed_chain, told, proven, made_in, agreed_in):
+    sealed_chain.mine()
+    sealed_chain.made_in_round, sealed_chain.round_number = made_in, agreed_in
+    sealed_chain.mine()
+    sealed_chain.mine()
+
+    assert proven(*told()).number == 3
+
+
+@pytest.mark.parametrize(("made_in", "agreed_in"), [(1, 0), (2, 1), (3, 2)])
+def test_prove__a_block_of_who_was_asked_later__is_refused(sealed_chain, told, proven, made_in, agreed_in):
+    sealed_chain.mine()
+    sealed_chain.made_in_round, sealed_chain.round_number = made_in, agreed_in
+    sealed_chain.mine()
+
+    with pytest.raises(NotProven, match=f"block 2: it was not the turn of 0x.* in round {agreed_in}, nor before"):
+        proven(*told())
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

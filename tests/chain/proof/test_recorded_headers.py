@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from chain.proof.blocks import prove, trusted_genesis
+from chain.proof.blocks import Trusted, prove, trusted_genesis
 from chain.proof.crypto import recover
 from chain.proof.headers import sealed_digest
+from chain.proof.validators import Validators
+from chain.sealed_blocks import SealedBlock
+from chain.turns import missed_turns
 from networks.qbft import decode
 
-RECORDED = json.loads((Path(__file__).parents[2] / "vectors" / "qbft_headers.json").read_text())["blocks"]
+VECTORS = Path(__file__).parents[2] / "vectors"
+RECORDED = json.loads((VECTORS / "qbft_headers.json").read_text())["blocks"]
 BLOCKS = [recorded["header"] | {"transactions": recorded.get("transactions", [])} for recorded in RECORDED]
 RECEIPTS = [recorded.get("receipts", []) for recorded in RECORDED]
 
@@ -45,3 +49,19 @@ def test_recorded__seals__are_of_the_committers_that_goquorum_tells(number):
     }
 
     assert signers == {committer.lower() for committer in RECORDED[number]["committers"]}
+
+
+def test_recorded__block_that_was_put_forward_again__is_proven_and_blames_who_was_away():
+    """Made in round 1, committed in round 2: its maker was not asked in the round that its header names."""
+    before, again, after = json.loads((VECTORS / "qbft_put_forward_again.json").read_text())["blocks"]
+    sealed = [SealedBlock.of(block) for block in (before, again, after)]
+    members = Validators.of(sealed[0].extra.validators)
+    trusted = Trusted(sealed[0].number, before["hash"], sealed[0].time_s, sealed[0].proposer, members)
+    assert sealed[1].extra.round == 2
+    assert sealed[1].proposer in members.in_turn(sealed[0].proposer, 1)
+
+    proven = prove(trusted, [again, after], [[], []])
+
+    assert proven.hash == after["hash"]
+    assert missed_turns(*sealed[:2]) == tuple(members.in_turn(sealed[0].proposer, 0))
+    assert missed_turns(*sealed[1:]) == ()

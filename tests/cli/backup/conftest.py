@@ -19,6 +19,7 @@ from indexer.settings import IndexerSettings
 from oracle.anchor import anchor_closed
 from oracle.ingest import Ingest
 from oracle.store import EvidenceStore
+from readmodel.digest import NOT_OF_THE_CHAIN
 from readmodel.store import open_reader
 from readmodel.tables import metadata
 from tests.oracle_fixtures import NOW_S, OTHER_WORKS, MemoryAnchorLog, MemoryRegister, Meter
@@ -102,12 +103,13 @@ class Installation:
         return found
 
     def read_model(self) -> dict[str, list[tuple]]:
-        """All rows of the read model."""
+        """All rows of the read model that are of the chain."""
         engine = open_reader(self.place.readmodel_url)
         with engine.connect() as connection:
             found = {
                 table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
                 for table in metadata.sorted_tables
+                if table not in NOT_OF_THE_CHAIN
             }
         engine.dispose()
         return found

@@ -6,7 +6,7 @@ import signal
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from typer.testing import CliRunner
 
 from carbon.hashing import keccak
@@ -22,6 +22,8 @@ from oracle import queries
 from oracle.anchor import anchor_closed
 from oracle.store import EvidenceStore, readings
 from readmodel import postgresql
+from readmodel.store import open_writer
+from readmodel.tables import node_states
 from tests.oracle_fixtures import WORKS
 
 
@@ -49,9 +51,18 @@ def run(monkeypatch):
     return call
 
 
+def blame_a_node(readmodel_url):
+    """What one indexer holds against a node, and no other one needs to."""
+    engine = open_writer(readmodel_url)
+    with engine.begin() as connection:
+        connection.execute(insert(node_states).values(node="http://node", state="silent", why="no answer", since_s=1))
+    engine.dispose()
+
+
 @pytest.mark.both_databases
 def test_restore__elsewhere__gives_the_same_evidence_files_and_read_model(indexed, elsewhere, folder, run):
     installation = indexed
+    blame_a_node(installation.place.readmodel_url)
     done = run(installation, "backup", folder)
     assert done.exit_code == 0, done.output
     assert "batches=8 readings=90" in done.output
