@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import orjson
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -96,7 +97,7 @@ class Intake:
             try:
                 await self._store(taken)
             except Exception as error:
-                if len(taken) == 1 or isinstance(error, ChainError | DiskFull):
+                if len(taken) == 1 or isinstance(error, ChainError | DiskFull | OperationalError):
                     self._fail(taken, error)
                 else:  # one of them is to blame: the others shall not suffer for it
                     for one in taken:
@@ -176,6 +177,9 @@ def create_app(
         except DiskFull as error:
             metrics.turned_away("disk_full")
             return problem(503, "Disk full", str(error), AGAIN_LATER)
+        except OperationalError:
+            metrics.turned_away("database")
+            raise
         metrics.judged(verdicts)
         return Response(_encode({"readings": verdicts}), media_type="application/json")
 
@@ -238,7 +242,7 @@ def create_app(
         Route("/proofs/{device_id}/{sequence:int}", reader(_proof, is_public=True)),
     ]
     timed = Middleware(Timed, metrics.registry, {route.endpoint: route.path for route in routes})
-    handlers = {HTTPException: _http_problem, Exception: _server_problem}
+    handlers = {HTTPException: _http_problem, OperationalError: _database_problem, Exception: _server_problem}
     return Starlette(routes=routes, exception_handlers=handlers, middleware=[timed])
 
 
@@ -258,6 +262,12 @@ def _http_problem(_: Request, error: Exception) -> Response:
     return problem(
         error.status_code, error.detail, f"the oracle says: {error.detail.lower()}", dict(error.headers or {})
     )
+
+
+def _database_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, OperationalError)
+    log.warning("the database does not answer: %s", error.orig)
+    return problem(503, "Database away", "nothing was stored that is not acknowledged: send again later", AGAIN)
 
 
 def _server_problem(_: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import msgspec
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from carbon.merkle import is_in_tree
 from carbon.readings import Quality, Reading, Unit
@@ -55,6 +56,36 @@ def assert_problem(response, status):
     assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
     assert response.json()["status"] == status
     assert set(response.json()) == {"type", "title", "status", "detail"}
+
+
+def test_requests__database_goes_away__are_told_to_come_again(serve, meter, ingest, monkeypatch):
+    away, accept, times = (
+        OperationalError("SELECT 1", {}, RuntimeError("server closed the connection")),
+        ingest.accept,
+        [],
+    )
+
+    def interrupted(packets):
+        times.append(len(packets))
+        if len(times) == 1:
+            raise away
+        return accept(packets)
+
+    def counts(*_):
+        raise away
+
+    monkeypatch.setattr(ingest, "accept", interrupted)
+    bodies = [meter.body(*meter.readings(first, first + 2)) for first in (1, 4)]
+    answers = serve(*map(post, bodies), together=True)
+    again = serve(*map(post, bodies))
+    monkeypatch.setattr(oracle_app.queries, "counts", counts)
+    (unread,) = serve(get("/counts", **SERVICE))
+
+    for answer in (*answers, unread):
+        assert_problem(answer, 503)
+        assert (answer.json()["type"], answer.headers["retry-after"]) == ("/problems/database-away", "1")
+    assert [one["state"] for answer in again for one in answer.json()["readings"]] == ["accepted"] * 6
+    assert times == [2, 1, 1]  # the two were not tried one by one
 
 
 def test_post_readings__good_and_bad__each_has_its_verdict(serve, meter):
