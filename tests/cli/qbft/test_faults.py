@@ -5,10 +5,14 @@ The nodes are GoQuorum's own processes; they are killed, wiped, and cut off from
 """
 
 import time
+from contextlib import closing
 
 import pytest
 
+from chain.proof.blocks import prove, trusted_genesis
+from chain.rpc import Rpc
 from cli.qbft.errors import NoBlock
+from indexer.source import Source
 from tests.cli.qbft.load import Load, transactions_of
 
 pytestmark = pytest.mark.slow
@@ -30,6 +34,16 @@ def underway(wired):
     links.heal()
     network.start()
     check_all_arrived_once(network, load)
+    check_all_proven(network.observer)
+
+
+def check_all_proven(local):
+    """Whoever trusts no node takes each block, whatever rounds it took."""
+    with closing(Rpc(local.url)) as rpc:
+        source = Source(rpc)
+        found = source.read(0, source.head())
+    proven = prove(trusted_genesis(found.blocks[0], None), found.blocks[1:], found.receipts[1:])
+    assert proven.hash == found.blocks[-1]["hash"]
 
 
 def check_all_arrived_once(network, load):
