@@ -141,9 +141,11 @@ class DisputeBook:
         require(trade.at >= found.decided_at, "trade was made before the decision")
         self._correct(found, ("trade", trade.trade_id), trade.quantity)
 
-    def correct_by_entry(self, dispute_id: int, entry_id: int, quantity: Tonnes) -> None:
-        """Name an executed entry from buyer to seller. Refused: nothing to correct, used before, or too much."""
-        self._correct(self._to_correct(dispute_id), ("entry", entry_id), quantity)
+    def correct_by_entry(self, dispute_id: int, entry_id: int, quantity: Tonnes, owner: str, to: str) -> None:
+        """Name an executed entry. Refused: nothing to correct, not from buyer to seller, used before, or too much."""
+        found = self._to_correct(dispute_id)
+        require((owner, to) == found.sides, "entry does not go the other way")
+        self._correct(found, ("entry", entry_id), quantity)
 
     def _decide(self, found: Dispute, is_upheld: bool, to_correct: Tonnes, now: UnixSeconds) -> None:
         require(is_upheld or to_correct == 0, "what is rejected corrects nothing", to_correct=to_correct)

@@ -119,7 +119,7 @@ class DisputeMachine(RuleBasedStateMachine):
         place %= len(self.entries)
         entry_id, quantity = place + 1, Tonnes(self.entries[place])
         self.both(
-            lambda: self.book.correct_by_entry(number, entry_id, quantity),
+            lambda: self.book.correct_by_entry(number, entry_id, quantity, BUYER, SELLER),
             EXCHANGE,
             "correct_by_entry",
             number,
