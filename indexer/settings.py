@@ -71,7 +71,7 @@ class IndexerSettings(BaseSettings):
     """Most blocks to read and commit at a time."""
 
     cached_rows: int = Field(default=50_000, ge=0)
-    """Rows of the read model to keep in memory between commits."""
+    """Rows of the read model to keep in memory between commits, and at most as many that were asked for before."""
 
     @property
     def rpc_urls(self) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ class TableWork:
         self.statements = statements_of(table, dialect)
         self.blank = _defaults(table)
         self.rows: dict[Key, Row] = {}
+        self.older: dict[Key, Row] = {}
+        """Rows that nobody asked for since the last ones were put aside; they go with the next."""
         self.changed: dict[Key, Row] = {}
         self.fresh: set[Key] = set()
         """Those of the changed that the database has not, as far as we know."""
@@ -62,13 +64,18 @@ class TableWork:
         """The row of a key, from memory or the database."""
         row = self.rows.get(key)
         if row is None:
-            is_absent = key in self.gone or key in self.absent
-            found = None if is_absent else self.statements.by_key.first(connection, key)
-            if found is None:
-                self.absent.add(key)
-                return None
-            row = self.rows[key] = dict(zip(self.statements.columns, found, strict=True))
+            row = self.older.pop(key, None) or self._read(connection, key)
+            if row is not None:
+                self.rows[key] = row
         return row
+
+    def _read(self, connection: Connection, key: Key) -> Row | None:
+        is_absent = key in self.gone or key in self.absent
+        found = None if is_absent else self.statements.by_key.first(connection, key)
+        if found is None:
+            self.absent.add(key)
+            return None
+        return dict(zip(self.statements.columns, found, strict=True))
 
     def blank_row(self, key: Key) -> Row:
         """A new row of that key."""
@@ -77,6 +84,7 @@ class TableWork:
     def keep(self, key: Key, row: Row) -> Row:
         """A row that is to be written."""
         self.absent.discard(key)
+        self.older.pop(key, None)
         if key not in self.changed:
             self.fresh.add(key)
         self.rows[key] = self.changed[key] = row
@@ -104,14 +112,19 @@ class TableWork:
             self.statements.upsert.run_many(connection, known)
             self.changed, self.fresh = {}, set()
 
+    def put_aside(self) -> None:
+        """After a commit: drop what was not asked for since the last time."""
+        self.rows, self.older, self.absent = {}, self.rows, set()
+
     def forget(self) -> None:
         """Drop everything from memory."""
-        self.rows, self.changed, self.added, self.gone = {}, {}, [], {}
+        self.rows, self.older, self.changed, self.added, self.gone = {}, {}, {}, [], {}
         self.absent, self.fresh = set(), set()
 
     def delete(self, key: Key) -> None:
         """Drop the row of a key; one that is made anew replaces it."""
         self.rows.pop(key, None)
+        self.older.pop(key, None)
         self.changed.pop(key, None)
         self.fresh.discard(key)
         self.gone[key] = None
@@ -196,11 +209,12 @@ class Work:
             work.flush(self.connection)
 
     def end(self) -> None:
-        """After a commit: keep rows for the next one, unless they are too many."""
+        """After a commit: keep rows for the next one; when they are too many, those that were asked for lately."""
         self._connection = None
         self.announced, self.handed_over = {}, {}
         if sum(len(work.rows) + len(work.absent) for work in self._tables.values()) > self._cached_rows:
-            self.forget()
+            for work in self._tables.values():
+                work.put_aside()
 
     def forget(self) -> None:
         """Drop everything from memory, as after a rollback."""
