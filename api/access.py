@@ -5,6 +5,7 @@ A session says whose key it is; what the account may do is read from the chain's
 that was revoked or an account that was frozen has no power left in an open session.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,10 +16,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.errors import NotAllowed, NotFound, NotSignedIn
 from api.models.common import Address
 from api.queries import participants
+from api.reads import Outcome
 from api.services import Services
 from api.sessions import Session
 from api.store import View, view
 from carbon.roles import SEE_ALL, Role
+from chain.fast_decode import checksum
+
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 bearer = HTTPBearer(auto_error=False, description="Token of a session, from `POST /auth/sessions`")
 
@@ -116,21 +121,37 @@ SignedIn = Annotated[Caller, Depends(caller)]
 """Any signed-in account."""
 
 
+def note(request: Request, services: Services, account: str, subject: str, outcome: Outcome) -> None:
+    """Keep who asks for whose data; what is no question (a request that writes) is kept by the chain."""
+    if request.method == "GET":
+        services.reads.note(account, subject, request.url.path, request.url.query, outcome)
+
+
 class RequireRole:
-    """A route that needs one of some roles: `caller: Annotated[Caller, RequireRole(Role.REGISTRY)]`."""
+    """
+    A route that needs one of some roles: `caller: Annotated[Caller, RequireRole(Role.REGISTRY)]`. Who asks is kept.
+    """
 
     def __init__(self, roles: Role) -> None:
         self.roles = roles
 
-    async def __call__(self, found: SignedIn) -> Caller:
+    def __call__(self, request: Request, services: Wired, found: SignedIn) -> Caller:
         """
         The caller.
 
         :raises NotAllowed: he has none of the roles
         """
-        if not found.has(self.roles):
+        is_allowed = found.has(self.roles)
+        note(request, services, found.account, _subject(request), "answered" if is_allowed else "refused")
+        if not is_allowed:
             raise NotAllowed(f"this is for {_names(self.roles)}; {found.account} has {_names(found.roles)}")
         return found
+
+
+def _subject(request: Request) -> str:
+    """The account that a question is about; empty where it is about many."""
+    text = str(request.path_params.get("account") or request.query_params.get("account") or "")
+    return checksum(text[2:].lower()) if ADDRESS.fullmatch(text) else ""
 
 
 def _names(roles: Role) -> str:
@@ -187,14 +208,24 @@ def visible_to(found: Caller, read_model: View, account: str) -> Enterprise:
     return Enterprise(account, row.name, row.area, row.industry, row.status)
 
 
-def visible_enterprise(account: AccountPath, found: SignedIn, read_model: ReadModel) -> Enterprise:
+def visible_enterprise(
+    request: Request, services: Wired, account: AccountPath, found: SignedIn, read_model: ReadModel
+) -> Enterprise:
     """
-    The enterprise of the path, for who may see it.
+    The enterprise of the path, for who may see it. Who asks for another's data is kept.
 
     :raises NotAllowed: somebody else
     :raises NotFound: no such participant; only who may see all learns that
     """
-    return visible_to(found, read_model, account)
+    if account == found.account:
+        return visible_to(found, read_model, account)
+    try:
+        seen = visible_to(found, read_model, account)
+    except NotAllowed:
+        note(request, services, found.account, account, "refused")
+        raise
+    note(request, services, found.account, account, "answered")
+    return seen
 
 
 VisibleEnterprise = Annotated[Enterprise, Depends(visible_enterprise)]
@@ -212,7 +243,7 @@ Client = Annotated[str, Depends(client)]
 """Whom writes are counted for."""
 
 
-async def limited(services: Wired, found: Client) -> None:
+def limited(services: Wired, found: Client) -> None:
     """
     Count a write of this client.
 

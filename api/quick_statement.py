@@ -50,10 +50,18 @@ class QuickStatements:
             return None
         try:
             found = self._reader.statement(session.account, path[1], limit)
+            if found is not None:
+                self._note(scope, session.account, path[1])
         except (sqlite3.Error, OperationalError):  # the route says what is wrong; the next request opens it anew
             self._reader.close()
             return None
         return None if found is None else orjson.dumps(found)
+
+    def _note(self, scope: Scope, account: str, subject: str) -> None:
+        """Keep who asks for another's data, as `api.access` does."""
+        if subject != account:
+            query = scope["query_string"].decode("latin-1")
+            self._services.reads.note(account, subject, scope["path"], query, "answered")
 
 
 def _limit(query: bytes) -> int:

@@ -8,7 +8,9 @@ from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
 from api.outbox import Outbox
+from api.own_database import Statements, open_database
 from api.pulse import Pulse
+from api.reads import ReadLog
 from api.sessions import SessionStore
 from api.settings import ApiSettings
 from chain.several import connect
@@ -25,9 +27,12 @@ class Services:
     chain: DeployedChain
     read_model: Engine
     oracle: Oracle
+    own: Statements
+    """The API's own database."""
     sessions: SessionStore
     writes: RateLimit
     """How often a client may prepare, relay or sign in."""
+    reads: ReadLog
     outbox: Outbox
     pulse: Pulse
 
@@ -36,7 +41,8 @@ class Services:
         self.chain.rpc.close()
         self.oracle.close()
         self.read_model.dispose()
-        self.sessions.close()
+        self.own.close()
+        self.reads.close()
         self.outbox.close()
 
 
@@ -50,13 +56,16 @@ def wire(settings: ApiSettings) -> Services:
     network = load(settings.consortium) if settings.consortium else None
     rpc = connect(settings.rpc_url)
     read_model = open_reader(settings.readmodel_url)
+    own = open_database(settings.own_database)
     return Services(
         settings=settings,
         chain=DeployedChain(rpc, settings.deployment, read_model),
         read_model=read_model,
         oracle=Oracle(settings.oracle_url, settings.token_file),
-        sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s),
-        writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+        own=own,
+        sessions=SessionStore(own, settings.session_s, settings.nonce_s),
+        writes=RateLimit(own, settings.writes_per_s, settings.writes_burst),
+        reads=ReadLog(own, settings.own_database),
         outbox=Outbox(settings.outbox_file),
         pulse=Pulse(rpc, late_after_s(network, settings.stalled_after_blocks, settings.stalled_after_s)),
     )

@@ -1,24 +1,16 @@
-"""
-Sign-in nonces and sessions, in a small database of the API's own. Of a token only its hash is kept.
-
-A file of SQLite serves all API processes of one machine, PostgreSQL those of several.
-"""
+"""Sign-in nonces and sessions, in the API's own database. Of a token only its hash is kept."""
 
 import hashlib
 import secrets
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
 
-from sqlalchemy.engine import make_url
+from api.own_database import Statements
 
 TOKEN_BYTES = 32
 
-_SCHEMA = (
+SCHEMA = (
     "create table if not exists nonces (nonce text primary key, address text not null, expires_s bigint not null)",
     "create table if not exists sessions (token_hash text primary key, account text not null, opened_s bigint not null,"
     " expires_s bigint not null)",
@@ -39,85 +31,15 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class Statements(Protocol):
-    """A database that takes one statement at a time, each for itself; parameters are question marks."""
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a statement returns."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the database."""
-        ...
-
-
-class SqliteStatements:
-    """In a file that only its owner reads."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
-        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        file.chmod(0o600)
-        self.run("pragma journal_mode = wal")
-        self.run("pragma synchronous = normal")
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a statement returns."""
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
-
-
-class PostgresqlStatements:
-    """In a database that several machines share."""
-
-    def __init__(self, url: str) -> None:
-        from readmodel.postgresql import UPGRADE_LOCK, open_engine  # its driver is there only where it was asked for
-
-        self._engine = open_engine(url, is_reader=False).execution_options(isolation_level="AUTOCOMMIT")
-        with self._engine.connect() as connection:  # of two that make tables at once one would fail
-            connection.exec_driver_sql(f"select pg_advisory_lock({UPGRADE_LOCK})")
-            for statement in _SCHEMA:
-                connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"select pg_advisory_unlock({UPGRADE_LOCK})")
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a statement returns."""
-        with self._engine.connect() as connection:
-            found = connection.exec_driver_sql(sql.replace("?", "%s"), tuple(values))
-            return [tuple(row) for row in found] if found.returns_rows else []
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._engine.dispose()
-
-
-def statements(url: str) -> Statements:
-    """The database of this URL, with its tables."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return PostgresqlStatements(url)
-    found = SqliteStatements(Path(parsed.database or ""))
-    for statement in _SCHEMA:
-        found.run(statement)
-    return found
-
-
 class SessionStore:
     """Nonces are good once, sessions until they expire or are revoked. Safe for several threads and processes."""
 
-    def __init__(self, url: str, session_s: int, nonce_s: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Statements, session_s: int, nonce_s: int, clock: Callable[[], float] = time.time
+    ) -> None:
         self.session_s, self.nonce_s, self._clock = session_s, nonce_s, clock
-        self._db = statements(url)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._db.close()
+        self._db = database
+        database.make(SCHEMA)
 
     def now_s(self) -> int:
         """The time that expiry is measured by, in unix seconds."""

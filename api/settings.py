@@ -68,8 +68,8 @@ class ApiSettings(BaseSettings):
     `/certificates/` on the first of `web_origins`."""
 
     sessions_url: str = ""
-    """Sign-ins and sessions; empty: `api/sessions.sqlite` in the data folder, which API processes of one machine share.
-    Those of several machines share a database of PostgreSQL, of its own."""
+    """Sessions, limits of writes, the log of reads; empty: `api/sessions.sqlite` in the data folder, which processes of
+    one machine share. Those of several machines share a database of PostgreSQL, of its own."""
 
     session_s: int = Field(default=8 * 3600, gt=0)
     """How long a session lasts, in seconds."""
@@ -131,7 +131,7 @@ class ApiSettings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'readmodel.sqlite'}"
 
     @property
-    def sessions_database(self) -> str:
+    def own_database(self) -> str:
         """SQLAlchemy URL of the API's own small store."""
         return self.sessions_url or f"sqlite:///{self.data_dir / 'api' / 'sessions.sqlite'}"
 

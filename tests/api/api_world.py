@@ -21,7 +21,9 @@ from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
 from api.outbox import Outbox
+from api.own_database import open_database
 from api.pulse import Pulse
+from api.reads import ReadLog
 from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
@@ -234,13 +236,16 @@ def build(folder: Path, **changes: Any) -> World:
     if not settings.database_url:
         (folder / "readmodel.sqlite").write_bytes(_filled())
     node, oracle, clock, read_model = FakeNode(), FakeOracle(), Clock(), open_reader(url)
+    own = open_database(settings.own_database)
     services = Services(
         settings=settings,
         chain=DeployedChain(node, settings.deployment, read_model),  # type: ignore[arg-type]  # a node in memory
         read_model=read_model,
         oracle=Oracle("http://oracle.test", folder / "service-token", httpx.MockTransport(oracle)),
-        sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, clock),
-        writes=RateLimit(settings.writes_per_s, settings.writes_burst),
+        own=own,
+        sessions=SessionStore(own, settings.session_s, settings.nonce_s, clock),
+        writes=RateLimit(own, settings.writes_per_s, settings.writes_burst),
+        reads=ReadLog(own, settings.own_database, clock),
         outbox=Outbox(settings.outbox_file, clock),
         pulse=Pulse(node, settings.stalled_after_s, clock),  # type: ignore[arg-type]  # a node in memory
     )

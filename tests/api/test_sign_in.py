@@ -12,6 +12,7 @@ from eth_account.messages import encode_defunct
 from sqlalchemy import create_engine, update
 from sqlalchemy.pool import NullPool
 
+from api.own_database import open_database
 from api.sessions import SessionStore
 from carbon.roles import Role
 from readmodel import tables
@@ -165,7 +166,7 @@ def test_session__of_a_frozen_account__has_no_power_left(
 
 
 def sessions_file(world: World) -> Path:
-    return Path(world.services.settings.sessions_database.removeprefix("sqlite:///"))
+    return Path(world.services.settings.own_database.removeprefix("sqlite:///"))
 
 
 def test_sessions_file__after_a_sign_in__does_not_hold_the_token(
@@ -185,7 +186,8 @@ def test_sessions_file__is_only_for_its_owner(world: World) -> None:
 @pytest.mark.both_databases
 def test_sign_in__through_two_api_processes__is_one(new_database: Callable[[str], str]) -> None:
     """A nonce of one is used up at the other; a session of one stands at the other, and ends for both."""
-    first, second = (SessionStore(new_database("sessions"), 60, 60) for _ in range(2))
+    databases = [open_database(new_database("own")) for _ in range(2)]
+    first, second = (SessionStore(database, 60, 60) for database in databases)
 
     nonce = first.new_nonce(address("emitter"))
     assert second.use_nonce(nonce, address("emitter"))
@@ -195,16 +197,17 @@ def test_sign_in__through_two_api_processes__is_one(new_database: Callable[[str]
     assert first.find(token) == session
     assert first.revoke_all(address("emitter")) == 1
     assert second.find(token) is None
-    for store in (first, second):
-        store.close()
+    for database in databases:
+        database.close()
 
 
 @pytest.mark.both_databases
 def test_use_nonce__by_many_at_once__is_granted_to_one(new_database: Callable[[str], str]) -> None:
-    stores = [SessionStore(new_database("sessions"), 60, 60) for _ in range(4)]
+    databases = [open_database(new_database("own")) for _ in range(4)]
+    stores = [SessionStore(database, 60, 60) for database in databases]
     nonce = stores[0].new_nonce(address("emitter"))
     with ThreadPoolExecutor(len(stores)) as threads:
         found = list(threads.map(lambda store: store.use_nonce(nonce, address("emitter")), stores))
-    for store in stores:
-        store.close()
+    for database in databases:
+        database.close()
     assert sorted(found) == [False, False, False, True]

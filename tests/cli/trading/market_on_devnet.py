@@ -19,7 +19,9 @@ from api.deployed import DeployedChain
 from api.limits import RateLimit
 from api.oracle import Oracle
 from api.outbox import Outbox
+from api.own_database import open_database
 from api.pulse import Pulse
+from api.reads import ReadLog
 from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
@@ -156,13 +158,16 @@ class MarketOnDevnet:
         )
         (self.folder / "token").write_text("service token")
         rpc, read_model = self._rpc(opened), open_reader(settings.readmodel_url)
+        own = open_database(settings.own_database)
         return Services(
             settings=settings,
             chain=DeployedChain(rpc, self.deployment, read_model),
             read_model=read_model,
             oracle=Oracle("http://oracle.test", self.folder / "token"),
-            sessions=SessionStore(settings.sessions_database, settings.session_s, settings.nonce_s, time.time),
-            writes=RateLimit(1_000, 1_000),
+            own=own,
+            sessions=SessionStore(own, settings.session_s, settings.nonce_s, time.time),
+            writes=RateLimit(own, 1_000, 1_000),
+            reads=ReadLog(own, settings.own_database),
             outbox=Outbox(settings.outbox_file),
             pulse=Pulse(rpc, settings.stalled_after_s),
         )
