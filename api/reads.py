@@ -97,7 +97,7 @@ class ReadLog:
         """
         self._db, self._clock, self._lock = database, clock, threading.Lock()
         self._asked: dict[Question, float] = {}
-        self._engine = _opened(url)
+        self._engine = open_log(url)
 
     def close(self) -> None:
         """Let go of what is read by."""
@@ -142,7 +142,12 @@ class ReadLog:
         return len(leaves), root_of(leaves) if leaves else None
 
 
-def _opened(url: str) -> Engine:
+def open_log(url: str) -> Engine:
+    """
+    The database of a log, its table made where it is not there.
+
+    :raises BadUrl: a database of PostgreSQL that cannot be used
+    """
     if make_url(url).get_backend_name() != "postgresql":
         engine = create_engine(url)
         metadata.create_all(engine)

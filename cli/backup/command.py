@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.settings import ApiSettings
 from chain.errors import ChainError
 from cli.backup.anchored import Anchors
 from cli.backup.errors import BackupError, NotABackup, NothingToKeep, TargetInUse
@@ -44,10 +45,11 @@ def _exit(error: object, code: int) -> typer.Exit:
 
 def _settings(data: Path | None) -> tuple[Place, IndexerSettings]:
     if data is None:
-        indexer, oracle = IndexerSettings(), OracleSettings()
+        indexer, oracle, api = IndexerSettings(), OracleSettings(), ApiSettings()
     else:
-        indexer, oracle = IndexerSettings(data_dir=data), OracleSettings(data_dir=data)
-    return Place(indexer.data_dir, indexer.deployment, oracle.database_url, indexer.readmodel_url), indexer
+        indexer, oracle, api = IndexerSettings(data_dir=data), OracleSettings(data_dir=data), ApiSettings(data_dir=data)
+    urls = (oracle.database_url, indexer.readmodel_url, api.own_database)
+    return Place(indexer.data_dir, indexer.deployment, *urls), indexer
 
 
 def backup(folder: Folder, data: Data = None) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from chain.client import Chain
 from chain.deployment import Deployment
-from cli.backup import evidence, manifest
+from cli.backup import evidence, manifest, reads
 from cli.backup.anchored import Anchors, Gap, compare, note_lost
 from cli.backup.errors import ChainDiffers, NotABackup, ReadModelDiffers, TargetInUse
 from cli.backup.manifest import Manifest
-from cli.backup.taking import DEPLOYMENT, EVIDENCE, FILES, Place, has_read_model
+from cli.backup.taking import DEPLOYMENT, EVIDENCE, FILES, READS, Place, has_read_model
 from indexer.service import Indexer
 from indexer.settings import IndexerSettings
 from readmodel.digest import digest_of
@@ -64,13 +64,17 @@ def restore(place: Place, folder: Path, anchors: Anchors | None, accepts_loss: b
     shutil.copyfile(folder / EVIDENCE, file)
     gaps = _checked_evidence(file, anchors, accepts_loss)
     evidence.check_target(place.evidence_url, file)
+    if (folder / READS).exists():
+        reads.check_target(place.own_url, folder / READS)
 
     if not place.deployment.exists():
         place.deployment.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / DEPLOYMENT, place.deployment.with_suffix(".unfinished"))
         place.deployment.with_suffix(".unfinished").replace(place.deployment)
-    evidence.put(_within(place, draft), file)
+    evidence.put(_within(place.evidence_url, place, draft), file)
     file.unlink(missing_ok=True)
+    if (folder / READS).exists():
+        reads.put(_within(place.own_url, place, draft), folder / READS)
     os.sync()  # what appears whole is whole after a power cut too
     draft.replace(place.data_dir)
     return found, gaps
@@ -110,11 +114,11 @@ def told(gap: Gap) -> str:
     return f"{gap.owner}: {span}"
 
 
-def _within(place: Place, draft: Path) -> str:
-    """Where the evidence goes now: a file in the data folder comes with the folder."""
-    file = evidence.sqlite_file(place.evidence_url)
+def _within(url: str, place: Place, draft: Path) -> str:
+    """Where a store goes now: a file in the data folder comes with the folder."""
+    file = evidence.sqlite_file(url)
     if file is None or not file.absolute().is_relative_to(place.data_dir.absolute()):
-        return place.evidence_url
+        return url
     return f"sqlite:///{draft / file.absolute().relative_to(place.data_dir.absolute())}"
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chain.deployment import Deployment
-from cli.backup import evidence, manifest
+from cli.backup import evidence, manifest, reads
 from cli.backup.errors import NothingToKeep
 from cli.backup.manifest import Manifest
 from readmodel.digest import Digest, digest_of
 from readmodel.store import is_ready, open_reader
 
-EVIDENCE, DEPLOYMENT, FILES = Path("evidence.sqlite"), Path("deployment.json"), Path("files")
+EVIDENCE, READS = Path("evidence.sqlite"), Path("reads.sqlite")
+DEPLOYMENT, FILES = Path("deployment.json"), Path("files")
 KEPT = ("documents", "keys", "permissions_config.toml")
 """Of the data folder; all else is made anew, or is the evidence."""
 APART = "passphrase"
@@ -29,6 +30,8 @@ class Place:
     deployment: Path
     evidence_url: str
     readmodel_url: str
+    own_url: str
+    """The API's own database, which has the log of reads."""
 
 
 def take(place: Place, folder: Path) -> Manifest:
@@ -45,6 +48,7 @@ def take(place: Place, folder: Path) -> Manifest:
     shutil.rmtree(draft, ignore_errors=True)  # of a backup that was killed
     draft.mkdir(mode=0o700, parents=True)
     evidence.take(place.evidence_url, draft / EVIDENCE)
+    reads.take(place.own_url, draft / READS)
     shutil.copyfile(place.deployment, draft / DEPLOYMENT)
     for file in _kept(place.data_dir):
         target = draft / FILES / file.relative_to(place.data_dir)

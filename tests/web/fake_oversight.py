@@ -9,6 +9,7 @@ from fake_basics import (
     MILL,
     MINISTRY,
     PROVINCE,
+    READS_ROOT,
     REGULATOR,
     TX,
     UNITS,
@@ -66,6 +67,51 @@ def acts(account: str | None = None) -> Json:
         | {"roles": ["EMITTER"], "area": 32},
     ]  # fmt: skip
     return listed(*(ORIGIN | row for row in rows if account in (None, row["sender"])))
+
+
+def read(number: int, who: str, roles: list[str], path: str, subject: str | None, outcome: str = "answered") -> Json:
+    named = {"subject": subject, "subject_name": party(subject)["name"] if subject else None}
+    row = {"number": number, "at": AT, "roles": roles, "area": 0, "path": path, "query": "", "outcome": outcome}
+    return party(who) | named | row
+
+
+READS = (
+    read(3, PROVINCE, ["PROVINCE"], "/registry/holdings", None, "refused"),
+    read(2, PROVINCE, ["PROVINCE"], f"/enterprises/{WORKS}/readings", WORKS),
+    read(1, MINISTRY, ["MINISTRY"], "/supervision/acts", None),
+)
+
+
+@router.get("/supervision/reads")
+def reads(account: str | None = None, subject: str | None = None) -> Json:
+    return listed(*(row for row in READS if account in (None, row["account"]) and subject in (None, row["subject"])))
+
+
+@router.get("/enterprises/{account}/reads")
+def own_reads(account: str) -> Json:
+    return reads(subject=account)
+
+
+NOT_RECORDED = {"recorded_root": None, "recorded_by": None, "recorded_by_name": None, "recorded_at": None}
+RECORDED = {"recorded_root": READS_ROOT, "recorded_by": REGULATOR, "recorded_by_name": "监管机构", "recorded_at": AT}
+READ_DAYS = {
+    "2024-12-31": ("running", NOT_RECORDED),
+    "2024-12-30": ("unrecorded", NOT_RECORDED),
+    "2024-12-29": ("matches", RECORDED),
+    "2024-12-28": ("differs", RECORDED),
+}
+
+
+@router.get("/supervision/reads/days")
+def read_days() -> Json:
+    return listed(*({"day": day, "reads": 1_204} | recorded for day, (_, recorded) in READ_DAYS.items()))
+
+
+@router.get("/supervision/reads/days/{day}")
+def read_day(day: str) -> Json:
+    found, recorded = READ_DAYS[day]
+    document = {"root": READS_ROOT, "state": found, "kind": "reads", "period": int(day.replace("-", ""))}
+    return {"day": day, "reads": 1_204, "as_of": as_of()} | recorded | document
 
 
 @router.get("/compliance/rules")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, REGULATOR, WORKS
+from tests.web.fake_basics import CLASS_ID, DOCUMENT, MILL, MINISTRY, PROVINCE, READS_ROOT, REGULATOR, WORKS
 from tests.web.web_site import Site, card, check_on_phone, go_on
 from web.cards.map_card import rate_bp, step_of
 from web.language import texts_of
@@ -241,6 +241,37 @@ def test_supervision__of_everybody__leads_from_an_act_to_the_account_and_its_par
     ways = [link.get_attribute("href") for link in card(page, "account").locator("a.button").all()]
     assert ways == [f"/enterprise?account={WORKS}", f"/chain?account={WORKS}", f"/registry/accounts/{WORKS}",
                     "/authority/supervision"]  # fmt: skip
+
+
+def test_reads__of_everybody_and_of_one_account__tell_who_asked_for_whose_data(sign_in: SignIn) -> None:
+    """V10."""
+    page = sign_in(REGULATOR, "/authority/supervision", locale="en-GB")
+    reads = card(page, "reads")
+    expect(reads.locator("tbody tr")).to_have_count(3)
+    expect(reads.locator("tbody tr").nth(1)).to_contain_text("光阳钢铁厂")
+    expect(reads.locator("tbody tr").nth(1)).to_contain_text("/enterprises/…/readings")
+    reads.get_by_label("State").select_option("refused")
+    expect(reads.locator("tbody tr")).to_have_count(1)
+    expect(reads.locator("tbody tr")).to_contain_text("of many")
+
+    go_on(page, f"/authority/supervision?account={PROVINCE}")
+    expect(card(page, "reads-by").locator("tbody tr")).to_have_count(2)
+    expect(card(page, "reads-of")).to_contain_text("Nobody has asked")
+
+
+def test_read_days__checked__say_what_they_are_and_a_root_is_recorded_once(site: Site, sign_in: SignIn) -> None:
+    """V10."""
+    page = sign_in(MINISTRY, "/authority/supervision", locale="en-GB")
+    days = card(page, "read-days").locator("tbody tr")
+    expect(days).to_have_count(4)
+    for place, words in ((0, "is not over yet"), (2, "Nothing was changed"), (3, "Somebody changed the log")):
+        days.nth(place).get_by_role("button", name="Check").click()
+        expect(page.locator(".q-notification", has_text=words)).to_be_visible()
+
+    days.nth(1).get_by_role("button", name="Check").click()
+    expect(page.locator("dialog")).to_contain_text("Before you sign")
+    expect(page.locator("dialog")).to_contain_text("1,204")
+    assert site.prepared(1)[0]["arguments"] == {"document_hash": READS_ROOT, "kind": "reads", "period": 20241230}
 
 
 def test_regulator__signed_in__sees_every_part_and_acts_in_none(sign_in: SignIn) -> None:

@@ -175,3 +175,13 @@ def test_own_tables__each__can_be_taken_as_csv_xlsx_and_pdf(sign_in: SignIn, pat
     for name in names:
         files = card(page, name).get_by_role("button").all_inner_texts()
         assert [kind for kind in ("CSV", "XLSX", "PDF") if kind in files] == ["CSV", "XLSX", "PDF"], (name, files)
+
+
+def test_own_reads__tell_who_asked_for_ones_data(sign_in: SignIn) -> None:
+    """E7."""
+    page = sign_in(WORKS, "/enterprise/reads", locale="en-GB")
+    rows = card(page, "own-reads").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("/enterprises/…/readings")
+    expect(rows).to_contain_text("answered")
+    expect(rows.get_by_role("link")).to_have_count(0)

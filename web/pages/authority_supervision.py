@@ -1,14 +1,14 @@
-"""The regulator's page: what anybody signed, one account through all its parts, and the nodes."""
+"""The regulator's page: what anybody signed or asked for, one account through all its parts, and the nodes."""
 
-from typing import Any
+from typing import Any, Final, Literal
 
 from fastapi import Request
 from nicegui import ui
 
 from carbon.roles import SEE_ALL
 from web import formats
-from web.cards import act_list, validator_card
-from web.cards.card import Card
+from web.cards import act_list, read_list, validator_card
+from web.cards.card import Card, TableCard
 from web.cards.chain_cards import area_of, roles_of, status_badge
 from web.cards.list_card import ListCard
 from web.cards.node_card import nodes_card
@@ -18,11 +18,17 @@ from web.frame import may_see
 from web.listing import Listing
 from web.markup import code, facts, link
 from web.pages.authority_frame import authority_page
+from web.problems import WebError
+from web.sheet import Call, Sheet
 from web.view import View
 
 Json = dict[str, Any]
 
 QUICK_S = 8.0
+SLOW_S = 60.0
+"""What the log of reads is asked for by; each question is in it."""
+TONES: Final[dict[str, Literal["positive", "negative"]]] = {"matches": "positive", "differs": "negative"}
+"""How a checked day is told."""
 
 
 def add() -> None:
@@ -37,7 +43,12 @@ async def supervision(request: Request, account: str = "") -> None:
             if account:
                 _participant(view, account)
             _acts(view, account)
-            if not account:
+            if account:
+                _reads(view, "reads-by", view.texts("reads.by"), account=account)
+                _reads(view, "reads-of", view.texts("reads.of"), subject=account)
+            else:
+                _reads(view, "reads", view.texts("reads.title"))
+                ReadDays(view).build()
                 _nodes(view)
 
 
@@ -53,6 +64,61 @@ def _acts(view: View, account: str) -> None:
             every_s=QUICK_S,
             name="acts",
         ).start()
+
+
+def _reads(view: View, name: str, title: str, **wanted: Any) -> None:
+    """Who asked for whose data: everybody, one account, or whoever asked for its data."""
+    with box("grid"):
+        ListCard(
+            view,
+            Listing(view.api, "/supervision/reads", **wanted),
+            title,
+            read_list.reads(view, whose="subject" not in wanted),
+            filters=read_list.filters(view),
+            empty=view.texts("reads.none"),
+            every_s=SLOW_S,
+            name=name,
+        ).start()
+
+
+class ReadDays:
+    """The days of the log of reads: each can be checked against its root on chain, and recorded there once."""
+
+    def __init__(self, view: View) -> None:
+        assert view.session is not None
+        self.view = view
+        self.days: Source[list[Json]] = Source(lambda: view.api.items("/supervision/reads/days"), SLOW_S)
+        self.sheet = Sheet(view, view.session, self.days.refresh)
+
+    def build(self) -> None:
+        """Lay the card and start its source."""
+        view, texts = self.view, self.view.texts
+        with box("grid"):
+            TableCard(
+                view,
+                self.days,
+                texts("reads.days"),
+                read_list.days(view),
+                list,
+                act=self._check,
+                empty=texts("reads.none"),
+                name="read-days",
+            )
+        self.days.start()
+
+    async def _check(self, _: str, row: Json) -> None:
+        texts = self.view.texts
+        try:
+            found = await self.view.api.get(f"/supervision/reads/days/{row['day']}")
+        except WebError as error:
+            ui.notify(self.view.words(error))
+            return
+        if found["state"] != "unrecorded":
+            ui.notify(texts(f"read_day.{found['state']}", day=row["day"]), type=TONES.get(found["state"], "info"))
+            return
+        arguments = {"document_hash": found["root"], "kind": found["kind"], "period": found["period"]}
+        details = ((texts("table.day"), row["day"]), (texts("reads.entries"), formats.whole(found["reads"])))
+        await self.sheet.confirm(Call("Evidence", "record_document", arguments, details))
 
 
 def _nodes(view: View) -> None:

@@ -23,6 +23,7 @@ PARTS: Final = (
     ("own_nav.obligations", "/enterprise/obligations"),
     ("own_nav.entries", "/enterprise/entries"),
     ("own_nav.certificates", "/enterprise/certificates"),
+    ("own_nav.reads", "/enterprise/reads"),
 )
 
 OWNERS: Final = (Role.EMITTER, Role.INVESTOR)

@@ -9,6 +9,8 @@ import eth_abi
 import pytest
 from sqlalchemy import select
 
+from api.own_database import open_database
+from api.reads import ReadLog, open_log, reads
 from benchmarks.fake_chain import FakeChain, FakeNode, contract_address
 from benchmarks.fake_scheme import Scheme
 from benchmarks.interface_abis import abi_of
@@ -22,7 +24,7 @@ from oracle.store import EvidenceStore
 from readmodel.digest import NOT_OF_THE_CHAIN
 from readmodel.store import open_reader
 from readmodel.tables import metadata
-from tests.oracle_fixtures import NOW_S, OTHER_WORKS, MemoryAnchorLog, MemoryRegister, Meter
+from tests.oracle_fixtures import NOW_S, OTHER_WORKS, WORKS, MemoryAnchorLog, MemoryRegister, Meter
 
 
 class AnchoredChain(FakeChain):
@@ -81,6 +83,7 @@ class Installation:
             "CHAINETS_DEPLOYMENT": str(self.place.deployment),
             "CHAINETS_DATABASE_URL": self.place.readmodel_url,
             "CHAINETS_ORACLE_EVIDENCE_URL": self.place.evidence_url,
+            "CHAINETS_API_SESSIONS_URL": self.place.own_url,
             "CHAINETS_RPC_URL": self.node.url,
         }
 
@@ -101,6 +104,23 @@ class Installation:
             found = {table.name: sorted(map(tuple, connection.execute(select(table)))) for table in TABLES}
         store.close()
         return found
+
+    def ask(self, *paths: str) -> None:
+        """Somebody asks for another's data."""
+        database = open_database(self.place.own_url)
+        log = ReadLog(database, self.place.own_url, lambda: NOW_S)
+        for path in paths:
+            log.note(WORKS, OTHER_WORKS, path, "", "answered")
+        log.close()
+        database.close()
+
+    def reads(self) -> list[tuple[int, str]]:
+        """Numbers and paths of the log of reads."""
+        engine = open_log(self.place.own_url)
+        with engine.connect() as connection:
+            rows = connection.execute(select(reads.c.number, reads.c.path).order_by(reads.c.number)).all()
+        engine.dispose()
+        return [(number, path) for number, path in rows]
 
     def read_model(self) -> dict[str, list[tuple]]:
         """All rows of the read model that are of the chain."""
@@ -130,9 +150,11 @@ def place_for(tmp_path, database_kind, new_database, new_read_model):
         if database_kind == "sqlite":
             evidence_url = f"sqlite:///{data_dir / 'oracle' / 'evidence.sqlite'}"
             read_model_url = f"sqlite:///{data_dir / 'readmodel.sqlite'}"
+            own_url = f"sqlite:///{data_dir / 'api' / 'sessions.sqlite'}"
         else:
             evidence_url, read_model_url = new_database(f"evidence {name}"), new_read_model(f"read model {name}")
-        return Place(data_dir, tmp_path / f"{name} deployment.json", evidence_url, read_model_url)
+            own_url = new_database(f"own {name}")
+        return Place(data_dir, tmp_path / f"{name} deployment.json", evidence_url, read_model_url, own_url)
 
     return make
 

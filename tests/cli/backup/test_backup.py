@@ -95,6 +95,29 @@ def test_restored_store__goes_on__numbers_and_anchors_as_the_old_one_would(insta
     ]
 
 
+@pytest.mark.both_databases
+def test_restored_log_of_reads__goes_on_where_the_old_one_ended(installation, elsewhere, folder):
+    installation.ask("/one", "/two")
+    take(installation.place, folder)
+
+    restore(elsewhere.place, folder, None, accepts_loss=False)
+    elsewhere.ask("/three")
+
+    assert elsewhere.reads() == [(1, "/one"), (2, "/two"), (3, "/three")]
+
+
+@pytest.mark.both_databases
+def test_restore__where_the_log_of_reads_has_others__is_refused(installation, elsewhere, folder):
+    installation.ask("/one")
+    take(installation.place, folder)
+    elsewhere.ask("/another")
+    place = replace(elsewhere.place, data_dir=elsewhere.place.data_dir.with_name("free"))
+
+    with pytest.raises(TargetInUse, match="other entries of the log of reads"):
+        restore(place, folder, None, accepts_loss=False)
+    assert not place.data_dir.exists()
+
+
 def test_restore__offline__says_that_roots_were_not_compared(elsewhere, backup, run):
     done = run(elsewhere, "restore", backup, "--offline")
     assert done.exit_code == 0
