@@ -29,7 +29,7 @@ class ReadDay(Model):
 
     day: date = Field(description="UTC")
     reads: int = Field(description="Entries")
-    recorded_root: Hash | None = Field(description="The first root on chain after the day; null when there is none")
+    recorded_root: Hash | None = Field(description="The first root of it on chain; null when there is none")
     recorded_by: Address | None
     recorded_by_name: str | None
     recorded_at: datetime | None

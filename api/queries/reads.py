@@ -12,7 +12,7 @@ from api.models.reads import Read, ReadDay, ReadDayCheck
 from api.paging import Order, as_of, descending
 from api.queries import participants
 from api.queries.chain import role_names
-from api.reads import ANCHOR_KIND, ReadLog, day_start_s, period_of, reads
+from api.reads import ANCHOR_KIND, ReadLog, period_of, reads
 from api.store import View
 from carbon.roles import SEE_ALL
 from carbon.units import S_PER_DAY
@@ -83,13 +83,12 @@ def _date(number: int) -> date:
 
 
 def _day_of(view: View, day: date, count: int) -> ReadDay:
-    """A day with its root on chain: the first that was recorded after it by who supervises; it can't be taken back."""
+    """A day with its root on chain: the first that who supervises recorded, as nobody can take it back."""
     documents, who = tables.documents.c, tables.participants.c
     query = (
         select(tables.documents, who.name)
         .join(tables.participants, who.account == documents.owner)
         .where(documents.kind == ANCHOR_KIND, documents.period == period_of(day))
-        .where(documents.recorded_s >= day_start_s(day) + S_PER_DAY)
         .where(who.roles.bitwise_and(int(SEE_ALL)) != 0)
         .order_by(documents.block, documents.log_index)
         .limit(1)
