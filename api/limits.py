@@ -46,7 +46,8 @@ class RateLimit:
         full = (now_us, now_us, latest_us, latest_us)
         values = (client, now_us + cost_us, *full, cost_us, *full, needed_us, now_us + burst_us)
         if not self._db.run(_TAKE, values):
-            ((full_us,),) = self._db.run(f"select {_FULL} from buckets where client = ?", (*full, client))
+            rows = self._db.run(f"select {_FULL} from buckets where client = ?", (*full, client))
+            full_us = rows[0][0] if rows else now_us
             raise TooManyRequests(max(full_us + needed_us - burst_us - now_us, 0) / US_PER_S)
 
     def _us(self, count: int) -> int:

@@ -46,8 +46,9 @@ ONE_QUESTION_S = 600
 GRACE_S = 60
 """After a day's end its last entries may still be on their way to the database."""
 MOST_REMEMBERED = 50_000
-MOST_QUERY = 400
-"""Characters of a query that are kept."""
+"""Questions; beyond them some are told twice."""
+MOST_TEXT = 400
+"""Characters of a path, and of a query, that are kept."""
 
 metadata = MetaData()
 
@@ -110,11 +111,11 @@ class ReadLog:
         :param subject: whose data was asked for; empty for a list of many
         :raises OperationalError: the database does not answer, so nothing may be told
         """
-        question: Question = account, subject, path, query[:MOST_QUERY], outcome
+        question: Question = account, subject, path[:MOST_TEXT], query[:MOST_TEXT], outcome
         now_s = self._clock()
         with self._lock:
             if len(self._asked) >= MOST_REMEMBERED:
-                self._asked = {key: at_s for key, at_s in self._asked.items() if now_s - at_s < ONE_QUESTION_S}
+                self._asked = {}
             is_known = 0 <= now_s - self._asked.get(question, -ONE_QUESTION_S) < ONE_QUESTION_S
         if is_known:
             return

@@ -10,7 +10,7 @@ import typer
 from dotenv import load_dotenv
 from rich.console import Console
 
-from cli import certificate, quota, voucher
+from cli import certificate, quota, reads, voucher
 from cli.backup import command as backup
 from cli.demo.command import demo
 from cli.demo.places import DATA_DIR, DEPLOYMENTS
@@ -44,6 +44,7 @@ app.add_typer(market.app, name="market")
 app.add_typer(settling.app, name="settle")
 app.add_typer(order.app, name="order")
 app.add_typer(dispute.app, name="dispute")
+app.add_typer(reads.app, name="reads")
 app.add_typer(qbft.app, name="qbft")
 app.add_typer(validators.app, name="validators")
 app.add_typer(directory.app, name="directory")
