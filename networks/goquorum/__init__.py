@@ -65,6 +65,8 @@ def arguments(
         "txpool.pricelimit": 0,
         "txpool.globalslots": POOL_SLOTS,
         "txpool.accountslots": POOL_SLOTS,
+        "txpool.globalqueue": POOL_SLOTS,  # what comes before the one that it follows: with 64 of an account, as is
+        "txpool.accountqueue": POOL_SLOTS,  # usual, the rest of a burst would be dropped and never told again
         "http.addr": rpc_host,
         "http.port": node.rpc_port,
         "http.api": API,

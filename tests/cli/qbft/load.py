@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 
 from eth_account import Account
 from eth_utils.address import to_checksum_address
@@ -27,6 +27,7 @@ class Load:
     def __init__(self, network: LocalNetwork, node: LocalNode, to: str = SINK, gas: int = 21_000) -> None:
         self._network, self._node, self._to, self._gas = network, node, to, gas
         self.accepted: list[str] = []
+        self._raws: list[str] = []
         self._nonces = [int(node.ask("eth_getTransactionCount", str(each.address), "pending"), 16) for each in SENDERS]
         self.before = self.balance(node)
         self._ended = threading.Event()
@@ -38,6 +39,13 @@ class Load:
         self._ended.set()
         self._thread.join()
         return len(self.accepted)
+
+    def send_again(self) -> None:
+        """Send what was accepted once more, as the outbox does: a node that lost its disk lost what waited there."""
+        with closing(Rpc(self._node.url)) as rpc:
+            for raw in self._raws:
+                with suppress(ChainError):  # known, or in a block
+                    rpc.call("eth_sendRawTransaction", raw)
 
     def balance(self, node: LocalNode) -> int:
         """What has arrived, in wei: one of each transaction."""
@@ -53,6 +61,7 @@ class Load:
                 self.accepted.append(rpc.call("eth_sendRawTransaction", "0x" + raw.hex()))
             except ChainError:
                 continue  # not accepted: the same nonce is used again
+            self._raws.append("0x" + raw.hex())
             self._nonces[sender] += 1
         rpc.close()
 
