@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from chain.errors import NotProven
 from cli.qbft.network import LocalNetwork
 from tests.cli.qbft.liar import LIE, lying_geth
 from tests.cli.qbft.load import Load
@@ -59,17 +60,30 @@ def check_one_chain(network):
 
 
 def go_on_without(network, liar):
-    """What operators do: cut the liar off, start the others anew, and have who stays behind sync from block 0."""
+    """
+    What operators do: cut the liar off, start the others anew; who has a block that is not sealed as it should be, or
+    lacks one that is, syncs from block 0.
+    """
     liar.kill()
     others = [local for local in network.nodes if local.name != liar.name]
-    heads = {local.name: local.block_number() for local in others}
+    heads = {local.name: proven_head(local) for local in others}
+    newest = max(head for head in heads.values() if head is not None)
     for local in others:
         local.stop()
-        if heads[local.name] < max(heads.values()):
+        if heads[local.name] != newest:
             local.wipe()
     names = [local.name for local in others]
     network.start(names)
-    network.wait_for_block(max(heads.values()) + 4, names, timeout_s=HEAL_S)
+    network.wait_for_block(newest + 4, names, timeout_s=HEAL_S)
+
+
+def proven_head(local):
+    """Number of its newest block; None where its blocks are not all sealed as they should be."""
+    try:
+        check_all_proven(local)
+    except NotProven:
+        return None
+    return local.block_number()
 
 
 def end(network, liar, load):
