@@ -34,7 +34,8 @@ from cli.registry.onchain.compiled import compiled
 ROUNDS = 2
 TRANSFERS = ORDERS = WRITES = 3_000
 AT_ONCE, MANY_ORDERS = 50, 12_000
-TAKERS, MAKERS = 50, 100
+TAKERS, MAKERS = 200, 100
+"""So many that filling takes seconds: a second is what the last block is waited for."""
 SIZE_T = 10
 TRADERS = tuple(f"trader {number}" for number in range(20))
 SELLERS, BUYERS = TRADERS[:10], TRADERS[10:]
@@ -163,8 +164,12 @@ def _resting_fen(side: int, number: int) -> int:
 
 def _fills(world: SignedWorld) -> float:
     """Each taking order fills a hundred makers, whole."""
-    makers = [_place(SELLERS[index % len(SELLERS)], SELL, REFERENCE_FEN, SIZE_T) for index in range(TAKERS * MAKERS)]
-    world.play([world.signed_call(call, ORDER_GAS) for call in makers])
+    resting = [(SELL, REFERENCE_FEN, SIZE_T)] * AT_ONCE
+    makers: list[Call] = [
+        (SELLERS[index % len(SELLERS)], "OrderBook", "place_all", (PRODUCT, resting))
+        for index in range(TAKERS * MAKERS // AT_ONCE)
+    ]
+    world.play([world.signed_call(call, MANY_GAS) for call in makers])
     takers = [_place(BUYERS[index % len(BUYERS)], BUY, REFERENCE_FEN, SIZE_T * MAKERS) for index in range(TAKERS)]
     return TAKERS * MAKERS / world.play([world.signed_call(call, TAKER_GAS) for call in takers])
 
