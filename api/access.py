@@ -122,9 +122,8 @@ SignedIn = Annotated[Caller, Depends(caller)]
 
 
 def note(request: Request, services: Services, account: str, subject: str, outcome: Outcome) -> None:
-    """Keep who asks for whose data; what is no question (a request that writes) is kept by the chain."""
-    if request.method == "GET":
-        services.reads.note(account, subject, request.url.path, request.url.query, outcome)
+    """Keep who asks for whose data, a file with a question too."""
+    services.reads.note(account, subject, request.url.path, request.url.query, outcome)
 
 
 class RequireRole:

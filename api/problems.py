@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -79,13 +80,19 @@ KINDS: dict[type[Exception], Kind] = {
     chain_errors.NotMined: Kind(HTTPStatus.GATEWAY_TIMEOUT, "not-mined", "The transaction still waits"),
     chain_errors.RpcFailed: Kind(HTTPStatus.CONFLICT, "node-refuses", "The node refuses the transaction"),
     DataError: INVALID,
-    OperationalError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-database", "The database does not answer"),
+    **dict.fromkeys(
+        (OperationalError, sqlite3.OperationalError),
+        Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no-database", "The database does not answer"),
+    ),
 }
 """The nearest class of an exception's line of ancestors decides."""
 
 
 _DATABASE_SAYS: dict[type[Exception], str] = {
-    OperationalError: "ask again in a moment; an operator finds the reason in the log of the API",
+    **dict.fromkeys(
+        (OperationalError, sqlite3.OperationalError),
+        "ask again in a moment; an operator finds the reason in the log of the API",
+    ),
     DataError: "a value that no row can have, as a text with a zero character",
 }
 """In the place of a driver's words, which tell more than is asked for."""
@@ -106,8 +113,8 @@ def install(app: FastAPI) -> None:
 
 
 def _known(request: Request, error: Exception) -> Response:
-    if isinstance(error, OperationalError):
-        log.warning("the database does not answer: %s", error.orig)
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        log.warning("the database does not answer: %s", getattr(error, "orig", error))
     return answer_to(error)
 
 
@@ -126,7 +133,7 @@ def answer_to(error: Exception) -> Response:
     kind, headers = kind_of(error), dict[str, str]()
     if isinstance(error, errors.TooManyRequests | errors.ChainStalled):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s))
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
         headers["Retry-After"] = "1"
     if kind.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

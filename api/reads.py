@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import orjson
@@ -131,7 +131,7 @@ class ReadLog:
 
     def is_over(self, day: date) -> bool:
         """Whether a day has all its entries."""
-        return self._clock() >= day_start_s(day + timedelta(days=1)) + GRACE_S
+        return self._clock() >= day_start_s(day) + S_PER_DAY + GRACE_S
 
     def root(self, day: date) -> tuple[int, bytes | None]:
         """Entries of a day and the root of the tree over them, computed from the entries; None without any."""

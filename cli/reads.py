@@ -14,13 +14,14 @@ import typer
 from eth_account.signers.local import LocalAccount
 
 from carbon.merkle import leaf_of, root_of
-from cli.errors import FAILED, one_line
+from cli.errors import BAD_INPUT, FAILED, one_line
 from cli.options import API, KEY, Api, Keystore, Passphrase, Yes
 from cli.session import signed_in
 from cli.tx import Json, ask, confirmed, fail, open_keystore, prepare, report, show
 
 app = typer.Typer(no_args_is_help=True, help="Who asked for whose data: a day's log against its root on chain.")
 PART = 1_000
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
 Day = Annotated[
     datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Day in UTC; yesterday when left out.", metavar="DAY")
 ]
@@ -60,7 +61,10 @@ def record(
 
 
 def _day(given: datetime | None) -> date:
-    return given.date() if given is not None else datetime.now(UTC).date() - timedelta(days=1)
+    day = given.date() if given is not None else datetime.now(UTC).date() - timedelta(days=1)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        fail(f"{day}: name a day from {FIRST_DAY} to {LAST_DAY}", BAD_INPUT)
+    return day
 
 
 def _checked(http: httpx.Client, key: LocalAccount, day: date) -> Json:

@@ -168,9 +168,9 @@ class _Computation(BerlinComputation):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self._stack, self._memory = _Stack(), _Memory()
-        # py-evm's methods of these names only pass on to these
-        self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]  # as said above
-        self.stack_dup, self.stack_swap = self._stack.dup, self._stack.swap  # type: ignore[method-assign]  # as above
+        self.consume_gas = self._gas_meter.consume_gas  # type: ignore[method-assign]  # py-evm's only pass it on
+        self.stack_dup = self._stack.dup  # type: ignore[method-assign]  # py-evm's only pass it on
+        self.stack_swap = self._stack.swap  # type: ignore[method-assign]  # py-evm's only pass it on
         code: Any = self.code
         code.invalid_positions, code.valid_positions = _positions_of(self.msg.code)
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.models.common import Address, Answer, Hash, Model
+from api.reads import Outcome
 
 
 class Read(Model):
@@ -21,7 +22,7 @@ class Read(Model):
     subject_name: str | None
     path: str = Field(examples=["/registry/holdings"])
     query: str
-    outcome: Literal["answered", "refused"]
+    outcome: Outcome
 
 
 class ReadDay(Model):

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.access import ReadModel, SupervisionView, VisibleEnterprise, Wired
+from api.access import AccountPath, ReadModel, RequireRole, SignedIn, SupervisionView, Wired
 from api.exports.answer import DOCUMENTED, Form
 from api.filters import AccountQuery, Spans, equal
 from api.models.common import Address, Page
@@ -15,6 +15,7 @@ from api.paging import FormQuery, Table, Wishes, table, whole
 from api.problems import documented
 from api.queries import reads as queries
 from api.reads import Outcome, reads
+from carbon.roles import SEE_ALL
 
 MOST_DAYS = 366
 
@@ -69,13 +70,21 @@ def check_day(caller: SupervisionView, services: Wired, read_model: ReadModel, d
     "/enterprises/{account}/reads",
     tags=["enterprise"],
     response_model=Page[Read],
-    responses=DOCUMENTED | documented(404),
+    responses=DOCUMENTED,
 )
 def own_reads(
-    enterprise: VisibleEnterprise, services: Wired, read_model: ReadModel, wish: Wishes, span: Spans
+    request: Request,
+    account: AccountPath,
+    caller: SignedIn,
+    services: Wired,
+    read_model: ReadModel,
+    wish: Wishes,
+    span: Spans,
 ) -> Page[Read] | Response:
-    """Who asked for this participant's data by name, newest first. Lists of many are not told here."""
-    query = queries.all_reads().where(reads.c.subject == enterprise.account)
+    """Who asked for this participant's data by name, newest first; for itself and who supervises. No lists of many."""
+    if account != caller.account:
+        RequireRole(SEE_ALL)(request, services, caller)
+    query = queries.all_reads().where(reads.c.subject == account)
     shape = Table(
         "reads", Read, span.narrow(read_model, query, reads.c.at_s), queries.ORDERS, queries.shape(read_model)
     )

@@ -64,7 +64,9 @@ def _build(binary: Path, change: Change | None) -> None:
 def _changed(folder: Path, change: Change) -> Path:
     """Copy GoQuorum's sources into a folder and change them; the module's file that builds these."""
     _go("mod", "download", PACKAGE.removesuffix("/cmd/geth"))
-    found = Path(_go("list", "-m", "-f", "{{.Dir}}", PACKAGE.removesuffix("/cmd/geth")).stdout.strip())
+    found = _go("list", "-m", "-f", "{{.Dir}}", PACKAGE.removesuffix("/cmd/geth")).stdout.strip()
+    if not found:
+        raise BuildFailed("the sources of GoQuorum cannot be had")
     copy = folder / "quorum"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(found, copy, copy_function=shutil.copyfile)  # without the cache's write protection

@@ -85,7 +85,8 @@ def test_read__the_log_cannot_be_written__is_not_answered(world: World, ask: Any
     world.services.own.run("alter table reads rename to elsewhere")
 
     for path in (STATEMENT, "/registry/holdings"):
-        assert client.get(path, headers=headers).status_code >= 500
+        answer = client.get(path, headers=headers)
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/no-database")
 
 
 @pytest.mark.both_databases
@@ -139,7 +140,9 @@ def test_own_reads__for_the_owner__are_those_of_its_data(ask: Any) -> None:
 
     rows = ask(f"/enterprises/{EMITTER}/reads", as_="emitter").json()["items"]
     assert [(row["name"], row["path"]) for row in rows] == [("registry", STATEMENT)]
-    assert ask(f"/enterprises/{EMITTER}/reads", as_="other_emitter").status_code == 403
+    for name in ("other_emitter", "registry", "province"):
+        assert ask(f"/enterprises/{EMITTER}/reads", as_=name).status_code == 403
+    assert len(ask(f"/enterprises/{EMITTER}/reads", as_="regulator").json()["items"]) == 5
 
 
 @pytest.mark.parametrize(
@@ -230,6 +233,8 @@ class TestDay:
         today = day + timedelta(days=1)
         assert check(today)["state"] == "running"
         assert check(day - timedelta(days=1))["state"] == "empty"
+        assert check(date.max)["state"] == "running"
+        assert check(date.min)["state"] == "empty"
 
 
 @pytest.mark.both_databases

@@ -110,6 +110,13 @@ def test_record__a_day_that_runs_or_is_empty__sends_nothing(run: Any, world: Wor
     assert world.node.sent == {}
 
 
+def test_check__a_day_that_no_calendar_of_ours_has__is_one_line_and_exit_2(run: Any) -> None:
+    done = run("ministry", "check", "9999-12-31")
+
+    assert done.exit_code == 2
+    assert done.output == "chainets: 9999-12-31: name a day from 1970-01-01 to 9998-12-31\n"
+
+
 def test_check__by_who_does_not_supervise__is_refused(run: Any, day: date) -> None:
     done = run("registry", "check", str(day))
 

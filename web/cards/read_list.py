@@ -11,7 +11,7 @@ from web.tables import Filter, row_button
 from web.view import View
 
 KNOWN: Final = frozenset(
-    ("enterprises", "registry", "exchange", "authority", "bank", "verification", "supervision", "cash", "settlement")
+    ("enterprises", "registry", "exchange", "authority", "bank", "funds", "verification", "supervision")
 )
 """First parts of paths that have words."""
 
@@ -29,7 +29,8 @@ def reads(view: View, *, whose: bool) -> list[Column]:
         is_answered = row.get("outcome") == "answered"
         return badge(texts(f"reads.{row.get('outcome')}"), "plain" if is_answered else "bad")
 
-    shown = [
+    asked_for = Column(texts("reads.whose"), subject, lambda row: row.get("subject_name") or row.get("subject"))
+    return [
         col.moment("at", texts("table.time")),
         Column(
             texts("log.who"),
@@ -37,11 +38,10 @@ def reads(view: View, *, whose: bool) -> list[Column]:
             lambda row: row.get("name") or row["account"],
         ),
         Column(texts("chain.roles"), lambda row: roles_of(view, row), lambda row: " ".join(row["roles"])),
-        Column(texts("reads.whose"), subject, lambda row: row.get("subject_name") or row.get("subject")),
+        *([asked_for] if whose else []),
         Column(texts("reads.what"), lambda row: _what(view, row), _question, wrap=True),
         Column(texts("table.state"), outcome, lambda row: row.get("outcome"), end=True),
     ]
-    return shown if whose else [column for column in shown if column.title != texts("reads.whose")]
 
 
 def filters(view: View) -> list[Filter]:

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 QUICK_S = 8.0
 SLOW_S = 60.0
-"""What the log of reads is asked for by; each question is in it."""
+"""How often the log of reads is asked for."""
 TONES: Final[dict[str, Literal["positive", "negative"]]] = {"matches": "positive", "differs": "negative"}
 """How a checked day is told."""
 
