@@ -8,6 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import ApiSettings
+from carbon.supervision import BadThresholds
 from chain.errors import TlsUnusable
 from networks.errors import DescriptionInvalid
 from ops.logs import set_up
@@ -29,7 +30,7 @@ def main() -> None:
     settings = ApiSettings()
     try:
         app = create_app(settings)
-    except (TlsUnusable, DescriptionInvalid) as error:
+    except (TlsUnusable, DescriptionInvalid, BadThresholds) as error:
         print(f"api: {error}", file=sys.stderr)
         sys.exit(EXIT_BAD_INPUT)
     keep_loaded()

@@ -6,7 +6,7 @@ from datetime import time as clock
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
-from sqlalchemy import Column, ColumnElement, Select
+from sqlalchemy import ColumnElement, Select
 
 from api.models.common import Address, Id
 from api.store import View, number_of
@@ -39,7 +39,7 @@ class Span:
     first: Annotated[date | None, Query(alias="from", description="First day")] = None
     last: Annotated[date | None, Query(alias="to", description="Last day")] = None
 
-    def narrow(self, view: View, query: Select[Any], column: Column[int]) -> Select[Any]:
+    def narrow(self, view: View, query: Select[Any], column: ColumnElement[int]) -> Select[Any]:
         """The rows whose time, in unix seconds, lies in the span."""
         if self.first is not None:
             query = query.where(column >= _start_s(view, self.first))

@@ -13,6 +13,7 @@ from api.pulse import Pulse
 from api.reads import ReadLog
 from api.sessions import SessionStore
 from api.settings import ApiSettings
+from carbon.supervision import Thresholds, thresholds
 from chain.several import connect
 from chain.turns import late_after_s
 from networks.description import load
@@ -35,6 +36,8 @@ class Services:
     reads: ReadLog
     outbox: Outbox
     pulse: Pulse
+    thresholds: Thresholds
+    """Of what looks odd to a regulator."""
 
     def close(self) -> None:
         """Let go of connections and files."""
@@ -52,6 +55,7 @@ def wire(settings: ApiSettings) -> Services:
 
     :raises TlsUnusable: certificate, key or authority for nodes cannot be used
     :raises DescriptionInvalid: the consortium's description cannot be read
+    :raises BadThresholds: the regulator's thresholds cannot be read
     """
     network = load(settings.consortium) if settings.consortium else None
     rpc = connect(settings.rpc_url)
@@ -68,4 +72,5 @@ def wire(settings: ApiSettings) -> Services:
         reads=ReadLog(own, settings.own_database),
         outbox=Outbox(settings.outbox_file),
         pulse=Pulse(rpc, late_after_s(network, settings.stalled_after_blocks, settings.stalled_after_s)),
+        thresholds=thresholds(settings.oddity_thresholds),
     )

@@ -48,6 +48,10 @@ class ApiSettings(BaseSettings):
     consortium: Path | None = None
     """Description of the consortium, so that validators have names: TOML, or `network.json` of `chainets qbft`."""
 
+    oddity_thresholds: Path | None = None
+    """The regulator's own figures for what looks odd, as CSV with kind, bound and window_s; None: those that
+    `carbon/supervision/thresholds.csv` begins with."""
+
     oracle_url: str = Field(default="http://127.0.0.1:8700", validation_alias=_shared("oracle_url"))
 
     oracle_token_file: Path | None = Field(default=None, validation_alias=_shared("oracle_token_file"))

@@ -1,4 +1,4 @@
-"""What the regulator sees: everything that anybody signed, carried out or refused."""
+"""What the regulator sees: everything that anybody signed, carried out or refused, and what of it looks odd."""
 
 from typing import Annotated
 
@@ -10,10 +10,13 @@ from api.exports.answer import DOCUMENTED
 from api.filters import AccountQuery, RoleName, Spans, TextQuery, Word, equal
 from api.models.accounts import Act
 from api.models.common import Page
+from api.models.supervision import OddityRow
 from api.paging import Table, Wishes, table
 from api.problems import documented
+from api.queries import oddities as odd
 from api.queries import participants, staff_log
 from carbon.roles import Role
+from carbon.supervision import Oddity
 from readmodel.tables import transactions
 
 router = APIRouter(prefix="/supervision", tags=["authority"], responses=documented(401, 403, 503))
@@ -51,3 +54,21 @@ def acts(
         lambda row: staff_log.act_of(read_model, row, deployment, name_of),
     )
     return table(read_model, wish, shape)
+
+
+@router.get("/oddities", response_model=Page[OddityRow], responses=DOCUMENTED)
+def oddities(
+    caller: SupervisionView,
+    services: Wired,
+    read_model: ReadModel,
+    wish: Wishes,
+    span: Spans,
+    kind: Annotated[Oddity | None, Query(description="Of one kind only")] = None,
+    account: AccountQuery = None,
+) -> Page[OddityRow] | Response:
+    """What looks odd, by the regulator's thresholds: a reason to look, not a verdict. Newest first."""
+    query, at_s, orders = odd.oddities(services.thresholds, kind, account)
+    rows = span.narrow(read_model, query, at_s)
+    return table(
+        read_model, wish, Table("oddities", OddityRow, rows, orders, lambda row: odd.oddity_of(read_model, row))
+    )

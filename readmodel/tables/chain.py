@@ -83,6 +83,14 @@ transactions = Table(
 )
 Index(None, transactions.c.block, transactions.c.position, unique=True)
 Index(None, transactions.c.sender, transactions.c.block)
+REFUSED = transactions.c.is_done.is_(False)
+Index(
+    "ix_transactions_refused",
+    transactions.c.sender,
+    transactions.c.time_s,
+    sqlite_where=REFUSED,
+    postgresql_where=REFUSED,
+)
 
 events = Table(
     "events",

@@ -28,6 +28,7 @@ from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
 from carbon.roles import Role
+from carbon.supervision import thresholds
 from carbon.vouchers import code_for
 from chain.errors import NodeUnreachable, Reverted, RpcFailed
 from chain.rpc import Silence
@@ -248,6 +249,7 @@ def build(folder: Path, **changes: Any) -> World:
         reads=ReadLog(own, settings.own_database, clock),
         outbox=Outbox(settings.outbox_file, clock),
         pulse=Pulse(node, settings.stalled_after_s, clock),  # type: ignore[arg-type]  # a node in memory
+        thresholds=thresholds(settings.oddity_thresholds),
     )
     return World(node, oracle, clock, services)
 

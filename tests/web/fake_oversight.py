@@ -55,6 +55,24 @@ def statistics(by: str, year: int | None = None) -> Json:
     return listed(*(figures(str(area), *counts) for area, counts in AREAS.items()))
 
 
+def oddity(kind: str, who: str, figure: int, bound: int, other: str | None = None, year: int | None = None) -> Json:
+    also = {"other": other, "other_name": party(other)["name"] if other else None, "year": year}
+    return ORIGIN | party(who) | also | {"kind": kind, "figure": figure, "bound": bound}
+
+
+ODDITIES = (
+    oddity("emission_jump", WORKS, 7_310, 5_000, year=2024),
+    oddity("quick_review", PROVINCE, 4, 30, other=MINISTRY),
+    oddity("refused_calls", WORKS, 1_204, 20) | {"transaction_hash": None},
+)
+
+
+@router.get("/supervision/oddities")
+def oddities(kind: str | None = None, account: str | None = None) -> Json:
+    kept = [row for row in ODDITIES if kind in (None, row["kind"])]
+    return listed(*(row for row in kept if account in (None, row["account"], row["other"])))
+
+
 @router.get("/supervision/acts")
 def acts(account: str | None = None) -> Json:
     words = {"en": "Approve batch 3: 1,420 t for 2 entities.", "zh": "批准第3批：2家企业共1,420吨。"}

@@ -243,6 +243,24 @@ def test_supervision__of_everybody__leads_from_an_act_to_the_account_and_its_par
                     "/authority/supervision"]  # fmt: skip
 
 
+def test_oddities__of_everybody__say_what_was_found_and_lead_to_whom_it_concerns(sign_in: SignIn) -> None:
+    """V10."""
+    page = sign_in(REGULATOR, "/authority/supervision", locale="en-GB")
+    found = card(page, "oddities").locator("tbody tr")
+    expect(found).to_have_count(3)
+    expect(found.first).to_contain_text("Emissions far from the year before")
+    expect(found.first).to_contain_text("73.1 %")
+    expect(found.first).to_contain_text("from 50.0 % on")
+    expect(found.nth(1)).to_contain_text("below 30 s")
+    card(page, "oddities").get_by_label("What was found").select_option("refused_calls")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("1,204")
+
+    found.get_by_role("link").first.click()
+    page.wait_for_url(f"**/authority/supervision?account={WORKS}")
+    expect(card(page, "oddities").locator("tbody tr")).to_have_count(2)
+
+
 def test_reads__of_everybody_and_of_one_account__tell_who_asked_for_whose_data(sign_in: SignIn) -> None:
     """V10."""
     page = sign_in(REGULATOR, "/authority/supervision", locale="en-GB")

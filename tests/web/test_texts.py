@@ -43,7 +43,7 @@ def test_texts__of_a_section_that_code_names_in_full__are_all_used() -> None:
         "bid_state", "deal_how", "deal_state", "rule_kind", "rule_state", "withdrawal_state",
         "order_state", "period_state", "phase", "quota_method", "reason", "refusal", "review_state", "role",
         "signing", "status", "sub_account", "surrender_state", "task_state", "trade_state", "transfer_kind",
-        "unit_state", "read_day",
+        "unit_state", "read_day", "oddity_kind", "oddity_why",
     }  # fmt: skip
     parts = set(re.findall(r"[A-Za-z0-9_]+", SOURCES))
     unused = {

@@ -1,4 +1,4 @@
-"""The regulator's page: what anybody signed or asked for, one account through all its parts, and the nodes."""
+"""The regulator's page: what looks odd, what anybody signed or asked for, one account through its parts, the nodes."""
 
 from typing import Any, Final, Literal
 
@@ -7,7 +7,7 @@ from nicegui import ui
 
 from carbon.roles import SEE_ALL
 from web import formats
-from web.cards import act_list, read_list, validator_card
+from web.cards import act_list, oddity_list, read_list, validator_card
 from web.cards.card import Card, TableCard
 from web.cards.chain_cards import area_of, roles_of, status_badge
 from web.cards.list_card import ListCard
@@ -20,13 +20,14 @@ from web.markup import code, facts, link
 from web.pages.authority_frame import authority_page
 from web.problems import WebError
 from web.sheet import Call, Sheet
+from web.tables import Filter
 from web.view import View
 
 Json = dict[str, Any]
 
 QUICK_S = 8.0
 SLOW_S = 60.0
-"""How often the log of reads is asked for."""
+"""How often what looks odd, and the log of reads, are asked for."""
 TONES: Final[dict[str, Literal["positive", "negative"]]] = {"matches": "positive", "differs": "negative"}
 """How a checked day is told."""
 
@@ -37,11 +38,12 @@ def add() -> None:
 
 
 async def supervision(request: Request, account: str = "") -> None:
-    """Everybody's acts with the nodes, or those of one account with the ways to its parts."""
+    """Everybody's acts and the nodes, or those of one account and the ways to its parts."""
     with authority_page(request, "supervision") as view:
         if view is not None and may_see(view, *SEE_ALL):
             if account:
                 _participant(view, account)
+            _oddities(view, account)
             _acts(view, account)
             if account:
                 _reads(view, "reads-by", view.texts("reads.by"), account=account)
@@ -50,6 +52,21 @@ async def supervision(request: Request, account: str = "") -> None:
                 _reads(view, "reads", view.texts("reads.title"))
                 ReadDays(view).build()
                 _nodes(view)
+
+
+def _oddities(view: View, account: str) -> None:
+    """What looks odd: of everybody, or what this account is concerned by."""
+    with box("grid"):
+        ListCard(
+            view,
+            Listing(view.api, "/supervision/oddities", account=account or None),
+            view.texts("oddity.title"),
+            oddity_list.oddities(view),
+            filters=[Filter("kind", view.texts("oddity.what"), oddity_list.kinds(view))],
+            empty=view.texts("oddity.none"),
+            every_s=SLOW_S,
+            name="oddities",
+        ).start()
 
 
 def _acts(view: View, account: str) -> None:
