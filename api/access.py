@@ -188,6 +188,21 @@ SerialPath = Annotated[
 ]
 
 
+def own_account(request: Request, services: Wired, account: AccountPath, found: SignedIn) -> str:
+    """
+    The account of the path, for itself and who supervises. Who asks for another's data is kept.
+
+    :raises NotAllowed: somebody else
+    """
+    if account != found.account:
+        RequireRole(SEE_ALL)(request, services, found)
+    return account
+
+
+OwnAccount = Annotated[str, Depends(own_account)]
+"""An account whose most private data the caller may see."""
+
+
 def visible_to(found: Caller, read_model: View, account: str) -> Enterprise:
     """
     An enterprise, for itself, ministry and regulator, the province of its area, the registry, and the verification body

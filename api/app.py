@@ -7,8 +7,9 @@ from typing import Any
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
-from api import problems
+from api import data_levels, problems
 from api.live import Feeds
 from api.load import Lanes, Shedding
 from api.metrics import registry_of
@@ -161,6 +162,12 @@ def create_app(settings: ApiSettings | None = None, services: Services | None = 
     return app
 
 
+def data_rules() -> list[data_levels.Rule]:
+    """Whom each route answers."""
+    routes = (route for module in ROUTERS for route in module.router.routes)
+    return [data_levels.rule_of(route) for route in routes if isinstance(route, APIRoute)]
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
     """FastAPI's schema, with problem details wherever it has its own form of errors."""
     if app.openapi_schema is None:
@@ -168,5 +175,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, tags=app.openapi_tags, routes=app.routes
         )
         problems.describe(schema)
+        data_levels.describe(schema, data_rules())
         app.openapi_schema = schema
     return app.openapi_schema

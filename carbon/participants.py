@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from carbon.refusal import require
-from carbon.roles import STAFF, TRADERS, Role
+from carbon.roles import STAFF, TRADERS, Role, is_one_duty
 
 NO_ROLE = Role(0)
 
@@ -112,6 +112,7 @@ class ParticipantRegister:
         _require_sound(particulars)
         require(roles != NO_ROLE, "no role", account=account)
         require(not (roles & STAFF and roles & TRADERS), "staff may not trade", account=account)
+        require(is_one_duty(roles), "one account, one duty", account=account)
         self.standings[account] = replace(standing, status=AccountStatus.APPLIED, area=particulars.area)
         self._name_bank(account, particulars.bank)
         self._applied_for[account] = roles

@@ -48,3 +48,16 @@ SEE_ALL = Role.MINISTRY | Role.REGULATOR
 
 TRADERS = Role.EMITTER | Role.INVESTOR
 """Roles that may hold and trade units."""
+
+VERIFIERS = Role.VERIFICATION_BODY | Role.QUALIFIED_PERSON
+"""A body and its persons have one duty; every other role of the staff is one of its own."""
+
+
+def is_one_duty(roles: Role) -> bool:
+    """
+    Whether no two of an account's roles check each other (IEEE 3218-2022, 5.2: least privilege).
+
+    A party with several duties has an account for each.
+    """
+    staff = roles & STAFF
+    return staff & (staff - 1) == 0 or staff == VERIFIERS

@@ -22,8 +22,8 @@ are open to anyone and are not listed.
 
 What creates units, moves them by force or freezes them takes two: two persons of the registry through `Reviews`, or a
 province that proposes and the ministry that approves. Staff roles cannot hold units: `Participants` gives no account a
-staff role and a holding role at a time, none that holds anything a staff role, and `Allowances` lets only holders
-receive, move or trade.
+staff role and a holding role at a time, nor two staff roles but a verification body's own, none that holds anything a
+staff role, and `Allowances` lets only holders receive, move or trade.
 """
 
 OPEN_POINTS = """\
@@ -31,8 +31,7 @@ OPEN_POINTS = """\
 
 - Until the Directory is sealed, and wherever its threshold is 1, one governor alone grants REGISTRY and MINISTRY too
   and could appoint both persons of a review. Governors are few, named at deployment, and every grant is an event.
-- One account may be given both PROVINCE and MINISTRY, or PROVINCE and REGISTRY; keeping them apart is the governors'
-  duty.
+- One account has one duty; that two accounts are not of one person is the registry's and the governors' duty.
 - An owner may name anyone as operator of his units (ERC-1155), staff too; an operator moves units between holders only.
 """
 

@@ -14,6 +14,7 @@ import pytest
 from eth_utils import keccak
 
 from carbon.roles import Role
+from tests.scheme_fixtures import change_duty
 
 YEAR = 2010
 AREA = 42
@@ -166,5 +167,4 @@ def issue(name_contract: Callable[[str, Any], Any], allowances: Any, eua: int) -
 @pytest.fixture
 def province_without_area(participants: Any, governors: list[Any], exchange: Any) -> Any:
     """Return an authority that is a province and has area 0, like everyone who never applied."""
-    participants.grant_role(exchange, Role.PROVINCE, sender=governors[0])
-    return exchange
+    return change_duty(participants, governors[0], exchange, Role.PROVINCE)

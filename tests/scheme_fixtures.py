@@ -178,6 +178,13 @@ def participants(deploy: Callable[..., Any], governors: list[Any]) -> Any:
     return register
 
 
+def change_duty(participants: Any, governor: Any, account: Any, role: Role) -> Any:
+    """Give an account another role of the staff in the place of the one it has; the account."""
+    participants.revoke_role(account, participants.roles_of(account), sender=governor)
+    participants.grant_role(account, role, sender=governor)
+    return account
+
+
 @ape.fixture(scope="session", chain_isolation=False)
 def deploy(project: Any, directory: Any, deployer: Any) -> Callable[..., Any]:
     """Return `deploy(contract, *arguments, name=None)`: deploys with the directory's address, names it, returns it."""

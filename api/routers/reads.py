@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.access import AccountPath, ReadModel, RequireRole, SignedIn, SupervisionView, Wired
+from api.access import OwnAccount, ReadModel, SupervisionView, Wired
 from api.exports.answer import DOCUMENTED, Form
 from api.filters import AccountQuery, Spans, equal
 from api.models.common import Address, Page
@@ -15,7 +15,6 @@ from api.paging import FormQuery, Table, Wishes, table, whole
 from api.problems import documented
 from api.queries import reads as queries
 from api.reads import Outcome, reads
-from carbon.roles import SEE_ALL
 
 MOST_DAYS = 366
 
@@ -73,17 +72,13 @@ def check_day(caller: SupervisionView, services: Wired, read_model: ReadModel, d
     responses=DOCUMENTED,
 )
 def own_reads(
-    request: Request,
-    account: AccountPath,
-    caller: SignedIn,
+    account: OwnAccount,
     services: Wired,
     read_model: ReadModel,
     wish: Wishes,
     span: Spans,
 ) -> Page[Read] | Response:
     """Who asked for this participant's data by name, newest first; for itself and who supervises. No lists of many."""
-    if account != caller.account:
-        RequireRole(SEE_ALL)(request, services, caller)
     query = queries.all_reads().where(reads.c.subject == account)
     shape = Table(
         "reads", Read, span.narrow(read_model, query, reads.c.at_s), queries.ORDERS, queries.shape(read_model)

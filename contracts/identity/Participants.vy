@@ -742,8 +742,12 @@ def _check_profile(profile: IParticipants.Profile):
 def _check_roles(roles: uint256):
     assert roles != 0, "Participants: no role"
     assert roles & ~KNOWN_ROLES == 0, "Participants: unknown role"
-    is_staff: bool = roles & role_bits.STAFF != 0
-    assert not is_staff or roles & role_bits.TRADERS == 0, "Participants: staff may not trade"
+    staff: uint256 = roles & role_bits.STAFF
+    if staff != 0:
+        assert roles & role_bits.TRADERS == 0, "Participants: staff may not trade"
+        # Who proposes, approves, measures, verifies, books, trades, pays and oversees check each other.
+        is_one_duty: bool = staff & (staff - 1) == 0 or staff == role_bits.VERIFIERS
+        assert is_one_duty, "Participants: one account, one duty"
 
 
 @internal

@@ -22,3 +22,6 @@ STAFF: constant(uint256) = (
     MINISTRY | PROVINCE | VERIFICATION_BODY | QUALIFIED_PERSON | REGISTRY | EXCHANGE | BANK | ORACLE | REGULATOR
 )
 TRADERS: constant(uint256) = EMITTER | INVESTOR
+
+# A body and its persons have one duty; every other role of the staff is one of its own.
+VERIFIERS: constant(uint256) = VERIFICATION_BODY | QUALIFIED_PERSON

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carbon.roles import STAFF, TRADERS, Role
+from carbon.roles import STAFF, TRADERS, VERIFIERS, Role
 from scripts._deployment import ORDER
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -39,4 +39,4 @@ def test_roles__of_contracts_and_carbon__are_the_same():
     }
 
     assert bits == {role.name: role.value for role in Role}
-    assert groups == {"STAFF": STAFF.value, "TRADERS": TRADERS.value}
+    assert groups == {"STAFF": STAFF.value, "TRADERS": TRADERS.value, "VERIFIERS": VERIFIERS.value}

@@ -91,7 +91,7 @@ EXAMPLES: dict[str, Callable[[World, Things], Arguments]] = {
         "role": int(Role.INVESTOR)
     },
     "Participants.grant_role, MINISTRY, REGULATOR or REGISTRY": lambda world, things: {
-        "account": world.addresses["exchange"],
+        "account": world.addresses["applicant"],
         "role": int(Role.REGISTRY),
     },
     "Participants.revoke_role": lambda world, things: {"role": int(Role.EMITTER)},

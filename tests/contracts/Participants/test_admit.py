@@ -74,7 +74,7 @@ def test_admit__staff__has_no_account_and_may_neither_hold_nor_trade(participant
     assert not participants.may_trade(applicant)
 
 
-@pytest.mark.parametrize("role", [Role.MINISTRY, Role.REGISTRY, Role.REGISTRY | Role.BANK])
+@pytest.mark.parametrize("role", [Role.MINISTRY, Role.REGISTRY, Role.REGULATOR])
 def test_admit__ministry_or_registry__is_left_to_a_governor(participants, registry, apply_for, role):
     applicant = apply_for(role)
 

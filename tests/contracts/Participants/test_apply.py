@@ -1,10 +1,12 @@
 """I1: whoever wants in hands in his particulars with his own key."""
 
+from itertools import combinations
+
 import ape
 import pytest
 from eth_utils import keccak
 
-from carbon.roles import STAFF, TRADERS, Role
+from carbon.roles import STAFF, TRADERS, VERIFIERS, Role
 from tests.logged_events import logged
 from tests.scheme_fixtures import NO_POLICY, NOBODY, profile_of
 
@@ -80,3 +82,16 @@ def test_apply__staff_and_trader_together__reverts(participants, stranger, staff
     """条例 art. 7: staff may neither hold nor trade."""
     with ape.reverts("Participants: staff may not trade"):
         participants.apply.call(NO_POLICY, staff | trader, profile_of("Stranger"), sender=stranger)
+
+
+@pytest.mark.parametrize(("one", "other"), [pair for pair in combinations(STAFF, 2) if pair != tuple(VERIFIERS)])
+def test_apply__two_duties_together__reverts(participants, stranger, one, other):
+    """I3: duties that check each other are for accounts of their own."""
+    with ape.reverts("Participants: one account, one duty"):
+        participants.apply.call(NO_POLICY, one | other, profile_of("Stranger"), sender=stranger)
+
+
+def test_apply__body_that_is_its_own_person__is_one_duty(participants, stranger):
+    participants.apply(NO_POLICY, VERIFIERS, profile_of("Stranger"), sender=stranger)
+
+    assert participants.status_of(stranger) == 1

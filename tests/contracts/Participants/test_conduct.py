@@ -4,7 +4,7 @@ import ape
 import pytest
 
 from carbon.roles import Role
-from tests.scheme_fixtures import NO_HASH
+from tests.scheme_fixtures import NO_HASH, change_duty
 
 FROZEN, RESTRICTED = 4, 3
 FINDING = b"\x0f" * 32
@@ -185,7 +185,7 @@ def test_lift_bar__no_reason__reverts(participants, registry, ministry, emitter,
 
 def test_record_conduct__province_without_area__reverts(participants, governors, oracle_operator, investor):
     """Area 0 is also that of everyone who never applied, and of investors."""
-    participants.grant_role(oracle_operator, Role.PROVINCE, sender=governors[0])
+    change_duty(participants, governors[0], oracle_operator, Role.PROVINCE)
 
     with ape.reverts("Participants: caller has no area"):
         participants.record_conduct(investor, 1, 0, "default", NO_HASH, sender=oracle_operator)

@@ -5,7 +5,7 @@ import pytest
 
 from carbon.roles import Role
 from tests.contracts.Participants.test_change import hash_of
-from tests.scheme_fixtures import NO_POLICY, NOBODY, profile_of
+from tests.scheme_fixtures import NO_POLICY, NOBODY, change_duty, profile_of
 
 FROZEN, CLOSED = 4, 5
 
@@ -13,8 +13,7 @@ FROZEN, CLOSED = 4, 5
 @pytest.fixture
 def other_bank(participants, governors, exchange):
     """A second bank."""
-    participants.grant_role(exchange, Role.BANK, sender=governors[0])
-    return exchange
+    return change_duty(participants, governors[0], exchange, Role.BANK)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ One governor alone could else make both persons of a review.
 import ape
 import pytest
 
-from carbon.roles import Role
+from carbon.roles import VERIFIERS, Role
 from tests.scheme_fixtures import NO_POLICY, profile_of
 
 ACTIVE, APPLIED = 2, 1
@@ -57,12 +57,13 @@ def test_grant_role__same_governor_again__reverts(participants, governors, seale
 def test_grant_role__approvals_of_another_role_or_account__do_not_count(
     participants, governors, sealed, applicant, exchange
 ):
+    participants.revoke_role(exchange, Role.EXCHANGE, sender=governors[0])
     participants.grant_role(applicant, Role.REGISTRY, sender=governors[0])
     participants.grant_role(applicant, Role.MINISTRY, sender=governors[1])
     participants.grant_role(exchange, Role.REGISTRY, sender=governors[1])
 
     assert participants.roles_of(applicant) == 0
-    assert participants.roles_of(exchange) == Role.EXCHANGE
+    assert participants.roles_of(exchange) == 0
 
 
 def test_grant_role__approvals_of_a_grant_that_was_made__never_count_again(participants, governors, sealed, applicant):
@@ -77,6 +78,7 @@ def test_grant_role__approvals_of_a_grant_that_was_made__never_count_again(parti
 
 def test_grant_role__account_closed_to_it_meanwhile__reverts(participants, governors, sealed, exchange, set_status):
     """The checks are made at each approval, the last one included."""
+    participants.revoke_role(exchange, Role.EXCHANGE, sender=governors[0])
     participants.grant_role(exchange, Role.REGISTRY, sender=governors[0])
     set_status(exchange, 3)
 
@@ -84,10 +86,10 @@ def test_grant_role__account_closed_to_it_meanwhile__reverts(participants, gover
         participants.grant_role(exchange, Role.REGISTRY, sender=governors[1])
 
 
-def test_grant_role__another_role_after_the_seal__takes_one_governor(participants, governors, sealed, exchange):
-    participants.grant_role(exchange, Role.BANK, sender=governors[0])
+def test_grant_role__another_role_after_the_seal__takes_one_governor(participants, governors, sealed, body):
+    participants.grant_role(body, Role.QUALIFIED_PERSON, sender=governors[0])
 
-    assert participants.roles_of(exchange) == Role.EXCHANGE | Role.BANK
+    assert participants.roles_of(body) == VERIFIERS
 
 
 def test_withdraw_grant__not_a_governor__reverts(participants, governors, sealed, applicant, registry):

@@ -1,7 +1,7 @@
 import ape
 import pytest
 
-from carbon.roles import Role
+from carbon.roles import STAFF, VERIFIERS, Role
 from tests.scheme_fixtures import NO_HASH, NO_POLICY, profile_of
 
 
@@ -12,22 +12,31 @@ def test_grant_role__not_a_governor__reverts(participants, ministry, province):
     assert participants.roles_of(province) == Role.PROVINCE
 
 
-def test_grant_role__active_account__adds_the_role_and_logs_it(participants, governors, province):
-    receipt = participants.grant_role(province, Role.MINISTRY, sender=governors[1])
+def test_grant_role__active_account__adds_the_role_and_logs_it(participants, governors, body):
+    receipt = participants.grant_role(body, Role.QUALIFIED_PERSON, sender=governors[1])
 
-    assert participants.roles_of(province) == Role.PROVINCE | Role.MINISTRY
-    assert receipt.events == [participants.RoleGranted(account=province, by=governors[1], role=Role.MINISTRY)]
+    assert participants.roles_of(body) == VERIFIERS
+    assert receipt.events == [participants.RoleGranted(account=body, by=governors[1], role=Role.QUALIFIED_PERSON)]
+
+
+@pytest.mark.parametrize("role", [role for role in STAFF if role is not Role.PROVINCE])
+def test_grant_role__a_second_duty__reverts(participants, governors, province, role):
+    """I3: who proposes does not approve, verify, book, trade, pay, measure or oversee as well."""
+    with ape.reverts("Participants: one account, one duty"):
+        participants.grant_role(province, role, sender=governors[0])
+
+    assert participants.roles_of(province) == Role.PROVINCE
 
 
 def test_grant_role__applicant__is_admitted_with_this_role_only(participants, governors, stranger):
-    participants.apply(NO_POLICY, Role.REGISTRY | Role.BANK, profile_of("Registry"), sender=stranger)
+    participants.apply(NO_POLICY, VERIFIERS, profile_of("Verifier"), sender=stranger)
 
-    receipt = participants.grant_role(stranger, Role.REGISTRY, sender=governors[0])
+    receipt = participants.grant_role(stranger, Role.VERIFICATION_BODY, sender=governors[0])
 
     assert participants.status_of(stranger) == 2
-    assert participants.roles_of(stranger) == Role.REGISTRY
+    assert participants.roles_of(stranger) == Role.VERIFICATION_BODY
     assert receipt.events == [
-        participants.RoleGranted(account=stranger, by=governors[0], role=Role.REGISTRY),
+        participants.RoleGranted(account=stranger, by=governors[0], role=Role.VERIFICATION_BODY),
         participants.StatusChanged(
             account=stranger, by=governors[0], status=2, reason="admitted by a governor", document_hash=NO_HASH
         ),

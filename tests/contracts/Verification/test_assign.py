@@ -4,6 +4,7 @@ import ape
 
 from carbon.roles import Role
 from tests.mrv_fixtures import NOBODY, WORKPAPER, YEAR
+from tests.scheme_fixtures import change_duty
 
 
 def test_assign__without_the_role__reverts(verification, emitter, body, ministry, stranger):
@@ -28,7 +29,7 @@ def test_assign__province__assigns_each_entity_for_each_year_and_logs_them(
 
 def test_assign__again__replaces_the_body(verification, province, emitter, body, bank, participants, governors):
     """M8: a verifier can be replaced before the conclusion."""
-    participants.grant_role(bank, Role.VERIFICATION_BODY, sender=governors[0])
+    change_duty(participants, governors[0], bank, Role.VERIFICATION_BODY)
     verification.assign([emitter], [YEAR], body, sender=province)
 
     verification.assign([emitter], [YEAR], bank, sender=province)

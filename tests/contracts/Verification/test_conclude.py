@@ -5,6 +5,7 @@ import pytest
 
 from carbon.roles import Role
 from tests.mrv_fixtures import SALT, STEEL_ID, WORKPAPER, YEAR
+from tests.scheme_fixtures import change_duty
 
 FROZEN = 4
 
@@ -77,7 +78,7 @@ def test_conclude__person_in_no_body__reverts(assigned, emitter, other_person):
 def test_conclude__person_of_another_body__reverts(
     assigned, emissions, emitter, other_person, bank, participants, governors
 ):
-    participants.grant_role(bank, Role.VERIFICATION_BODY, sender=governors[0])
+    change_duty(participants, governors[0], bank, Role.VERIFICATION_BODY)
     assigned.register_person(other_person, sender=bank)
 
     with ape.reverts("Verification: body is not assigned"):
