@@ -26,7 +26,8 @@ class DataLevel(StrEnum):
 
 
 SAYS = {
-    DataLevel.PUBLIC: "anyone, without a session; what is told of an account here is what the scheme publishes",
+    DataLevel.PUBLIC: "anyone, without a session; of calls and events on the chain, who and which words are left out "
+    "for whoever may not see one of the accounts named (`api/public_on_chain.toml` lists what is told whole)",
     DataLevel.OWN: "any account that is signed in, about itself; where the path names an account, also those who "
     "supervise (ministry, regulator)",
     DataLevel.ENTERPRISE: "the enterprise itself, the province of its area, the registry, ministry and regulator, and "

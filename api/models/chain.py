@@ -101,13 +101,14 @@ class TransactionRow(Model):
     block: int
     position: int
     time: datetime
-    sender: str
+    sender: str | None = Field(description="Null when it is not for you to know")
     sender_name: str | None
     to: str | None
     contract: str | None = Field(description="Our contract that it calls")
     function: str | None
     is_done: bool = Field(description="False: refused, changed nothing")
     gas_used: int
+    is_whole: bool = Field(description="False: who sent it, and words, are left out")
 
 
 class EventRow(Model):
@@ -115,7 +116,8 @@ class EventRow(Model):
 
     contract: str
     event: str
-    fields: dict[str, Any] = Field(description="Numbers above 2^53 as decimal text")
+    fields: dict[str, Any] = Field(description="Numbers above 2^53 as decimal text; null what is not for you to know")
+    is_whole: bool = Field(description="False: accounts and words are left out")
     block: int
     log_index: int
     time: datetime
@@ -131,8 +133,8 @@ class BlockDetail(Answer, Block):
 class TransactionDetail(Answer, TransactionRow):
     """A transaction with its call and what it brought about."""
 
-    nonce: int
-    input: str = Field(description="Call data, 0x-hex")
+    nonce: int | None
+    input: str | None = Field(description="Call data, 0x-hex")
     arguments: dict[str, Any] | None = Field(description="Decoded call data; null when it calls none of our contracts")
     reason: str | None = Field(
         description="The contract's words where it refused; null when it was carried out, or the node cannot say",

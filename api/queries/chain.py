@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, Select, and_, func, select
 
+from api.discretion import Eyes, told_fields
 from api.errors import NotFound
 from api.models.chain import (
     Block,
@@ -59,10 +60,10 @@ def block_of(view: View, row: Row[Any]) -> Block:
     return Block.model_validate(dict(row._mapping) | {"time": view.time(row.time_s)})
 
 
-def block_transactions(view: View, number: int) -> list[TransactionRow]:
+def block_transactions(view: View, number: int, eyes: Eyes) -> list[TransactionRow]:
     """Transactions of a block, in their order."""
     query = with_sender().where(transactions.c.block == number).order_by(transactions.c.position)
-    return [transaction_of(view, row) for row in view.db.execute(query)]
+    return [TransactionRow.model_validate(transaction_values(view, row, eyes)) for row in view.db.execute(query)]
 
 
 def with_sender() -> Select[Any]:
@@ -84,30 +85,29 @@ def transaction(view: View, transaction_hash: str) -> Row[Any]:
     return row
 
 
-def transaction_of(view: View, row: Row[Any]) -> TransactionRow:
-    """Shape of a transaction."""
-    return TransactionRow.model_validate(transaction_values(view, row))
-
-
-def transaction_values(view: View, row: Row[Any]) -> dict[str, Any]:
+def transaction_values(view: View, row: Row[Any], eyes: Eyes) -> dict[str, Any]:
     """A transaction's fields by the names of its shape."""
-    return dict(row._mapping) | {"time": view.time(row.time_s), "to": row.to_address}
+    is_whole = eyes.sees_call(row.contract, row.sender)
+    hidden = {} if is_whole else dict.fromkeys(("sender", "sender_name", "nonce", "input"))
+    return dict(row._mapping) | {"time": view.time(row.time_s), "to": row.to_address, "is_whole": is_whole} | hidden
 
 
-def events_of_transaction(view: View, transaction_hash: str) -> list[EventRow]:
+def events_of_transaction(view: View, transaction_hash: str, eyes: Eyes) -> list[EventRow]:
     """What a transaction brought about."""
     of_block = select(transactions.c.block).where(transactions.c.hash == transaction_hash).scalar_subquery()
     query = select(events).where(events.c.block == of_block, events.c.transaction_hash == transaction_hash)
     query = query.order_by(events.c.log_index)
-    return [event_of(view, row) for row in view.db.execute(query)]
+    return [event_of(view, row, eyes) for row in view.db.execute(query)]
 
 
-def filtered_events(contract: str | None, event: str | None, account: str | None) -> Select[Any]:
-    """Events, of one contract, one name, or that touch one account."""
+def filtered_events(contract: str | None, event: str | None, account: str | None, eyes: Eyes) -> Select[Any]:
+    """Events, of one contract, one name, or that touch one account as far as the asker may know."""
     query = select(events)
     if account is not None:
         same_log = and_(event_accounts.c.block == events.c.block, event_accounts.c.log_index == events.c.log_index)
         query = query.join(event_accounts, same_log).where(event_accounts.c.account == account)
+        public = eyes.told_of(account)
+        query = query if public is None else query.where(public)
     if contract is not None:
         query = query.where(events.c.contract == contract)
     if event is not None:
@@ -115,10 +115,13 @@ def filtered_events(contract: str | None, event: str | None, account: str | None
     return query
 
 
-def event_of(view: View, row: Row[Any]) -> EventRow:
+def event_of(view: View, row: Row[Any], eyes: Eyes) -> EventRow:
     """Shape of an event."""
+    fields = orjson.loads(row.fields)
+    is_whole = eyes.sees_event(row.contract, row.event, fields)
+    shown = fields if is_whole else told_fields(fields)
     return EventRow.model_validate(
-        dict(row._mapping) | {"time": view.time(row.at_s), "fields": orjson.loads(row.fields)}
+        dict(row._mapping) | {"time": view.time(row.at_s), "fields": shown, "is_whole": is_whole}
     )
 
 

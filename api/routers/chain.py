@@ -4,13 +4,14 @@ from datetime import date, datetime, timezone
 from typing import Annotated, Any
 
 from eth_abi.exceptions import DecodingError
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from starlette.responses import Response
 
-from api.access import ReadModel, Wired
+from api.access import ReadModel, Wired, note
 from api.consortium import names_of
+from api.discretion import AskersEyes, told_fields
 from api.errors import ReadModelMissing
 from api.exports.answer import DOCUMENTED, Form
 from api.filters import RoleName
@@ -103,12 +104,14 @@ def all_blocks(read_model: ReadModel, part: Parts) -> Page[Block]:
     )
 
 
-@router.get("/chain/blocks/{number}", responses=documented(404, 503))
-def one_block(number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], read_model: ReadModel) -> BlockDetail:
+@router.get("/chain/blocks/{number}", responses=documented(401, 404, 503))
+def one_block(
+    number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], read_model: ReadModel, eyes: AskersEyes
+) -> BlockDetail:
     """A block with its transactions."""
     block = queries.block(read_model, number)
     return BlockDetail(
-        as_of=as_of(read_model), items=queries.block_transactions(read_model, number), **block.model_dump()
+        as_of=as_of(read_model), items=queries.block_transactions(read_model, number, eyes), **block.model_dump()
     )
 
 
@@ -136,17 +139,19 @@ def who_proposed(
     return whole(read_model, format, "chain-proposers", Proposer, items)
 
 
-@router.get("/chain/transactions/{hash}", responses=documented(404, 503))
-def one_transaction(hash: Hash, services: Wired, read_model: ReadModel) -> TransactionDetail:
+@router.get("/chain/transactions/{hash}", responses=documented(401, 404, 503))
+def one_transaction(hash: Hash, services: Wired, read_model: ReadModel, eyes: AskersEyes) -> TransactionDetail:
     """A transaction with its decoded call and what it brought about."""
     row = queries.transaction(read_model, hash)
+    values = queries.transaction_values(read_model, row, eyes)
+    arguments = _arguments(services, row.to_address, row.input)
     return TransactionDetail.model_validate(
-        queries.transaction_values(read_model, row)
+        values
         | {
             "as_of": as_of(read_model),
-            "arguments": _arguments(services, row.to_address, row.input),
+            "arguments": arguments if arguments is None or values["is_whole"] else told_fields(arguments),
             "reason": None if row.is_done else _reason(services, hash, row.block),
-            "events": queries.events_of_transaction(read_model, hash),
+            "events": queries.events_of_transaction(read_model, hash, eyes),
         }
     )
 
@@ -185,18 +190,23 @@ def all_participants(
     return found
 
 
-@router.get("/chain/events", responses=documented(503))
+@router.get("/chain/events", responses=documented(401, 503))
 def all_events(
+    request: Request,
+    services: Wired,
     read_model: ReadModel,
+    eyes: AskersEyes,
     part: Parts,
     contract: Word = None,
     event: Word = None,
     account: Annotated[Address | None, Query(description="Events that touch this account")] = None,
 ) -> Page[EventRow]:
-    """Decoded events, newest first."""
-    query = queries.filtered_events(contract, event, account)
+    """Decoded events, newest first; of an account that is not for you to see, those that anyone may read."""
+    if account is not None and eyes.account not in (None, account) and eyes.sees_account(account):
+        note(request, services, str(eyes.account), account, "answered")
+    query = queries.filtered_events(contract, event, account, eyes)
     newest_first = descending(events.c.block, events.c.log_index)
-    return page(read_model, query, newest_first, part, lambda row: queries.event_of(read_model, row))
+    return page(read_model, query, newest_first, part, lambda row: queries.event_of(read_model, row, eyes))
 
 
 def _head(services: Services) -> tuple[tuple[int, int] | None, int | None]:

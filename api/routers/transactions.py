@@ -6,7 +6,7 @@ Prepare and relay need no session: the signature is the permission. With one, on
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response, status
@@ -17,6 +17,7 @@ from api import writes
 from api.access import Client, MaybeSession, Wired, limited
 from api.batch_relay import Outcome
 from api.batch_relay import relay_all as relay_each
+from api.discretion import Eyes, eyes_of, told_fields
 from api.errors import ReadModelMissing
 from api.jsonable import jsonable
 from api.models.common import Hash
@@ -36,6 +37,7 @@ from api.preparing import known, prepared, words
 from api.problems import Problem, content_of, documented
 from api.queries import market, participants
 from api.services import Services
+from api.sessions import Session
 from api.store import view
 from chain.acts import calls_in
 from chain.client import Log
@@ -114,19 +116,19 @@ def relay_all(request: RelayAllRequest, session: MaybeSession, services: Wired, 
     return RelayAllAnswer(outcomes=[_outcome(found) for found in outcomes])
 
 
-@router.get("/{hash}", responses=documented(503))
-def state(hash: Hash, services: Wired) -> TransactionState:
-    """What became of a transaction."""
-    return _state(services, hash)
+@router.get("/{hash}", responses=documented(401, 503))
+def state(hash: Hash, services: Wired, session: MaybeSession) -> TransactionState:
+    """What became of a transaction. Accounts and words in its events are for those who may see them."""
+    return _state(services, hash, session)
 
 
-@router.get("/{hash}/watch", response_class=EventSourceResponse, responses=documented(503))
-async def watch(hash: Hash, services: Wired) -> AsyncIterator[ServerSentEvent]:
+@router.get("/{hash}/watch", response_class=EventSourceResponse, responses=documented(401, 503))
+async def watch(hash: Hash, services: Wired, session: MaybeSession) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events `state` until the transaction is refused, or in a block and in the read model."""
     deadline = time.monotonic() + services.settings.watch_s
     last: TransactionState | None = None
     while time.monotonic() < deadline:
-        found = await asyncio.to_thread(_state, services, hash)
+        found = await asyncio.to_thread(_state, services, hash, session)
         if found != last:
             yield ServerSentEvent(data=found, event="state")
         if found.state in FINAL:
@@ -141,7 +143,7 @@ def _outcome(found: Outcome) -> RelayOutcome:
     return RelayOutcome(relayed=RelayAnswer.model_validate(found))
 
 
-def _state(services: Services, transaction_hash: str) -> TransactionState:
+def _state(services: Services, transaction_hash: str, session: Session | None) -> TransactionState:
     fate = writes.fate_of(services.chain.now(), transaction_hash, services.outbox)
     found: str = fate.state
     if fate.state == "in_block" and fate.block is not None and fate.block <= _indexed_block(services):
@@ -153,7 +155,7 @@ def _state(services: Services, transaction_hash: str) -> TransactionState:
             "block": fate.block,
             "gas_used": fate.gas_used,
             "reason": fate.reason,
-            "events": [_event(log) for log in fate.events],
+            "events": _events(services, session, fate.events),
             "missing_nonce": fate.missing_nonce,
         }
     )
@@ -165,6 +167,22 @@ def _indexed_block(services: Services) -> int:
             return read_model.block
     except (ReadModelMissing, OperationalError):
         return -1
+
+
+def _events(services: Services, session: Session | None, logs: Sequence[Log]) -> list[DecodedEvent]:
+    """Events as who asks may see them; while there is no read model, as anybody may."""
+    try:
+        with view(services.read_model) as read_model:
+            return [_seen(log, eyes_of(read_model, session)) for log in logs]
+    except (ReadModelMissing, OperationalError):
+        return [_seen(log, Eyes()) for log in logs]
+
+
+def _seen(log: Log, eyes: Eyes) -> DecodedEvent:
+    found = _event(log)
+    if not eyes.sees_event(found.contract, found.event, found.fields):
+        found.fields = told_fields(found.fields)
+    return found
 
 
 def _event(log: Log) -> DecodedEvent:

@@ -22,6 +22,7 @@ from fake_basics import (
     DAYS,
     MINISTRY,
     NEWCOMER,
+    NOT_YOURS,
     POLICY,
     PROVINCE,
     REFUSED,
@@ -286,6 +287,10 @@ def chain_transaction(transaction_hash: str) -> Json:
     if transaction_hash == REPORT:
         called = {"year": 2018, "activities": [959_636_710_000], "rule_version": 1}
         found |= {"contract": "Emissions", "function": "file_report", "arguments": called}
+    if transaction_hash == NOT_YOURS:
+        hidden = {"sender": None, "sender_name": None, "is_whole": False}
+        event = EVENT | {"fields": {"order_id": "7", "account": None, "quantity_t": 5}, "is_whole": False}
+        found |= hidden | {"events": [event]}
     if transaction_hash == REFUSED:
         found |= {"is_done": False, "reason": "OrderBook: price outside the day's limits", "events": []}
     return found

@@ -31,6 +31,7 @@ READS_ROOT = "0x" + "7e" * 32
 """Of a day of the log of reads."""
 TX = "0x" + "ab" * 32
 REFUSED = "0x" + "4e" * 32
+NOT_YOURS = "0x" + "4f" * 32
 """A transaction that a contract refused."""
 GOOD_NUMBER = code_for((1 << 64) + (20_088 << 32) + 183, bytes.fromhex("cd" * 32))
 GOOD_CODE = format_code(GOOD_NUMBER)

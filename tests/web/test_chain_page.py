@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.web.fake_basics import REFUSED, TX, WORKS
+from tests.web.fake_basics import NOT_YOURS, REFUSED, TX, WORKS
 from tests.web.web_site import Site, card
 
 Visit = Callable[..., Page]
@@ -179,6 +179,16 @@ def test_block__that_does_not_exist__is_said_so(visit: Visit) -> None:
 
 def test_chain_page__on_a_phone__does_not_scroll_sideways(visit: Visit) -> None:
     assert visit("/chain", width=390).evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_transaction__of_others__says_what_is_left_out(visit: Visit) -> None:
+    """T5: whose order it is stands nowhere on a page that anyone may read."""
+    page = visit(f"/chain/transactions/{NOT_YOURS}", locale="en-GB")
+
+    expect(card(page, "call")).to_contain_text("told to those concerned when they are signed in")
+    expect(card(page, "events")).to_contain_text("quantity_t 5")
+    expect(card(page, "events")).not_to_contain_text("account")
+    expect(card(visit(f"/chain/transactions/{TX}", locale="en-GB"), "call")).not_to_contain_text("signed in")
 
 
 def test_transaction__refused__says_why_in_the_readers_language(visit: Visit) -> None:

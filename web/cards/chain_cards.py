@@ -148,9 +148,16 @@ def draw_transaction(view: View, found: Json) -> None:
     if found.get("reason"):
         pairs.insert(1, (texts("form.reason"), explain(found["reason"], texts)))
     markup(facts(pairs))
+    _say_what_is_left_out(view, [found, *(found.get("events") or [])])
+
+
+def _say_what_is_left_out(view: View, rows: list[Json]) -> None:
+    if not all(row.get("is_whole", True) for row in rows):
+        markup(tag("p", view.texts("chain.left_out"), cls="muted"))
 
 
 def _arguments(arguments: Json | None) -> Html:
+    arguments = {name: value for name, value in (arguments or {}).items() if value is not None}
     if not arguments:
         return tag("span", formats.MISSING)
     return join(*(tag("div", tag("span", f"{name} ", cls="muted"), code(_plain(v))) for name, v in arguments.items()))
@@ -173,7 +180,8 @@ def _event_of(event: Json) -> str:
 
 
 def _values_of(event: Json) -> Json:
-    return dict(event["fields"])
+    """What is told of an event; what is left out for others comes as null."""
+    return {name: value for name, value in event["fields"].items() if value is not None}
 
 
 def events_card(view: View, source: Source[Json], unit: str) -> TableCard[Json]:
