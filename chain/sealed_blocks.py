@@ -1,9 +1,12 @@
-"""The newest blocks of a QBFT chain, as one node tells them: who proposed, in which round, under whose rule."""
+"""Blocks of a QBFT chain, as one node tells them: who proposed and who sealed, in which round, under whose rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
+from chain.proof.crypto import recover
+from chain.proof.headers import qbft_hash, sealed_digest
 from chain.rpc import Rpc
 from networks import qbft
 from networks.qbft import ExtraData
@@ -20,6 +23,8 @@ class SealedBlock:
     time_s: int
     proposer: bytes
     extra: ExtraData
+    sealers: frozenset[bytes] = frozenset()
+    """Validators whose committed seals it has; none where nobody looked."""
 
     @classmethod
     def of(cls, header: Mapping[str, Any]) -> "SealedBlock | None":
@@ -34,9 +39,31 @@ class SealedBlock:
         )
 
 
+def sealers_of(header: Mapping[str, Any], extra: ExtraData) -> frozenset[bytes]:
+    """Validators whose seals a header has: each is their signature over it, so that no node can make one up."""
+    digest, signers = sealed_digest(header), set()
+    for seal in extra.seals:
+        with suppress(ValueError):  # no signature at all
+            signers.add(recover(digest, seal[64], int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big")))
+    return frozenset(signers.intersection(extra.validators))
+
+
+def block_of(rpc: Rpc, number: int, block_hash: str) -> SealedBlock | None:
+    """
+    One block with who sealed it; None where the node has another one or none, and on a chain without seals.
+
+    Raises ChainError, or ExtraDataInvalid for a header that is no QBFT header.
+    """
+    header = rpc.call("eth_getBlockByNumber", hex(number), False)
+    found = None if header is None else SealedBlock.of(header)
+    if found is None or "0x" + qbft_hash(header).hex() != block_hash:
+        return None
+    return replace(found, sealers=sealers_of(header, found.extra))
+
+
 def newest(rpc: Rpc, count: int) -> list[SealedBlock]:
     """
-    The newest blocks, oldest first; none on a chain without seals. Nothing is proven here.
+    The newest blocks with who sealed them, oldest first; none on a chain without seals. Nothing else is proven here.
 
     Raises ChainError, or ExtraDataInvalid for a header that is no QBFT header.
     """
@@ -48,4 +75,5 @@ def newest(rpc: Rpc, count: int) -> list[SealedBlock]:
     for first in range(max(0, last - count + 1), last + 1, MOST_AT_ONCE):
         numbers = range(first, min(first + MOST_AT_ONCE, last + 1))
         headers += rpc.batch([("eth_getBlockByNumber", [hex(number), False]) for number in numbers])
-    return [block for block in map(SealedBlock.of, headers) if block is not None]
+    found = [(header, SealedBlock.of(header)) for header in headers]
+    return [replace(block, sealers=sealers_of(header, block.extra)) for header, block in found if block is not None]

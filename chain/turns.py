@@ -47,6 +47,9 @@ class Turns:
     last_proposed: int | None
     """Its newest block; None when it has none here."""
 
+    sealed: int
+    """Blocks that have its seal; a node takes the first seals that are enough, so rarely all."""
+
     is_up: bool
     """Whether it took its latest turn; one whose turn did not come is taken to be up."""
 
@@ -159,4 +162,5 @@ def _turns_of(address: bytes, blocks: Sequence[SealedBlock]) -> Turns:
     missed = [block.number for before, block in pairwise(blocks) if address in missed_turns(before, block)]
     last_proposed, last_missed = max(proposed, default=None), max(missed, default=None)
     is_up = last_missed is None or (last_proposed is not None and last_proposed > last_missed)
-    return Turns(address, len(proposed), len(missed), last_proposed, is_up)
+    sealed = sum(address in block.sealers for block in blocks)
+    return Turns(address, len(proposed), len(missed), last_proposed, sealed, is_up)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.models.common import Answer, Model
+from api.models.common import Address, Answer, Model
 
 
 class NodeState(Model):
@@ -124,9 +124,19 @@ class EventRow(Model):
     transaction_hash: str
 
 
-class BlockDetail(Answer, Block):
-    """A block with its transactions."""
+class Sealer(Model):
+    """A validator whose seal is in a block."""
 
+    account: Address
+    name: str | None = Field(description="Its node's name, where the API knows the consortium's description")
+
+
+class BlockDetail(Answer, Block):
+    """A block with its transactions, and who sealed it."""
+
+    round: int | None = Field(description="In which it was agreed; null without seals, or when no node can say")
+    validators: int | None = Field(description="How many might seal it")
+    seals: list[Sealer] | None = Field(description="Each is a signature over the block, checked here")
     items: list[TransactionRow]
 
 

@@ -15,6 +15,7 @@ class ValidatorTurns(Model):
     proposed: int = Field(description="Blocks that it proposed")
     missed: int = Field(description="Turns in which it did not propose, so that another round was needed")
     last_proposed: int | None = Field(description="Its newest block of those looked at")
+    sealed: int = Field(description="Blocks with its seal; rarely all, as the first that are enough are taken")
     is_up: bool = Field(description="Whether it took its latest turn")
 
 

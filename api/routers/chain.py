@@ -38,8 +38,10 @@ from api.queries import chain as queries
 from api.services import Services
 from api.store import DEFAULT_ZONE, view
 from carbon.roles import Role
+from chain import sealed_blocks
 from chain.errors import ChainError
 from chain.rpc import shown_url
+from networks.errors import ExtraDataInvalid
 from readmodel.tables import blocks, events, participants
 
 router = APIRouter(tags=["chain"])
@@ -106,13 +108,29 @@ def all_blocks(read_model: ReadModel, part: Parts) -> Page[Block]:
 
 @router.get("/chain/blocks/{number}", responses=documented(401, 404, 503))
 def one_block(
-    number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], read_model: ReadModel, eyes: AskersEyes
+    number: Annotated[int, Path(ge=0, le=MAX_NUMBER)], services: Wired, read_model: ReadModel, eyes: AskersEyes
 ) -> BlockDetail:
-    """A block with its transactions."""
+    """A block with its transactions, and who sealed it."""
     block = queries.block(read_model, number)
     return BlockDetail(
-        as_of=as_of(read_model), items=queries.block_transactions(read_model, number, eyes), **block.model_dump()
+        as_of=as_of(read_model),
+        items=queries.block_transactions(read_model, number, eyes),
+        **block.model_dump(),
+        **_seals(services, block),
     )
+
+
+def _seals(services: Services, block: Block) -> dict[str, Any]:
+    """Who sealed a block: asked of the node, whose word it does not take."""
+    try:
+        found = sealed_blocks.block_of(services.chain.rpc, block.number, block.hash)
+    except (ChainError, ExtraDataInvalid):
+        found = None
+    if found is None:
+        return dict.fromkeys(("round", "validators", "seals"))
+    names = names_of(services.settings.consortium)
+    seals = [{"account": "0x" + each.hex(), "name": names.get(each)} for each in sorted(found.sealers)]
+    return {"round": found.extra.round, "validators": len(found.extra.validators), "seals": seals}
 
 
 @router.get("/chain/statistics", response_model=Page[Period], responses=DOCUMENTED | documented(422, 503))

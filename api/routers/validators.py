@@ -49,6 +49,7 @@ def _answer(found: Report, still_s: float, url: str, names: Mapping[bytes, str])
                 proposed=each.proposed,
                 missed=each.missed,
                 last_proposed=each.last_proposed,
+                sealed=each.sealed,
                 is_up=each.is_up,
             )
             for each in found.turns

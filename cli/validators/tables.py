@@ -63,13 +63,16 @@ def forks(nodes: Sequence[NodeView]) -> list[str]:
 
 
 def _validators(found: Report, names: Names) -> Table:
-    table = Table("Validator", "Account", "Proposed", "Missed turns", "Newest block", "Up", title_justify="left")
+    table = Table(
+        "Validator", "Account", "Proposed", "Missed turns", "Sealed", "Newest block", "Up", title_justify="left"
+    )
     table.title = f"Blocks {found.head - found.blocks + 1} to {found.head}"
     for each in found.turns:
         account = "0x" + each.address.hex()
         newest = "–" if each.last_proposed is None else f"{each.last_proposed:,}"
         up = "yes" if each.is_up else "NO"
-        table.add_row(names.get(each.address, "–"), account, str(each.proposed), str(each.missed), newest, up)
+        counts = (str(each.proposed), str(each.missed), str(each.sealed))
+        table.add_row(names.get(each.address, "–"), account, *counts, newest, up)
     return table
 
 

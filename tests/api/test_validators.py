@@ -12,6 +12,7 @@ import pytest
 from api.consortium import names_of
 from networks.description import CONSORTIUM, load
 from networks.qbft import decode
+from readmodel import tables
 from tests.api.api_world import World
 
 Json = dict[str, Any]
@@ -19,6 +20,9 @@ HEADERS = [
     block["header"]
     for block in json.loads((Path(__file__).parents[1] / "vectors" / "qbft_headers.json").read_text())["blocks"]
 ]
+
+
+NONE = {"transactions": 0, "events": 0, "gas_used": 0}
 
 
 @pytest.fixture
@@ -66,6 +70,30 @@ def test_validators__first_vote_is_in_the_newest_block__show_the_ballot(
     assert ballot["voters"][0].lower() == HEADERS[-1]["miner"]
 
 
+def test_block__on_a_chain_with_seals__says_who_sealed_it_and_of_how_many(
+    ask: Callable[..., Any], add: Callable[..., None], on_qbft: Any
+) -> None:
+    """P6."""
+    on_qbft(1)
+    add(tables.blocks, {"number": 9, "hash": HEADERS[9]["hash"], "time_s": 1, "proposer": HEADERS[9]["miner"]} | NONE)
+
+    found = ask("/chain/blocks/9").json()
+    other = ask("/chain/blocks/5").json()  # the read model has another block there than the node
+
+    assert (found["validators"], found["round"]) == (len(_validators(HEADERS[9])), 0)
+    assert len(found["seals"]) >= 3
+    assert {seal["account"].lower() for seal in found["seals"]} <= {"0x" + one.hex() for one in _validators(HEADERS[9])}
+    assert (other["seals"], other["round"], other["validators"]) == (None, None, None)
+
+
+def test_block__when_no_node_answers__is_there_without_seals(ask: Callable[..., Any], world: World) -> None:
+    world.node.is_down = True
+
+    found = ask("/chain/blocks/5").json()
+
+    assert (found["number"], found["seals"]) == (5, None)
+
+
 def test_names__of_a_described_consortium__are_those_of_its_nodes() -> None:
     network = load(CONSORTIUM)
     names = names_of(CONSORTIUM)
@@ -92,3 +120,7 @@ def test_validators__node_does_not_answer__is_a_problem(ask: Callable[..., Any],
 
 def _vote(header: Json) -> tuple[bytes, bytes] | None:
     return decode(bytes.fromhex(header["extraData"][2:])).vote
+
+
+def _validators(header: Json) -> tuple[bytes, ...]:
+    return decode(bytes.fromhex(header["extraData"][2:])).validators

@@ -1,12 +1,13 @@
 """Turns, votes and safety from headers alone: of a real network as recorded, and of made ones."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from chain.sealed_blocks import SealedBlock
+from chain.sealed_blocks import SealedBlock, block_of, newest, sealers_of
 from chain.turns import Safety, ballots, late_after_s, missed_turns, quorum_of, report
 from networks.description import CONSORTIUM, load
 from networks.qbft import ExtraData
@@ -124,3 +125,53 @@ def test_late__described_chain__is_thirty_of_its_block_periods_and_half_a_minute
     slow = in_turn(4, 20)
     assert report(slow, 20 + late_s - 1, late_s).safety is Safety.SAFE
     assert report(slow, 20 + late_s + 1, late_s).safety is Safety.STOPPED
+
+
+class Recorded:
+    """A node that has the recorded headers."""
+
+    def __init__(self, headers):
+        self.headers = headers
+
+    def call(self, method, tag, _):
+        return self.headers[-1] if tag == "latest" else dict(enumerate(self.headers)).get(int(tag, 16))
+
+    def batch(self, calls):
+        return [self.call(method, *params) for method, params in calls]
+
+
+def test_sealers__of_recorded_blocks__are_those_who_committed(recorded):
+    for each in recorded[1:]:
+        extra = SealedBlock.of(each["header"]).extra
+        committed = {bytes.fromhex(address[2:]) for address in each["committers"]}
+        assert sealers_of(each["header"], extra) == committed
+        assert len(committed) >= quorum_of(len(extra.validators))
+
+
+def test_sealers__seal_of_another_block_or_no_signature__is_nobodys(recorded):
+    header, other = recorded[4]["header"], recorded[5]["header"]
+    extra, foreign = SealedBlock.of(header).extra, SealedBlock.of(other).extra.seals[0]
+    for seal in (foreign, bytes(65), b"\xff" * 65):
+        changed = replace(extra, seals=(*extra.seals[:-1], seal))
+        assert sealers_of(header, changed) == sealers_of(header, replace(extra, seals=extra.seals[:-1]))
+
+
+def test_block_of__a_node_that_has_another_one__is_not_believed(recorded):
+    headers = [each["header"] for each in recorded]
+    node, asked = Recorded(headers), headers[3]["hash"]
+
+    assert block_of(node, 3, asked).sealers == sealers_of(headers[3], SealedBlock.of(headers[3]).extra)
+    assert block_of(node, 4, asked) is None
+    assert block_of(Recorded([*headers[:3], headers[4] | {"hash": asked}]), 3, asked) is None
+    assert block_of(node, 1_000, asked) is None
+
+
+def test_report__of_newest_blocks__counts_whose_seals_they_have(recorded):
+    headers = [each["header"] for each in recorded]
+    blocks = newest(Recorded(headers), len(headers))
+    found = report(blocks, blocks[-1].time_s)
+
+    for each in found.turns:
+        sealed = sum("0x" + each.address.hex() in map(str.lower, one["committers"]) for one in recorded[1:])
+        assert each.sealed == sealed
+    assert sum(each.sealed for each in found.turns) > 0

@@ -63,7 +63,7 @@ def test_names__of_another_engine__are_refused(client):
 
 
 def report_of(safety, *, b_is_up=True):
-    turns = (Turns(A, 5, 0, 10, True), Turns(B, 4, 1, 8, b_is_up))
+    turns = (Turns(A, 5, 0, 10, 9, True), Turns(B, 4, 1, 8, 9, b_is_up))
     return Report(head=10, head_time_s=100, blocks=9, turns=turns, ballots=(), safety=safety)
 
 

@@ -62,7 +62,7 @@ def reset() -> None:
     """Back to a market in good order."""
     state.clear()
     state.update(down=False, status="ok", empty=False, halted=False, refuse="", polls=0, more_t=0, nonce_s=0)
-    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={}, nodes=[])
+    state.update(day_open=False, phase="after", day={}, auction={}, right={}, now="", qbft={}, sealed={}, nodes=[])
     state.update(dispute={}, default={}, joined={"me": {"status": "unknown"}, "applications": []})
     fake_market.reset()
     sent.clear()
@@ -260,7 +260,7 @@ def block(number: int) -> Any:
         "transactions": 1,
         "items": [row],
         "as_of": as_of(),
-    }
+    } | state["sealed"]
 
 
 EVENT = {

@@ -31,6 +31,7 @@ def validators_of(safety: str, **changes: object) -> dict[str, object]:
             "proposed": 16,
             "missed": n // 3,
             "last_proposed": 90 + n,
+            "sealed": 60 - n,
             "is_up": n < 3,
         }
         for n in range(4)
@@ -53,6 +54,7 @@ def test_validators__one_missed_its_turn__are_shown_with_an_alarm_and_the_vote_u
     expect(shown).to_contain_text("shall become a validator; 1 of 3 votes.")
     expect(shown.locator("tbody tr")).to_have_count(4)
     expect(shown.locator("tbody tr").last).to_contain_text("missed its latest turn")
+    assert shown.locator("tbody tr").last.locator("td").all_inner_texts()[1:4] == ["16", "1", "57"]
 
 
 def test_validators__in_chinese__say_the_same(site: Site, visit: Visit) -> None:
@@ -171,6 +173,16 @@ def test_block__opened__leads_to_its_transactions(visit: Visit) -> None:
     expect(card(page, "call")).to_contain_text("光阳钢铁厂")
     expect(card(page, "call")).to_contain_text("price_fen 9820")
     expect(card(page, "events")).to_contain_text(f"account {WORKS}")
+
+
+def test_block__with_seals__says_who_sealed_it_and_how_late(site: Site, visit: Visit) -> None:
+    """P6."""
+    seals = [{"account": f"0x{n:040x}", "name": f"house-{n}" if n else None} for n in range(3)]
+    site.steer(sealed={"round": 1, "validators": 4, "seals": seals})
+    header = card(visit("/chain/blocks/18200", locale="en-GB"), "block")
+
+    expect(header).to_contain_text("house-1")
+    expect(header).to_contain_text("3 of 4 validators. Agreed in round 1: an earlier proposer was silent.")
 
 
 def test_block__that_does_not_exist__is_said_so(visit: Visit) -> None:

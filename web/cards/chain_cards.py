@@ -130,7 +130,18 @@ def draw_block(view: View, block: Json) -> None:
         (texts("chain.events"), formats.whole(block.get("events"))),
         (texts("chain.gas_used"), formats.whole(block.get("gas_used"))),
     ]
+    if block.get("seals") is not None:
+        pairs.insert(4, (texts("chain.seals"), _seals(view, block)))
     markup(facts(pairs))
+
+
+def _seals(view: View, block: Json) -> Html:
+    """Who sealed a block, of how many, and in which round where that was not the first."""
+    seals: list[Json] = block["seals"]
+    many = view.texts("chain.sealed_by", count=len(seals), of=block["validators"])
+    late = view.texts("chain.later_round", round=block["round"]) if block["round"] else ""
+    names = (code(seal["name"] or formats.short(seal["account"]), seal["account"]) for seal in seals)
+    return join(*(tag("div", name) for name in names), tag("div", f"{many} {late}".strip(), cls="muted"))
 
 
 def draw_transaction(view: View, found: Json) -> None:

@@ -69,6 +69,7 @@ def columns(view: View) -> list[Column]:
         Column(texts("validators.node"), _node, lambda row: row["account"]),
         Column(texts("validators.proposed"), lambda row: formats.whole(row["proposed"]), None, end=True),
         Column(texts("validators.missed"), lambda row: formats.whole(row["missed"]), None, end=True),
+        Column(texts("validators.sealed"), lambda row: formats.whole(row["sealed"]), None, end=True),
         Column(texts("validators.newest"), lambda row: block_link(row["last_proposed"]), None, end=True),
         Column(texts("table.state"), lambda row: _state(view, row), None, end=True),
     ]
