@@ -173,7 +173,8 @@ def _events(services: Services, session: Session | None, logs: Sequence[Log]) ->
     """Events as who asks may see them; while there is no read model, as anybody may."""
     try:
         with view(services.read_model) as read_model:
-            return [_seen(log, eyes_of(read_model, session)) for log in logs]
+            eyes = eyes_of(read_model, session)
+            return [_seen(log, eyes) for log in logs]
     except (ReadModelMissing, OperationalError):
         return [_seen(log, Eyes()) for log in logs]
 

@@ -9,7 +9,9 @@ import orjson
 import pytest
 
 from api.discretion import published, told
+from api.writes import Fate
 from carbon.roles import Role
+from chain.client import Log
 from readmodel import tables
 from tests.api.api_world import NOW_S, address
 from tests.interface_abis import interface_abis
@@ -169,3 +171,19 @@ def test_published__events__are_of_the_contracts_and_name_nobody_but_who_decided
 def test_published__contracts_of_roles__are_contracts() -> None:
     assert set(published().of_roles) == {Role.EXCHANGE}
     assert published().of_roles[Role.EXCHANGE] <= set(interface_abis())
+
+
+@pytest.mark.parametrize(
+    ("who", "account"), [("emitter", EMITTER), ("exchange", EMITTER), ("bank", None), (None, None)]
+)
+def test_state__of_a_transaction__names_parties_to_who_may_know(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, who: str | None, account: str | None
+) -> None:
+    said = {"order_id": 17, "account": EMITTER}
+    placed = Log("OrderBook", "OrderPlaced", said, BLOCK, NOW_S, HASH, 0, address("exchange"))
+    fate = Fate("in_block", block=BLOCK, gas_used=1, events=(placed,))
+    monkeypatch.setattr("api.routers.transactions.writes.fate_of", lambda *_: fate)
+
+    (event,) = ask(f"/transactions/{HASH}", as_=who).json()["events"]
+
+    assert event["fields"] == {"order_id": 17, "account": account}
