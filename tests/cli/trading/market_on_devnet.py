@@ -26,6 +26,7 @@ from api.services import Services
 from api.sessions import SessionStore
 from api.settings import ApiSettings
 from carbon.exchange.rules import ExchangeRules
+from carbon.supervision import thresholds
 from chain.client import Chain
 from chain.deployment import Deployment
 from chain.rpc import Rpc
@@ -170,6 +171,7 @@ class MarketOnDevnet:
             reads=ReadLog(own, settings.own_database),
             outbox=Outbox(settings.outbox_file),
             pulse=Pulse(rpc, settings.stalled_after_s),
+            thresholds=thresholds(),
         )
 
 
