@@ -118,6 +118,21 @@ def test_validators__node_does_not_answer__is_a_problem(ask: Callable[..., Any],
     assert ask("/chain/validators").status_code == 503
 
 
+def test_names__of_a_description_that_changes__are_the_new_ones_as_soon_as_it_can_be_read(tmp_path: Path) -> None:
+    """A node that has joined has its name without a restart of the API."""
+    file = tmp_path / "network.toml"
+    written = CONSORTIUM.read_text()
+    file.write_text(written)
+    before = names_of(file)
+
+    file.write_text("no description [")
+    assert names_of(file) == before
+    file.write_text(written.replace("province-1", "province-9"))
+    assert set(names_of(file).values()) - set(before.values()) == {"province-9"}
+    file.unlink()
+    assert "province-9" in names_of(file).values()
+
+
 def _vote(header: Json) -> tuple[bytes, bytes] | None:
     return decode(bytes.fromhex(header["extraData"][2:])).vote
 

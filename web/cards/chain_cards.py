@@ -125,7 +125,7 @@ def draw_block(view: View, block: Json) -> None:
     pairs: list[tuple[object, object]] = [
         (texts("chain.number"), formats.whole(block.get("number"))),
         (texts("table.time"), formats.moment(block.get("time"))),
-        (texts("chain.hash"), code(block.get("hash") or formats.MISSING)),
+        (texts("chain.block_hash"), code(block.get("hash") or formats.MISSING)),
         (texts("chain.proposer"), code(block.get("proposer") or formats.MISSING)),
         (texts("chain.events"), formats.whole(block.get("events"))),
         (texts("chain.gas_used"), formats.whole(block.get("gas_used"))),
