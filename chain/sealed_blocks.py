@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chain.proof.crypto import recover
+from chain.proof.crypto import signer_of
 from chain.proof.headers import qbft_hash, sealed_digest
 from chain.rpc import Rpc
 from networks import qbft
@@ -44,7 +44,7 @@ def sealers_of(header: Mapping[str, Any], extra: ExtraData) -> frozenset[bytes]:
     digest, signers = sealed_digest(header), set()
     for seal in extra.seals:
         with suppress(ValueError):  # no signature at all
-            signers.add(recover(digest, seal[64], int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big")))
+            signers.add(signer_of(digest, seal))
     return frozenset(signers.intersection(extra.validators))
 
 

@@ -51,12 +51,17 @@ class Oddity(StrEnum):
     """An authority replaced the computed compliance status by another."""
 
 
-AT_MOST = frozenset((Oddity.QUICK_REVIEW, Oddity.QUICK_VERIFICATION))
+IN_SECONDS = frozenset((Oddity.QUICK_REVIEW, Oddity.QUICK_VERIFICATION))
 """Kinds that are told below their bound; all others from it on."""
 
+SHARES = frozenset((Oddity.EMISSION_JUMP, Oddity.MONEY_PASSES, Oddity.UNITS_PASS, Oddity.LARGE_ADJUSTMENT))
+"""Kinds whose figure is a share, in 1/10,000."""
 
 WINDOWED = frozenset((Oddity.REFUSED_CALLS, Oddity.MONEY_PASSES, Oddity.UNITS_PASS))
 """Kinds that ask for a window."""
+
+MOST = 10**9
+"""Largest bound and window: beyond it databases could not compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,10 @@ def _read(name: str, lines: Iterable[str]) -> Thresholds:
             wanted = f"kind (one of {', '.join(Oddity)}), bound and window_s are needed"
             raise BadThresholds(f"{name}, line {number}: {wanted}: {error}") from error
         least_s = 1 if kind in WINDOWED else 0
-        if threshold.bound < 1 or threshold.window_s < least_s or kind in found:
-            rule = f"a bound is 1 or more, a window here {least_s} or more, and each kind comes once"
+        if not (1 <= threshold.bound <= MOST and least_s <= threshold.window_s <= MOST) or kind in found:
+            rule = f"a bound is 1 to {MOST}, a window here {least_s} to {MOST}, and each kind comes once"
             raise BadThresholds(f"{name}, line {number}: {rule}")
         found[kind] = threshold
+    if not found:
+        raise BadThresholds(f"{name}: no kind is in it, so nothing would be looked for")
     return found

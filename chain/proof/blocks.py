@@ -7,7 +7,7 @@ from typing import Any
 
 from chain.errors import ForkedChain, NotProven
 from chain.proof.bodies import receipt_bytes, sender_of, transaction_bytes
-from chain.proof.crypto import keccak, recover
+from chain.proof.crypto import keccak, signer_of
 from chain.proof.headers import is_qbft, plain_hash, qbft_hash, sealed_digest
 from chain.proof.roots import EMPTY_ROOT, ordered_root
 from chain.proof.validators import ADD, NOBODY, REMOVE, Rules, Validators
@@ -123,7 +123,7 @@ def _check_seals(validators: Validators, before: bytes, proposer: bytes, block: 
 
 def _signer(digest: bytes, seal: bytes, number: int) -> bytes:
     try:
-        return recover(digest, seal[64], int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big"))
+        return signer_of(digest, seal)
     except ValueError as error:
         raise NotProven(number, f"a seal is no signature: {error}") from error
 

@@ -23,3 +23,12 @@ def recover(digest: bytes, y_parity: int, r: int, s: int) -> bytes:
     except Exception as error:  # coincurve raises nothing narrower
         raise ValueError("signature matches no key") from error
     return keccak(key.format(compressed=False)[1:])[12:]
+
+
+def signer_of(digest: bytes, seal: bytes) -> bytes:
+    """
+    The account that made a seal of 65 bytes: r, s, parity.
+
+    :raises ValueError: no signature
+    """
+    return recover(digest, seal[64], int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big"))

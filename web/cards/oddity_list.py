@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from carbon.supervision import AT_MOST, Oddity
+from carbon.supervision import IN_SECONDS, SHARES, Oddity
 from web import formats
 from web.cards import columns as col
 from web.cards.map_card import percent
 from web.markup import Column, Html, Row, code, link, tag
 from web.view import View
-
-SHARES = frozenset((Oddity.EMISSION_JUMP, Oddity.MONEY_PASSES, Oddity.UNITS_PASS, Oddity.LARGE_ADJUSTMENT))
 
 
 def oddities(view: View) -> list[Column]:
@@ -38,13 +36,13 @@ def _what(view: View, row: Row) -> Html:
 
 def _found(view: View, row: Row) -> Html:
     kind = Oddity(row["kind"])
-    word = "below" if kind in AT_MOST else "from"
+    word = "below" if kind in IN_SECONDS else "from"
     bound = view.texts(f"oddity.{word}", bound=_figure(view, kind, row["bound"]))
     return tag("span", _figure(view, kind, row["figure"]), tag("div", bound, cls="muted"))
 
 
 def _figure(view: View, kind: Oddity, value: int) -> str:
-    if kind in AT_MOST:
+    if kind in IN_SECONDS:
         unit, count = formats.age(value)
         return view.texts(f"age.{unit}", count=count)
     return percent(value) if kind in SHARES else formats.whole(value)
